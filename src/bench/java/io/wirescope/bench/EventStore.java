@@ -1,0 +1,197 @@
+package io.wirescope.bench;
+
+import com.lmax.disruptor.RingBuffer;
+import io.wirescope.event.EventContext;
+import io.wirescope.event.EventData;
+import io.wirescope.event.EventFilter;
+import io.wirescope.event.EventQuery;
+import io.wirescope.event.ObservabilityEvent;
+import io.wirescope.event.ObservabilityEventBus;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One way to keep the last events. */
+public interface EventStore extends AutoCloseable {
+
+    /** How many events each keeps; the Disruptor takes a power of two. */
+    int CAPACITY = 500;
+
+    /** The ways that are compared. */
+    enum Kind {
+        wirescope {
+            @Override
+            EventStore open(int subscribers) {
+                return new Bus(subscribers);
+            }
+        },
+        disruptor {
+            @Override
+            EventStore open(int subscribers) {
+                return new Disruptor();
+            }
+        },
+        synchronizedDeque {
+            @Override
+            EventStore open(int subscribers) {
+                return new SynchronizedDeque();
+            }
+        },
+        arrayBlockingQueue {
+            @Override
+            EventStore open(int subscribers) {
+                return new BlockingQueue();
+            }
+        };
+
+        abstract EventStore open(int subscribers);
+    }
+
+    /** {@return the sequence of the new event} */
+    long publish(String type, EventContext context, EventData data);
+
+    /** {@return the newest events} */
+    List<ObservabilityEvent> newest(int limit);
+
+    @Override
+    void close();
+
+    /** The bus itself. */
+    final class Bus implements EventStore {
+
+        private final BenchSurroundings surroundings = new BenchSurroundings();
+        private final ObservabilityEventBus bus = surroundings.bus(CAPACITY);
+
+        Bus(int subscribers) {
+            for (int i = 0; i < subscribers; i++) {
+                bus.subscribe(EventFilter.ALL, event -> { });
+            }
+        }
+
+        @Override
+        public long publish(String type, EventContext context, EventData data) {
+            return bus.publish(type, context, data).sequence();
+        }
+
+        @Override
+        public List<ObservabilityEvent> newest(int limit) {
+            return bus.query(EventQuery.newest(EventFilter.ALL, limit)).events();
+        }
+
+        @Override
+        public void close() {
+            surroundings.close();
+        }
+    }
+
+    /** Stamps, counts and makes events as the bus does, for the others. */
+    abstract class Yardstick implements EventStore {
+
+        private final Clock clock = Clock.systemUTC();
+        private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+        ObservabilityEvent event(long sequence, String type, EventContext context, EventData data) {
+            Instant now = clock.instant();
+            return new ObservabilityEvent(sequence, "bench", null, type,
+                    now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000, context, data);
+        }
+
+        void count(String type) {
+            counts.computeIfAbsent(type, key -> new LongAdder()).increment();
+        }
+
+        @Override
+        public void close() {
+            counts.clear();
+        }
+    }
+
+    /** The LMAX Disruptor's multi-producer ring, ungated: publishers never wait for a consumer. */
+    final class Disruptor extends Yardstick {
+
+        /** What stands in a slot. */
+        private static final class Slot {
+            private ObservabilityEvent event;
+        }
+
+        private final RingBuffer<Slot> ring = RingBuffer.createMultiProducer(Slot::new, 512);
+
+        @Override
+        public long publish(String type, EventContext context, EventData data) {
+            count(type);
+            long sequence = ring.next();
+            ring.get(sequence).event = event(sequence, type, context, data);
+            ring.publish(sequence);
+            return sequence;
+        }
+
+        @Override
+        public List<ObservabilityEvent> newest(int limit) {
+            List<ObservabilityEvent> found = new ArrayList<>(limit);
+            for (long at = ring.getCursor(); at >= 0 && found.size() < limit; at--) {
+                if (ring.isAvailable(at)) {
+                    found.add(ring.get(at).event);
+                }
+            }
+            return found;
+        }
+    }
+
+    /** The design that the ring replaces. */
+    final class SynchronizedDeque extends Yardstick {
+
+        private final ArrayDeque<ObservabilityEvent> events = new ArrayDeque<>(CAPACITY);
+        private long sequence;
+
+        @Override
+        public synchronized long publish(String type, EventContext context, EventData data) {
+            count(type);
+            if (events.size() == CAPACITY) {
+                events.removeFirst();
+            }
+            events.addLast(event(++sequence, type, context, data));
+            return sequence;
+        }
+
+        @Override
+        public synchronized List<ObservabilityEvent> newest(int limit) {
+            List<ObservabilityEvent> found = new ArrayList<>(limit);
+            for (Iterator<ObservabilityEvent> at = events.descendingIterator();
+                    at.hasNext() && found.size() < limit;) {
+                found.add(at.next());
+            }
+            return found;
+        }
+    }
+
+    /** A bounded queue from which the publisher takes the oldest when it is full. */
+    final class BlockingQueue extends Yardstick {
+
+        private final ArrayBlockingQueue<ObservabilityEvent> events = new ArrayBlockingQueue<>(CAPACITY);
+        private final AtomicLong sequence = new AtomicLong();
+
+        @Override
+        public long publish(String type, EventContext context, EventData data) {
+            count(type);
+            ObservabilityEvent event = event(sequence.incrementAndGet(), type, context, data);
+            while (!events.offer(event)) {
+                events.poll();
+            }
+            return event.sequence();
+        }
+
+        @Override
+        public List<ObservabilityEvent> newest(int limit) {
+            List<ObservabilityEvent> all = new ArrayList<>(events);
+            return all.subList(Math.max(0, all.size() - limit), all.size());
+        }
+    }
+}

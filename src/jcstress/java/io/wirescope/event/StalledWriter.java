@@ -1,0 +1,42 @@
+package io.wirescope.event;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZJ_Result;
+
+/** A writer that comes back after a whole lap does not overwrite what is newer. */
+@JCStressTest
+@State
+@Outcome(id = "true, true, 3", expect = ACCEPTABLE, desc = "The newer two are there, whenever the late one came")
+@Outcome(id = "true, false, .*", expect = FORBIDDEN, desc = "The late writer overwrote the newest")
+@Outcome(id = "false, .*, .*", expect = FORBIDDEN, desc = "The second is lost")
+@Outcome(id = "true, true, [012]", expect = FORBIDDEN, desc = "Readers are held up though all is written")
+public class StalledWriter {
+
+    private final EventRing ring = new EventRing(2);
+    private final ObservabilityEvent stalled = Stressed.event(ring.claim());
+
+    @Actor
+    public void late() {
+        ring.put(stalled);
+    }
+
+    @Actor
+    public void lap() {
+        Stressed.publish(ring);
+        Stressed.publish(ring);
+    }
+
+    @Arbiter
+    public void after(ZZJ_Result seen) {
+        seen.r1 = ring.get(2) != null;
+        seen.r2 = ring.get(3) != null;
+        seen.r3 = ring.newest();
+    }
+}

@@ -1,0 +1,14 @@
+package io.wirescope.config;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The threads that a room may use; in a server all of them are the container's. Payara Micro has no
+ * default {@code ManagedThreadFactory}, so what runs as long as the application runs on the executor too.
+ *
+ * @param executor  for work that must leave the caller's thread
+ * @param scheduler for work at a later time
+ */
+public record Threads(Executor executor, ScheduledExecutorService scheduler) {
+}

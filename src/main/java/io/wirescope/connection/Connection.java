@@ -1,0 +1,284 @@
+package io.wirescope.connection;
+
+import io.wirescope.envelope.Envelope;
+import io.wirescope.envelope.Utf8;
+import io.wirescope.event.EventContext;
+import io.wirescope.event.EventType;
+import io.wirescope.event.OutboundMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * One client's connection, from its acceptance to its end. Thread-safe.
+ *
+ * <p>It ends once, whoever ends it first: the client, the server, or a send that fails. From then on
+ * it is out of the registry and everything sent to it is dropped.
+ */
+public final class Connection {
+
+    /** How long the last messages may take before the connection is closed without them. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private static final Logger LOG = Logger.getLogger(Connection.class.getName());
+
+    private final String connectionId;
+    private final Peer peer;
+    private final ConnectionRegistry registry;
+    private final Transport transport;
+    private final Outbox outbox;
+    private final EventContext context;
+    private final Instant connectedAt;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean transportClosed = new AtomicBoolean();
+    private final AtomicLong messagesOut = new AtomicLong();
+    private final AtomicLong bytesOut = new AtomicLong();
+
+    // One writer each: the container delivers the messages of a connection one after the other.
+    private volatile long lastInboundMillis;
+    private volatile long messagesIn;
+    private volatile long bytesIn;
+    private volatile int heartbeatCount;
+    private volatile Instant lastHeartbeat;
+
+    // Written by the heartbeat scheduler alone.
+    private volatile int pingsSent;
+    private int turns;
+
+    Connection(String connectionId, Peer peer, ConnectionRegistry registry, Transport transport) {
+        this.connectionId = connectionId;
+        this.peer = peer;
+        this.registry = registry;
+        this.transport = transport;
+        this.connectedAt = registry.clock().instant();
+        this.lastInboundMillis = connectedAt.toEpochMilli();
+        this.context = new EventContext(peer.requestId(), peer.trace(), peer.clientId(), connectionId,
+                peer.protocol() == Protocol.ENVELOPE ? "ws.client" : "ws.legacy");
+        this.outbox = new Outbox(transport, registry.config().outboxMaxMessages(),
+                registry.config().outboxMaxBytes(),
+                failure -> abort(CloseCode.SERVER_FAULT, "Send failed"));
+    }
+
+    /** {@return the server's id of this connection} */
+    public String connectionId() {
+        return connectionId;
+    }
+
+    /** {@return who is at the other end} */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** {@return what events about this connection belong to} */
+    public EventContext context() {
+        return context;
+    }
+
+    /** {@return when it was accepted} */
+    public Instant connectedAt() {
+        return connectedAt;
+    }
+
+    /** Begins to send; until then everything waits. One of the two starts is called, once. */
+    public void start() {
+        outbox.start();
+    }
+
+    /** Begins to send with a greeting, which is first on the wire whoever has sent something by now. */
+    public void start(Envelope greeting) {
+        Outgoing message = outgoing(greeting, peer.flat());
+        outbox.start(message.text(), () -> accepted(message));
+    }
+
+    /**
+     * Sends an envelope, flat where the peer asked for that.
+     *
+     * @return whether it was accepted; false when the connection has ended or just did for being too slow
+     */
+    public boolean send(Envelope envelope) {
+        return send(envelope, peer.flat());
+    }
+
+    /**
+     * Sends an envelope.
+     *
+     * @param flat whether the payload members stand at the top level too
+     * @return whether it was accepted
+     */
+    public boolean send(Envelope envelope, boolean flat) {
+        return offer(outgoing(envelope, flat));
+    }
+
+    /**
+     * Sends bare text, on a connection that does not speak the envelope.
+     *
+     * @return whether it was accepted
+     */
+    public boolean sendRaw(String text) {
+        return offer(new Outgoing(text, context,
+                new OutboundMessage("raw", Utf8.length(text), peer.remoteAddress(), 0, false, false)));
+    }
+
+    /** A message as it goes over the wire, and what the event about it says. */
+    private record Outgoing(String text, EventContext cause, OutboundMessage data) {
+    }
+
+    private Outgoing outgoing(Envelope envelope, boolean flat) {
+        String text = flat ? registry.codec().writeFlat(envelope) : registry.codec().write(envelope);
+        return new Outgoing(text, context.with(envelope.requestId(), envelope.trace()),
+                new OutboundMessage(envelope.type(), Utf8.length(text), peer.remoteAddress(), Envelope.VERSION,
+                        envelope.trace() != null, envelope.meta() != null));
+    }
+
+    private boolean offer(Outgoing message) {
+        Outbox.Offer offer = outbox.offer(message.text(), message.data().payloadSize(), () -> accepted(message));
+        if (offer == Outbox.Offer.OVERFLOW) {
+            abort(CloseCode.CONSUMER_TOO_SLOW, "Consumer too slow");
+        }
+        return offer == Outbox.Offer.ACCEPTED;
+    }
+
+    private void accepted(Outgoing message) {
+        int bytes = message.data().payloadSize();
+        messagesOut.incrementAndGet();
+        bytesOut.addAndGet(bytes);
+        registry.traffic().out(bytes);
+        registry.bus().publish(EventType.WS_MESSAGE_OUT, message.cause(), message.data());
+    }
+
+    /**
+     * Notes that a message came.
+     *
+     * @param bytes its length in UTF-8
+     */
+    public void received(int bytes) {
+        lastInboundMillis = registry.clock().millis();
+        messagesIn = messagesIn + 1;
+        bytesIn = bytesIn + bytes;
+        registry.traffic().in(bytes);
+    }
+
+    /** Notes a ping or a pong of the client's. */
+    public void heartbeat() {
+        heartbeatCount = heartbeatCount + 1;
+        lastHeartbeat = registry.clock().instant();
+    }
+
+    /** Takes a turn when an interval has gone by since the connect or the last one. Heartbeats alone call it. */
+    boolean takePingTurn(Instant now, Duration interval) {
+        int due = (int) Math.min(Integer.MAX_VALUE, Duration.between(connectedAt, now).dividedBy(interval));
+        if (due <= turns) {
+            return false;
+        }
+        turns = due;
+        pingsSent = pingsSent + 1;
+        return true;
+    }
+
+    /** {@return how many pings the server sent} */
+    public int pingsSent() {
+        return pingsSent;
+    }
+
+    /** {@return how many pings and pongs the client sent} */
+    public int heartbeatCount() {
+        return heartbeatCount;
+    }
+
+    /** {@return when the client's last ping or pong came, or null before the first} */
+    public Instant lastHeartbeat() {
+        return lastHeartbeat;
+    }
+
+    /** {@return when the last message came, or the connection was accepted} */
+    public Instant lastActivity() {
+        return Instant.ofEpochMilli(lastInboundMillis);
+    }
+
+    /** {@return how long it has lasted} */
+    public Duration uptime() {
+        return Duration.between(connectedAt, registry.clock().instant());
+    }
+
+    /** {@return how much went over it} */
+    public TrafficCount traffic() {
+        return new TrafficCount(messagesIn, bytesIn, messagesOut.get(), bytesOut.get());
+    }
+
+    /** {@return how many messages wait to be sent or are being sent} */
+    public int queueDepth() {
+        return outbox.depth();
+    }
+
+    /**
+     * Closes the connection once what was sent before has gone out, or after five seconds at the latest.
+     * Returns at once. Does nothing when the connection has ended.
+     */
+    public void close(CloseCode code, String reason) {
+        if (!end(code.code(), reason)) {
+            return;
+        }
+        boolean waits = outbox.finish(() -> closeTransport(code, reason));
+        if (waits) {
+            closeLater(code, reason);
+        }
+    }
+
+    private void closeLater(CloseCode code, String reason) {
+        try {
+            registry.threads().scheduler().schedule(() -> closeTransport(code, reason),
+                    FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) { // the server is going down and won't wait that long
+            LOG.log(Level.FINE, "No scheduler for a late close", e);
+        }
+    }
+
+    /** Closes the connection at once, dropping what waits. Returns at once. */
+    public void abort(CloseCode code, String reason) {
+        end(code.code(), reason);
+        outbox.close();
+        closeTransport(code, reason);
+    }
+
+    // Never on the caller's thread: closing a stuck peer takes seconds on some servers.
+    private void closeTransport(CloseCode code, String reason) {
+        if (!transportClosed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            registry.threads().executor().execute(() -> transport.close(code.code(), reason));
+        } catch (RejectedExecutionException e) { // the server is going down and closes it itself
+            outbox.close();
+        }
+    }
+
+    /**
+     * Notes that the peer or the container has closed the connection.
+     *
+     * @param code   the close code that was seen
+     * @param reason the reason that was given, may be empty
+     */
+    public void closed(int code, String reason) {
+        transportClosed.set(true);
+        end(code, reason);
+        outbox.close();
+    }
+
+    /** {@return whether the connection has ended; what still comes in is not for anyone} */
+    public boolean hasEnded() {
+        return ended.get();
+    }
+
+    private boolean end(int code, String reason) {
+        boolean first = ended.compareAndSet(false, true);
+        if (first) {
+            registry.remove(this, code, reason);
+        }
+        return first;
+    }
+}

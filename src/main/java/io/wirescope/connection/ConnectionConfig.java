@@ -1,0 +1,51 @@
+package io.wirescope.connection;
+
+import io.wirescope.config.InvalidSettingException;
+import io.wirescope.config.Settings;
+import java.time.Duration;
+
+/**
+ * The settings of connections.
+ *
+ * @param maxConnections    how many connections the server holds
+ * @param retryAfter        when a client that was turned away may come back
+ * @param outboxMaxMessages how many messages may wait on one connection
+ * @param outboxMaxBytes    how many bytes may wait on one connection
+ * @param heartbeatInterval how often an envelope connection is pinged
+ * @param silence           how long an envelope connection may say nothing
+ */
+public record ConnectionConfig(int maxConnections, Duration retryAfter, int outboxMaxMessages,
+        long outboxMaxBytes, Duration heartbeatInterval, Duration silence) {
+
+    /**
+     * Reads the settings.
+     *
+     * @throws InvalidSettingException when one can't be used
+     */
+    static ConnectionConfig from(Settings settings) {
+        Duration interval = settings.duration("wirescope.heartbeat.interval",
+                Duration.ofMillis(100), Duration.ofHours(1));
+        return new ConnectionConfig(
+                settings.integer("wirescope.connections.max", 1, 1_000_000),
+                settings.duration("wirescope.connections.retry-after", Duration.ofSeconds(1), Duration.ofHours(1)),
+                settings.integer("wirescope.outbox.max-messages", 1, 1_000_000),
+                settings.longInteger("wirescope.outbox.max-bytes", 1024, 1L << 30),
+                interval,
+                silence(settings, interval));
+    }
+
+    private static Duration silence(Settings settings, Duration interval) {
+        String key = "wirescope.heartbeat.missed-intervals";
+        String text = settings.text(key);
+        String rule = "must be a number from 1.5 to 100";
+        try {
+            double intervals = Double.parseDouble(text);
+            if (!(intervals >= 1.5 && intervals <= 100)) {
+                throw new InvalidSettingException(key, text, rule);
+            }
+            return Duration.ofMillis((long) (interval.toMillis() * intervals));
+        } catch (NumberFormatException e) {
+            throw new InvalidSettingException(key, text, rule);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.wirescope.connection;
+
+import io.wirescope.config.Threads;
+import io.wirescope.envelope.Envelope;
+import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.MessageType;
+import io.wirescope.envelope.Rfc3339;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Pings every envelope connection, and closes those that have been silent too long.
+ *
+ * <p>One scheduler serves all connections. It looks around 25 times an interval and pings those whose
+ * time has come since they connected, so pings are spread as the connects were. Silence is judged by
+ * the last message that came in: a container may never report that a peer is gone, and its idle timer
+ * starts anew with every send.
+ */
+@ApplicationScoped
+public class Heartbeats {
+
+    private static final Logger LOG = Logger.getLogger(Heartbeats.class.getName());
+    private static final int ROUNDS_PER_INTERVAL = 25;
+
+    private final ConnectionRegistry registry;
+    private final Clock clock;
+    private final Threads threads;
+    private volatile Future<?> rounds;
+    private volatile Instant lastRound;
+
+    /** For the container's proxy alone. */
+    protected Heartbeats() {
+        registry = null;
+        clock = null;
+        threads = null;
+    }
+
+    /**
+     * @param registry whom to ping
+     * @param clock    tells when
+     * @param threads  runs the rounds
+     */
+    @Inject
+    public Heartbeats(ConnectionRegistry registry, Clock clock, Threads threads) {
+        this.registry = registry;
+        this.clock = clock;
+        this.threads = threads;
+    }
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        long period = roundLength().toMillis();
+        lastRound = clock.instant();
+        rounds = threads.scheduler().scheduleAtFixedRate(this::round, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (rounds != null) {
+            rounds.cancel(true);
+        }
+    }
+
+    /** {@return when the last round was made, the start counting as one; null before the start} */
+    public Instant lastRound() {
+        return lastRound;
+    }
+
+    /** {@return how far apart rounds are} */
+    public Duration roundLength() {
+        Duration round = registry.config().heartbeatInterval().dividedBy(ROUNDS_PER_INTERVAL);
+        return round.compareTo(Duration.ofMillis(10)) < 0 ? Duration.ofMillis(10) : round;
+    }
+
+    void round() {
+        Instant now = clock.instant();
+        lastRound = now;
+        for (Connection connection : registry.all()) {
+            try {
+                attend(connection, now);
+            } catch (RuntimeException e) { // or the scheduler would never come back
+                LOG.log(Level.WARNING, "Heartbeat of connection " + connection.connectionId() + " failed", e);
+            }
+        }
+    }
+
+    private void attend(Connection connection, Instant now) {
+        if (connection.peer().protocol() != Protocol.ENVELOPE) {
+            return; // a raw client is sent nothing that it did not ask for
+        }
+        Duration silence = registry.config().silence();
+        if (connection.lastActivity().plus(silence).isBefore(now)) {
+            connection.abort(CloseCode.HEARTBEAT_TIMEOUT, "Nothing received for " + silence.toMillis() + " ms");
+        } else if (connection.takePingTurn(now, registry.config().heartbeatInterval())) {
+            connection.send(ping(connection.pingsSent(), now, connection.peer().requestId()));
+        }
+    }
+
+    private static Envelope ping(int count, Instant now, String requestId) {
+        return new Envelope(MessageType.PING, Rfc3339.format(now), requestId, null,
+                JsonFormat.object().add("heartbeat_count", count).build(), null);
+    }
+}

@@ -1,0 +1,226 @@
+package io.wirescope.connection;
+
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/**
+ * What waits to be sent on one connection: one send in flight, the rest in a bounded queue, first in
+ * first out. Thread-safe; never blocks.
+ *
+ * <p>Everything waits until {@link #start}, so that a greeting is first on the wire although others
+ * may already send.
+ *
+ * <p>No server can be left to queue: on Open Liberty a second send fails or is lost, on Payara and
+ * WildFly sends queue without bound and send timeouts do not fire.
+ */
+final class Outbox {
+
+    /** What became of an offered message. */
+    enum Offer {
+        /** It is in flight or in the queue. */
+        ACCEPTED,
+        /** It would have gone over the bound: the outbox takes no more, its owner should close. */
+        OVERFLOW,
+        /** The outbox took no more before this. */
+        CLOSED
+    }
+
+    private record Message(String text, int bytes) {
+    }
+
+    private final Transport transport;
+    private final int maxMessages;
+    private final long maxBytes;
+    private final Consumer<Throwable> onFailure;
+
+    // All below is guarded by `queue`.
+    private final ArrayDeque<Message> queue = new ArrayDeque<>(2);
+    private long queuedBytes;
+    private boolean inFlight = true; // until start
+    private boolean closed;
+    private Runnable whenEmpty;
+
+    /**
+     * @param transport   the way to the peer
+     * @param maxMessages how many messages may wait behind the one in flight, from 1
+     * @param maxBytes    how many bytes may wait behind the one in flight
+     * @param onFailure   told once when a send fails; the outbox is closed by then
+     */
+    Outbox(Transport transport, int maxMessages, long maxBytes, Consumer<Throwable> onFailure) {
+        this.transport = transport;
+        this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
+        this.onFailure = onFailure;
+    }
+
+    /** Begins to send what waits already, in order. One of the two starts is called, once. */
+    void start() {
+        transmit(poll());
+    }
+
+    /**
+     * Begins to send: a greeting, then what waits already, in order. Sends nothing where the outbox was
+     * closed before; the greeting too where it was told to finish.
+     *
+     * @param greeting the first message
+     * @param accepted runs before it is sent
+     */
+    void start(String greeting, Runnable accepted) {
+        synchronized (queue) {
+            if (!closed || whenEmpty != null) {
+                accepted.run();
+                queue.addFirst(new Message(greeting, 0));
+            }
+        }
+        start();
+    }
+
+    /**
+     * Takes a message to send.
+     *
+     * @param text     the message
+     * @param bytes    its length in UTF-8
+     * @param accepted runs when the message is accepted and before it is sent; must be quick
+     */
+    Offer offer(String text, int bytes, Runnable accepted) {
+        synchronized (queue) {
+            if (closed) {
+                return Offer.CLOSED;
+            }
+            if (inFlight && !hasRoom(bytes)) {
+                discard();
+                return Offer.OVERFLOW;
+            }
+            accepted.run();
+            if (inFlight) {
+                queue.add(new Message(text, bytes));
+                queuedBytes += bytes;
+                return Offer.ACCEPTED;
+            }
+            inFlight = true;
+        }
+        transmit(text);
+        return Offer.ACCEPTED;
+    }
+
+    private boolean hasRoom(int bytes) {
+        return queue.size() < maxMessages && queuedBytes + bytes <= maxBytes;
+    }
+
+    /**
+     * Takes no more, sends what is there, then runs an action: at once when nothing is there.
+     *
+     * @param action runs at most once, on whatever thread finishes the last send; not at all when a
+     *               send fails first
+     * @return whether something is still to be sent before
+     */
+    boolean finish(Runnable action) {
+        synchronized (queue) {
+            closed = true;
+            if (inFlight) {
+                whenEmpty = action;
+                return true;
+            }
+        }
+        action.run();
+        return false;
+    }
+
+    /** Takes no more and drops what waits. */
+    void close() {
+        synchronized (queue) {
+            discard();
+        }
+    }
+
+    private void discard() {
+        closed = true;
+        whenEmpty = null;
+        queue.clear();
+        queuedBytes = 0;
+    }
+
+    /** {@return how many messages wait or are in flight} */
+    int depth() {
+        synchronized (queue) {
+            return queue.size() + (inFlight ? 1 : 0);
+        }
+    }
+
+    // A container may call back before send returns. Going on from inside that callback would nest one
+    // stack frame a message, so the callback only notes it and this loop goes on.
+    private void transmit(String first) {
+        String next = first;
+        while (next != null) {
+            Completion completion = new Completion();
+            try {
+                transport.send(next, completion);
+            } catch (RuntimeException e) {
+                completion.accept(e);
+            }
+            next = completion.returned() ? poll() : null;
+        }
+    }
+
+    private String poll() {
+        Runnable action;
+        synchronized (queue) {
+            Message message = queue.poll();
+            if (message != null) {
+                queuedBytes -= message.bytes();
+                return message.text();
+            }
+            inFlight = false;
+            action = whenEmpty;
+            whenEmpty = null;
+        }
+        if (action != null) {
+            action.run();
+        }
+        return null;
+    }
+
+    private void fail(Throwable cause) {
+        synchronized (queue) {
+            discard();
+            inFlight = false;
+        }
+        onFailure.accept(cause);
+    }
+
+    /** The end of one send, told apart by whether it came before {@code send} returned. */
+    private final class Completion implements Consumer<Throwable> {
+
+        private boolean done;
+        private boolean failed;
+        private boolean returned;
+
+        @Override
+        public void accept(Throwable failure) {
+            boolean goOn;
+            synchronized (this) {
+                if (done) {
+                    return;
+                }
+                done = true;
+                failed = failure != null;
+                goOn = returned && !failed;
+            }
+            if (failure != null) {
+                fail(failure);
+            }
+            if (goOn) {
+                String next = poll();
+                if (next != null) {
+                    transmit(next);
+                }
+            }
+        }
+
+        /** Notes that send returned. {@return whether the send was complete by then, and well} */
+        synchronized boolean returned() {
+            returned = true;
+            return done && !failed;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.wirescope.connection;
+
+import io.wirescope.envelope.TraceContext;
+
+/**
+ * Who is at the other end, as the handshake told.
+ *
+ * @param clientId      the client's own id; several connections may share it
+ * @param role          what it says it is
+ * @param protocol      how its messages look
+ * @param endpoint      the address pattern that it connected at
+ * @param requestId     the connection's request id
+ * @param trace         the connection's own trace, the caller's span in it; or null
+ * @param remoteAddress the client's address
+ * @param userAgent     what its User-Agent header said, or null
+ * @param flat          whether every message to it has its payload at the top level too
+ */
+public record Peer(String clientId, Role role, Protocol protocol, String endpoint, String requestId,
+        TraceContext trace, String remoteAddress, String userAgent, boolean flat) {
+}

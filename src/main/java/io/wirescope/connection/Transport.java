@@ -1,0 +1,27 @@
+package io.wirescope.connection;
+
+import java.util.function.Consumer;
+
+/**
+ * The way to one peer. Implementations may assume that at most one send is in flight.
+ */
+public interface Transport {
+
+    /**
+     * Starts to send a text and returns at once.
+     *
+     * @param text what to send
+     * @param done called once, from any thread, when the text was written (null) or could not be
+     *             (the reason); may be called before this method returns
+     */
+    void send(String text, Consumer<Throwable> done);
+
+    /**
+     * Closes the way. May block while the peer is stuck, so never call it from a thread that others
+     * wait for.
+     *
+     * @param code   the close code
+     * @param reason at most 123 bytes of UTF-8 (RFC 6455, section 5.5)
+     */
+    void close(int code, String reason);
+}

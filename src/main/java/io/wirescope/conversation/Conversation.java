@@ -1,0 +1,13 @@
+package io.wirescope.conversation;
+
+import io.wirescope.connection.Connection;
+
+/** What a server says on a connection. Implementations are thread-safe and serve every connection. */
+public interface Conversation {
+
+    /** Begins the conversation on a connection that was just registered. */
+    void open(Connection connection);
+
+    /** Takes one message of the client's; called one after the other for each connection. */
+    void onText(Connection connection, String text);
+}

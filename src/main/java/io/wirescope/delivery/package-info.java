@@ -1,0 +1,2 @@
+/** Who gets which message. */
+package io.wirescope.delivery;

@@ -1,0 +1,69 @@
+package io.wirescope.envelope;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where a message stands in a trace (W3C Trace Context; contract, section 2).
+ *
+ * @param traceId    32 lower hex digits, or null where the sender gave none
+ * @param span       the sender's own span; 16 lower hex digits, or an opaque text from an older client,
+ *                   or null
+ * @param parentSpan the span that caused it, likewise
+ */
+public record TraceContext(String traceId, String span, String parentSpan) {
+
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?");
+
+    /**
+     * Reads a {@code traceparent} header.
+     *
+     * @param header the header's value, or null
+     * @return the caller's trace and span; empty where the header is missing or breaks W3C Trace
+     *         Context section 3.2, which says to go on as if there were none
+     */
+    public static Optional<TraceContext> fromTraceparent(String header) {
+        if (header == null || header.length() > 512) {
+            return Optional.empty();
+        }
+        var matcher = TRACEPARENT.matcher(header);
+        if (!matcher.matches() || header.startsWith("00") && matcher.group(3) != null
+                || isZero(matcher.group(1)) || isZero(matcher.group(2))) {
+            return Optional.empty();
+        }
+        return Optional.of(new TraceContext(matcher.group(1), matcher.group(2), null));
+    }
+
+    /**
+     * Writes the header for a context that came from one.
+     *
+     * @param flags the two hex digits of the flags that came with the trace
+     */
+    public String toTraceparent(String flags) {
+        return "00-" + traceId + "-" + span + "-" + flags;
+    }
+
+    /** {@return whether nothing is known of the trace} */
+    boolean isEmpty() {
+        return traceId == null && span == null && parentSpan == null;
+    }
+
+    /** {@return the context of what this one caused: the same trace, a new span, this span as its parent} */
+    public TraceContext child(String newSpan) {
+        return new TraceContext(traceId, newSpan, span);
+    }
+
+    /** {@return whether the text is a trace id: 32 lower hex digits, not all zero} */
+    public static boolean isTraceId(String text) {
+        return text.length() == 32 && isLowerHex(text) && !isZero(text);
+    }
+
+    private static boolean isLowerHex(String text) {
+        return text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    }
+
+    private static boolean isZero(String text) {
+        return text.chars().allMatch(c -> c == '0');
+    }
+}

@@ -1,0 +1,26 @@
+package io.wirescope.event;
+
+import io.wirescope.envelope.TraceContext;
+
+/**
+ * What an event belongs to. Every member may be null. One context serves many events.
+ *
+ * @param requestId    the request that caused it
+ * @param trace        the trace and the span that it happened in
+ * @param clientId     the client's own id
+ * @param connectionId the connection that it happened on
+ * @param source       who published it, such as {@code ws.client} or {@code http}
+ */
+public record EventContext(String requestId, TraceContext trace, String clientId, String connectionId,
+        String source) {
+
+    /** {@return a context that tells its source alone} */
+    public static EventContext of(String source) {
+        return new EventContext(null, null, null, null, source);
+    }
+
+    /** {@return the same with another request id and trace} */
+    public EventContext with(String newRequestId, TraceContext newTrace) {
+        return new EventContext(newRequestId, newTrace, clientId, connectionId, source);
+    }
+}

@@ -1,0 +1,19 @@
+package io.wirescope.event;
+
+import jakarta.json.JsonObject;
+
+/**
+ * What an event tells. Immutable; its JSON is made only when somebody reads the event, so that a
+ * publisher does not pay for it.
+ */
+@FunctionalInterface
+public interface EventData {
+
+    /** {@return the data as the API shows it, never null} */
+    JsonObject toJson();
+
+    /** {@return data that is JSON already} */
+    static EventData of(JsonObject json) {
+        return new JsonEventData(json);
+    }
+}

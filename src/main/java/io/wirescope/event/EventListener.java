@@ -1,0 +1,24 @@
+package io.wirescope.event;
+
+/**
+ * Gets the events of one subscription: in order, each once, never two at a time, on a thread that is
+ * not the publisher's.
+ *
+ * <p>What it throws is noted in the subscription's statistics and harms no one else; while it blocks
+ * it falls behind alone.
+ */
+@FunctionalInterface
+public interface EventListener {
+
+    /** Takes one event. */
+    void onEvent(ObservabilityEvent event);
+
+    /**
+     * Is told of events that are gone before they could be delivered.
+     *
+     * @param first the first sequence that is lost
+     * @param last  the last sequence that is lost, not less than {@code first}
+     */
+    default void onGap(long first, long last) {
+    }
+}

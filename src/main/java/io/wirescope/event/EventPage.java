@@ -1,0 +1,15 @@
+package io.wirescope.event;
+
+import java.util.List;
+
+/**
+ * The answer to an {@link EventQuery}.
+ *
+ * @param events         what was found, in the order that was asked for
+ * @param oldestSequence the oldest event in the buffer, or 0 when it is empty
+ * @param newestSequence the newest event in the buffer, or 0 when it is empty
+ * @param nextAfter      the {@code after} with which to ask for what follows
+ */
+public record EventPage(List<ObservabilityEvent> events, long oldestSequence, long newestSequence,
+        long nextAfter) {
+}

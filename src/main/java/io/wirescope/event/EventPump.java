@@ -1,0 +1,86 @@
+package io.wirescope.event;
+
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one thread that notices new events and starts the deliveries that are due.
+ *
+ * <p>A publisher only looks at a flag, and wakes the thread when that sleeps. Waking costs
+ * microseconds, so while events flow the thread does not sleep deeply but looks again every
+ * millisecond.
+ */
+final class EventPump implements Runnable {
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int PAUSES_BEFORE_SLEEP = 20;
+    /** Longest sleep: should a wake-up ever be lost, delivery is late by this and not for ever. */
+    private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Set<? extends EventWaiter> waiters;
+    private final Runnable housekeeping;
+    private volatile Thread thread; // null until it runs; unpark takes that
+    private volatile boolean sleeping;
+    private volatile boolean stopped;
+
+    /**
+     * @param waiters      whom to tell
+     * @param housekeeping is run each time that the thread looks, at least once a second
+     */
+    EventPump(Set<? extends EventWaiter> waiters, Runnable housekeeping) {
+        this.waiters = waiters;
+        this.housekeeping = housekeeping;
+    }
+
+    /** Called by publishers after each event. */
+    void signal() {
+        if (sleeping) {
+            sleeping = false;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Looks at who waits soon, for one that has just come or just finished a delivery. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        int idle = 0;
+        while (!stopped && !thread.isInterrupted()) {
+            idle = startDeliveries() ? 0 : idle + 1;
+            housekeeping.run();
+            if (idle < PAUSES_BEFORE_SLEEP) {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            } else {
+                sleep();
+            }
+        }
+    }
+
+    private boolean startDeliveries() {
+        boolean any = false;
+        for (EventWaiter waiter : waiters) {
+            any |= waiter.startIfDue();
+        }
+        return any;
+    }
+
+    // The flag goes up before the last look: an event published after that look finds it up.
+    // Without anybody who waits it stays down, and publishers never pay for a wake-up. What is due here could not
+    // be started, for the executor is full: try again after a pause.
+    private void sleep() {
+        sleeping = !waiters.isEmpty();
+        boolean due = waiters.stream().anyMatch(EventWaiter::isDue);
+        LockSupport.parkNanos(this, due ? PAUSE_NANOS : SLEEP_NANOS);
+        sleeping = false;
+    }
+}

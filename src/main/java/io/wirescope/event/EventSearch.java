@@ -1,0 +1,77 @@
+package io.wirescope.event;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+/** One query under way: collects what is wanted until there is enough. */
+final class EventSearch {
+
+    private final EventQuery query;
+    private final long newest;
+    private final long first;
+    private final List<ObservabilityEvent> found;
+
+    /**
+     * @param query  what to look for
+     * @param newest the newest event to look at
+     * @param oldest the oldest event of the buffer
+     */
+    EventSearch(EventQuery query, long newest, long oldest) {
+        this.query = query;
+        this.newest = newest;
+        this.first = Math.max(oldest, query.after() + 1);
+        this.found = new ArrayList<>(Math.min(query.limit(), 128));
+    }
+
+    EventQuery query() {
+        return query;
+    }
+
+    List<ObservabilityEvent> found() {
+        return found;
+    }
+
+    /** Looks at the buffer, event by event, until there is enough. */
+    void scan(EventRing ring) {
+        if (query.descending()) {
+            for (long at = newest; at >= first && !isEnough(); at--) {
+                add(ring.get(at));
+            }
+        } else {
+            for (long at = first; at <= newest && !isEnough(); at++) {
+                add(ring.get(at));
+            }
+        }
+    }
+
+    /** {@return events of the buffer in the query's order} */
+    Collection<ObservabilityEvent> inOrder(TreeMap<Long, ObservabilityEvent> events) {
+        if (first > newest) {
+            return List.of();
+        }
+        var wanted = events.subMap(first, true, newest, true);
+        return query.descending() ? wanted.descendingMap().values() : wanted.values();
+    }
+
+    /** Takes events that are in the query's order already, until there is enough. */
+    void addAll(Collection<ObservabilityEvent> events) {
+        for (ObservabilityEvent event : events) {
+            if (isEnough()) {
+                return;
+            }
+            add(event);
+        }
+    }
+
+    private void add(ObservabilityEvent event) {
+        if (event != null && event.sequence() > query.after() && query.filter().matches(event)) {
+            found.add(event);
+        }
+    }
+
+    private boolean isEnough() {
+        return found.size() >= query.limit();
+    }
+}

@@ -1,0 +1,116 @@
+package io.wirescope.event;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What is kept of one type of event: its counts, and the last few of it, so that a flood of other types
+ * can't wash away the one that somebody is looking for. Thread-safe without locks.
+ *
+ * <p>Striped by thread, as {@link LongAdder} is: publishers of one type would else contend for its counter
+ * as they do for the ring's. Each stripe keeps its own last few; the last few of all are among them.
+ */
+final class EventTypeLog {
+
+    private static final int STRIPES =
+            Integer.highestOneBit(Math.min(8, Runtime.getRuntime().availableProcessors())) * 2;
+
+    private static final Comparator<ObservabilityEvent> NEWEST_FIRST =
+            Comparator.comparingLong(ObservabilityEvent::sequence).reversed();
+
+    /** What some of the threads published. */
+    private static final class Stripe {
+
+        private final AtomicLong published = new AtomicLong();
+        private final AtomicReferenceArray<ObservabilityEvent> last;
+
+        Stripe(int size) {
+            last = new AtomicReferenceArray<>(size);
+        }
+
+        /** Counts an event and keeps it in the place of the oldest. A writer that comes late drops its own. */
+        void add(ObservabilityEvent event) {
+            long number = published.getAndIncrement();
+            if (last.length() == 0) {
+                return;
+            }
+            int place = (int) (number % last.length());
+            while (true) {
+                ObservabilityEvent current = last.get(place);
+                if (current != null && current.sequence() > event.sequence()
+                        || last.compareAndSet(place, current, event)) {
+                    return;
+                }
+            }
+        }
+
+        void clear(long upTo) {
+            for (int place = 0; place < last.length(); place++) {
+                ObservabilityEvent event = last.get(place);
+                if (event != null && event.sequence() <= upTo) {
+                    last.compareAndSet(place, event, null);
+                }
+            }
+        }
+    }
+
+    private final String type;
+    private final int reserveSize;
+    private final Stripe[] stripes = new Stripe[STRIPES];
+    private final LongAdder evicted = new LongAdder();
+
+    /**
+     * @param type        the type's name
+     * @param reserveSize how many to keep, from 0
+     */
+    EventTypeLog(String type, int reserveSize) {
+        this.type = type;
+        this.reserveSize = reserveSize;
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] = new Stripe(reserveSize);
+        }
+    }
+
+    /** Counts an event and keeps it. */
+    void add(ObservabilityEvent event) {
+        stripes[(int) Thread.currentThread().getId() & STRIPES - 1].add(event);
+    }
+
+    void countEvicted() {
+        evicted.increment();
+    }
+
+    /** {@return the last few events, newest first} */
+    List<ObservabilityEvent> kept() {
+        List<ObservabilityEvent> kept = new ArrayList<>();
+        for (Stripe stripe : stripes) {
+            for (int place = 0; place < stripe.last.length(); place++) {
+                ObservabilityEvent event = stripe.last.get(place);
+                if (event != null) {
+                    kept.add(event);
+                }
+            }
+        }
+        kept.sort(NEWEST_FIRST);
+        return kept.subList(0, Math.min(reserveSize, kept.size()));
+    }
+
+    /** Drops what is kept up to a sequence. */
+    void clear(long upTo) {
+        for (Stripe stripe : stripes) {
+            stripe.clear(upTo);
+        }
+    }
+
+    EventTypeCount count() {
+        long published = 0;
+        for (Stripe stripe : stripes) {
+            published += stripe.published.get();
+        }
+        return new EventTypeCount(type, published, evicted.sum());
+    }
+}

@@ -1,0 +1,60 @@
+package io.wirescope.event;
+
+import io.wirescope.envelope.TraceContext;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+/**
+ * Something that happened. Immutable.
+ *
+ * @param sequence    its place on the bus, from 1, rising by one
+ * @param busId       the bus that it was published on, for an id that is unique across restarts
+ * @param givenId     the id that its producer gave it, or null
+ * @param eventType   its type, see {@link EventType}
+ * @param epochMicros when, in microseconds since 1970-01-01T00:00:00Z
+ * @param context     what it belongs to
+ * @param data        what it tells
+ */
+public record ObservabilityEvent(long sequence, String busId, String givenId, String eventType, long epochMicros,
+        EventContext context, EventData data) {
+
+    /** @throws NullPointerException when type, context or data is null */
+    public ObservabilityEvent {
+        Objects.requireNonNull(eventType, "eventType");
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(data, "data");
+    }
+
+    /** {@return the microseconds since the epoch of an instant} */
+    static long micros(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
+    }
+
+    /** {@return the instant of so many microseconds since the epoch} */
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    /** {@return its id: the producer's, or else one made of bus and sequence} */
+    public String id() {
+        return givenId != null ? givenId : busId + "-" + sequence;
+    }
+
+    /** {@return when it happened, to the microsecond} */
+    public Instant timestamp() {
+        return instant(epochMicros);
+    }
+
+    /** {@return the trace's id, or null} */
+    public String traceId() {
+        TraceContext trace = context.trace();
+        return trace == null ? null : trace.traceId();
+    }
+
+    /** {@return the span that it happened in, or null} */
+    public String traceSpan() {
+        TraceContext trace = context.trace();
+        return trace == null ? null : trace.span();
+    }
+}

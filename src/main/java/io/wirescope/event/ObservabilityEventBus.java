@@ -1,0 +1,307 @@
+package io.wirescope.event;
+
+import io.wirescope.config.Eager;
+import io.wirescope.config.Settings;
+import io.wirescope.config.Threads;
+import io.wirescope.envelope.IdSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * The one bus on which everything that happens is an event (contract, section 7).
+ *
+ * <p>Keeps the last {@code wirescope.events.buffer-size} events in memory, answers queries over them,
+ * and gives them to subscribers. Publishing takes no lock and waits for nobody. Thread-safe.
+ *
+ * <pre>{@code
+ * @Inject ObservabilityEventBus bus;
+ *
+ * bus.publish("inference.audit", EventContext.of("fraud-model"), Json.createObjectBuilder()
+ *         .add("model", "fraud-7").add("latency_ms", 12).build());
+ * }</pre>
+ */
+@ApplicationScoped
+public class ObservabilityEventBus implements Eager {
+
+    private final EventBusConfig config;
+    private final String busId;
+    private final Clock clock;
+    private final Executor executor;
+    private final EventRing ring;
+    private final EventTypeLogs logs;
+    private final RequestIndex requests;
+    private final EventPump pump;
+    private final Set<EventWaiter> waiters = ConcurrentHashMap.newKeySet();
+
+    /** A publish whose time its event does not tell: the event was cleared, or its producer set the time. */
+    private record Noted(long sequence, Instant time) {
+    }
+
+    private volatile Noted noted = new Noted(0, null);
+
+    /** For the container's proxy alone. */
+    protected ObservabilityEventBus() {
+        config = null;
+        busId = null;
+        clock = null;
+        executor = null;
+        ring = null;
+        logs = null;
+        requests = null;
+        pump = null;
+    }
+
+    /**
+     * @param settings where the bus's own settings are read from
+     * @param clock    tells when an event happened
+     * @param ids      names this bus
+     * @param threads  where listeners are called
+     */
+    @Inject
+    public ObservabilityEventBus(Settings settings, Clock clock, IdSource ids, Threads threads) {
+        this(EventBusConfig.from(settings), clock, ids, threads);
+    }
+
+    ObservabilityEventBus(EventBusConfig config, Clock clock, IdSource ids, Threads threads) {
+        this.config = config;
+        this.busId = ids.newSpan();
+        this.clock = clock;
+        this.executor = threads.executor();
+        this.ring = new EventRing(config.bufferSize());
+        this.logs = new EventTypeLogs(config.maxTypes(), config.reservePerType());
+        this.requests = new RequestIndex(ring);
+        this.pump = new EventPump(waiters, requests::catchUp);
+        executor.execute(pump);
+    }
+
+    @PreDestroy
+    void stop() {
+        pump.stop();
+        waiters.clear();
+    }
+
+    /**
+     * Publishes an event, as of now.
+     *
+     * @param eventType a name as {@link EventType#isValid} accepts it
+     * @param context   what the event belongs to
+     * @param data      what it tells
+     * @return the event, with its sequence
+     * @throws IllegalArgumentException when the name is not valid
+     * @throws NullPointerException     when an argument is null
+     */
+    public ObservabilityEvent publish(String eventType, EventContext context, EventData data) {
+        Objects.requireNonNull(eventType, "eventType");
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(data, "data");
+        return put(logs.of(eventType), eventType, null, ObservabilityEvent.micros(clock.instant()), context, data);
+    }
+
+    // Nothing here may throw: a sequence that is claimed and never put holds readers up for a lap.
+    private ObservabilityEvent put(EventTypeLog log, String type, String id, long micros, EventContext context,
+            EventData data) {
+        long sequence = ring.claim();
+        ObservabilityEvent leaving = ring.leaving(sequence);
+        ObservabilityEvent event = new ObservabilityEvent(sequence, busId, id, type, micros, context, data);
+        ring.put(event);
+        log.add(event);
+        if (leaving != null) {
+            logs.countEvicted(leaving.eventType(), type, log);
+        }
+        pump.signal();
+        return event;
+    }
+
+    /**
+     * Publishes events that a producer brings whole.
+     *
+     * @param drafts valid each, so that all are published or, where one can't be made, none
+     * @return the events, in the same order; others may come between them
+     */
+    public List<ObservabilityEvent> publishAll(List<EventDraft> drafts) {
+        Instant now = clock.instant();
+        List<ObservabilityEvent> events = drafts.stream().map(draft -> put(logs.of(draft.eventType()),
+                draft.eventType(), draft.id(),
+                ObservabilityEvent.micros(draft.timestamp() == null ? now : draft.timestamp()),
+                draft.context(), draft.data())).toList();
+        if (!events.isEmpty()) {
+            noted = new Noted(ring.claimedCount(), now);
+        }
+        return events;
+    }
+
+    /**
+     * Publishes an event whose data is JSON already.
+     *
+     * @see #publish(String, EventContext, EventData)
+     */
+    public ObservabilityEvent publish(String eventType, EventContext context, JsonObject data) {
+        return publish(eventType, context, EventData.of(data));
+    }
+
+    /**
+     * Searches the buffer, and behind it the reserves of the types.
+     *
+     * @param query what to look for
+     * @return what was found; never an event twice, always in order of sequence
+     */
+    public EventPage query(EventQuery query) {
+        long newest = ring.newest();
+        long oldest = ring.oldest();
+        EventSearch search = new EventSearch(query, newest, oldest);
+        List<ObservabilityEvent> reserved = reserved(query, oldest);
+        if (query.descending()) {
+            searchBuffer(search);
+            search.addAll(reserved);
+        } else {
+            search.addAll(reserved);
+            searchBuffer(search);
+        }
+        boolean empty = newest < oldest;
+        return new EventPage(search.found(), empty ? 0 : oldest, empty ? 0 : newest,
+                nextAfter(query, search.found(), newest));
+    }
+
+    private void searchBuffer(EventSearch search) {
+        String requestId = search.query().filter().requestId();
+        if (requestId == null) {
+            search.scan(ring);
+        } else {
+            search.addAll(search.inOrder(requests.find(requestId)));
+        }
+    }
+
+    /** {@return what only the reserves still hold, in the query's order} */
+    private List<ObservabilityEvent> reserved(EventQuery query, long oldest) {
+        List<ObservabilityEvent> kept = new ArrayList<>();
+        for (EventTypeLog log : logs.of(query.filter().eventTypes())) {
+            for (ObservabilityEvent event : log.kept()) {
+                if (event.sequence() < oldest && event.sequence() >= ring.floor()) {
+                    kept.add(event);
+                }
+            }
+        }
+        Comparator<ObservabilityEvent> order = Comparator.comparingLong(ObservabilityEvent::sequence);
+        kept.sort(query.descending() ? order.reversed() : order);
+        return kept;
+    }
+
+    // Oldest first and cut off by the limit: go on behind the last one. Else all was looked at.
+    private static long nextAfter(EventQuery query, List<ObservabilityEvent> found, long newest) {
+        boolean cut = !query.descending() && found.size() == query.limit();
+        return cut ? found.get(found.size() - 1).sequence() : Math.max(newest, query.after());
+    }
+
+    /**
+     * Subscribes to what is published from now on.
+     *
+     * @param filter   which events
+     * @param listener gets them
+     * @return the subscription; close it to unsubscribe
+     */
+    public EventSubscription subscribe(EventFilter filter, EventListener listener) {
+        return subscribe(filter, ring.claimedCount(), listener);
+    }
+
+    /**
+     * Subscribes from a known place on.
+     *
+     * @param filter   which events
+     * @param after    the last sequence that the listener has seen, from 0; what is gone by now is
+     *                 told as a gap
+     * @param listener gets them
+     * @return the subscription; close it to unsubscribe
+     * @throws IllegalArgumentException when {@code after} is negative or has not been published yet
+     */
+    public EventSubscription subscribe(EventFilter filter, long after, EventListener listener) {
+        EventSubscription subscription = new EventSubscription(position(filter, after), listener, executor,
+                pump::wake, waiters::remove);
+        waiters.add(subscription);
+        pump.wake();
+        return subscription;
+    }
+
+    /**
+     * Opens a cursor from a known place on, for a reader that takes events at its own pace.
+     *
+     * @param filter which events
+     * @param after  the last sequence that the reader has seen, from 0; what is gone by now is told as a gap
+     * @param onMore is called when there is more, once each time that {@link EventCursor#advance} returned
+     *               false; on the bus's own thread, so it must hand the work on and return at once
+     * @return the cursor; close it when the reader is gone
+     * @throws IllegalArgumentException when {@code after} is negative or has not been published yet
+     */
+    public EventCursor openCursor(EventFilter filter, long after, Runnable onMore) {
+        EventCursor cursor = new EventCursor(position(filter, after), onMore, waiters::remove);
+        waiters.add(cursor);
+        pump.wake(); // as long as nobody waited, publishers did not announce anything
+        return cursor;
+    }
+
+    private EventPosition position(EventFilter filter, long after) {
+        if (after < 0 || after > ring.claimedCount()) {
+            throw new IllegalArgumentException("after must be 0 to " + ring.claimedCount() + ": " + after);
+        }
+        return new EventPosition(ring, filter, after);
+    }
+
+    /** {@return the last sequence that was given to an event, 0 before the first} */
+    public long lastSequence() {
+        return ring.claimedCount();
+    }
+
+    /** {@return how each open subscription fares; cursors are not among them, for their pace is their reader's} */
+    public List<SubscriptionStats> subscriptions() {
+        return waiters.stream().filter(EventSubscription.class::isInstance).map(EventSubscription.class::cast)
+                .map(EventSubscription::stats).toList();
+    }
+
+    /**
+     * Empties the buffer. Sequences and statistics go on; events published meanwhile stay.
+     *
+     * @return how many events were removed
+     */
+    public long clear() {
+        noted = new Noted(ring.claimedCount(), lastPublish());
+        int reserved = reservedCount();
+        long cleared = ring.clear();
+        logs.of(Set.of()).forEach(log -> log.clear(ring.floor() - 1));
+        return cleared + reserved;
+    }
+
+    private int reservedCount() {
+        return reserved(EventQuery.newest(EventFilter.ALL, 1), ring.oldest()).size();
+    }
+
+    /** {@return the counts by type since the start: all seven known types, and those seen besides} */
+    public List<EventTypeCount> countsByType() {
+        return logs.counts();
+    }
+
+    /** {@return what the bus knows of itself now} */
+    public EventBusStats stats() {
+        Instant last = lastPublish();
+        List<EventTypeCount> byType = logs.counts();
+        return new EventBusStats(ring.claimedCount(), ring.size(), ring.capacity(), reservedCount(),
+                byType.stream().mapToLong(EventTypeCount::evicted).sum(),
+                last, waiters.size(), byType,
+                last != null && !last.isBefore(clock.instant().minus(config.flowingWindow())));
+    }
+
+    private Instant lastPublish() {
+        Noted last = noted;
+        ObservabilityEvent latest = ring.latest();
+        return latest != null && latest.sequence() > last.sequence() ? latest.timestamp() : last.time();
+    }
+}

@@ -1,0 +1,82 @@
+package io.wirescope.event;
+
+import java.util.TreeMap;
+
+/**
+ * Finds the events of one request in the ring without looking at all of it. Thread-safe.
+ *
+ * <p>A hash table with its chains laid out beside the ring: a bucket has the newest sequence of its
+ * requests, and each slot of the ring the next older one of the same bucket. Chains fall strictly, so
+ * what the ring has pushed out ends a chain: nothing is ever removed, and the size is fixed at 16 bytes a
+ * slot.
+ *
+ * <p>Publishers pay nothing. Whoever asks first brings the index up to date, and so does the pump's
+ * thread at least once a second, so that a question looks at the last second's events and no more. A lock
+ * keeps readers apart; no publisher ever takes it.
+ */
+final class RequestIndex {
+
+    private static final long NONE = 0;
+
+    private final EventRing ring;
+    private final int mask;
+
+    /** By bucket: the newest sequence, or none. */
+    private final long[] heads;
+
+    /** By slot of the ring: the next older sequence in the bucket of the event in that slot, or none. */
+    private final long[] links;
+
+    /** The last sequence that the index knows. */
+    private long indexed;
+
+    RequestIndex(EventRing ring) {
+        this.ring = ring;
+        this.mask = ring.slots() - 1;
+        this.heads = new long[ring.slots()];
+        this.links = new long[ring.slots()];
+    }
+
+    /** Takes in what was published since the last time. */
+    synchronized void catchUp() {
+        long newest = ring.newest();
+        for (long next = Math.max(indexed + 1, ring.oldest()); next <= newest; next++) {
+            add(ring.get(next));
+        }
+        indexed = Math.max(indexed, newest);
+    }
+
+    private void add(ObservabilityEvent event) {
+        if (event == null || event.context().requestId() == null) {
+            return; // pushed out meanwhile, or of no request
+        }
+        int bucket = bucket(event.context().requestId());
+        links[slot(event.sequence())] = heads[bucket];
+        heads[bucket] = event.sequence();
+    }
+
+    /** {@return the events of a request in the ring, by sequence} */
+    synchronized TreeMap<Long, ObservabilityEvent> find(String requestId) {
+        catchUp();
+        TreeMap<Long, ObservabilityEvent> found = new TreeMap<>();
+        for (long at = heads[bucket(requestId)]; at != NONE; at = links[slot(at)]) {
+            ObservabilityEvent event = ring.get(at);
+            if (event == null) {
+                break; // pushed out, and all that is older with it
+            }
+            if (requestId.equals(event.context().requestId())) {
+                found.put(at, event);
+            }
+        }
+        return found;
+    }
+
+    private int bucket(String requestId) {
+        int hash = requestId.hashCode();
+        return (hash ^ hash >>> 16) & mask;
+    }
+
+    private int slot(long sequence) {
+        return (int) sequence & mask;
+    }
+}

@@ -1,0 +1,24 @@
+package io.wirescope.event;
+
+import java.util.List;
+
+/**
+ * One span of a {@link SpanTree}: what happened in it, and the spans that it caused. Immutable.
+ *
+ * @param traceId     the trace, or null where the sender gave none
+ * @param span        the span; 16 hex digits, an opaque text from an older client, or null for events that
+ *                    happened in no span
+ * @param parentSpan  the span that its sender said caused it, or null
+ * @param parentKnown whether an event of that parent is in the tree; false without a parent
+ * @param events      what happened in it, in the order that was given, never empty
+ * @param children    the spans below it, in the order of their first events
+ */
+public record SpanNode(String traceId, String span, String parentSpan, boolean parentKnown,
+        List<ObservabilityEvent> events, List<SpanNode> children) {
+
+    /** Copies the lists. */
+    public SpanNode {
+        events = List.copyOf(events);
+        children = List.copyOf(children);
+    }
+}

@@ -1,0 +1,72 @@
+package io.wirescope.http;
+
+import io.wirescope.envelope.IdSource;
+import io.wirescope.envelope.Identifier;
+import io.wirescope.envelope.TraceContext;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+
+/**
+ * Begins every {@link Exchange}: gives it its request id and its place in the caller's trace, and writes
+ * both onto the answer. Mapped to everything, before all other filters (web.xml).
+ */
+public class ExchangeFilter extends HttpFilter {
+
+    /** The header of a request's id, either way. */
+    public static final String REQUEST_ID = "X-Request-ID";
+
+    private static final String TRACEPARENT = "traceparent";
+
+    private final transient IdSource ids;
+    private final transient ClientAddress addresses;
+
+    @Inject
+    ExchangeFilter(IdSource ids, ClientAddress addresses) {
+        this.ids = ids;
+        this.addresses = addresses;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Exchange exchange = begin(request);
+        exchange.attachTo(request);
+        response.setHeader(REQUEST_ID, exchange.requestId());
+        if (exchange.trace() != null) {
+            response.setHeader(TRACEPARENT, exchange.trace().toTraceparent(flags(request.getHeader(TRACEPARENT))));
+        }
+        chain.doFilter(request, response);
+    }
+
+    private Exchange begin(HttpServletRequest request) {
+        TraceContext caller = TraceContext.fromTraceparent(request.getHeader(TRACEPARENT)).orElse(null);
+        return new Exchange(requestId(request), caller, caller == null ? null : caller.child(ids.newSpan()),
+                addresses.of(request.getRemoteAddr(), forwardedFor(request)), System.nanoTime());
+    }
+
+    // Whether the trace is recorded is the caller's decision (W3C Trace Context, section 3.2.2.5).
+    private static String flags(String traceparent) {
+        return traceparent.substring(53, 55);
+    }
+
+    // Several lines of a header are one list (RFC 9110, section 5.3).
+    private static String forwardedFor(HttpServletRequest request) {
+        return String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
+    }
+
+    private String requestId(HttpServletRequest request) {
+        String sent = request.getHeader(REQUEST_ID);
+        return Identifier.isValid(sent) && isAscii(sent) ? sent : ids.newId();
+    }
+
+    // It goes back in a header, where anything else has no agreed encoding (RFC 9110, section 5.5).
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+}

@@ -1,0 +1,85 @@
+package io.wirescope.legacy;
+
+import io.wirescope.config.Eager;
+import io.wirescope.config.Settings;
+import io.wirescope.connection.Connection;
+import io.wirescope.event.EventType;
+import io.wirescope.event.LegacyUse;
+import io.wirescope.event.ObservabilityEventBus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Logger;
+
+/** Notes each use of a deprecated address or message form. Thread-safe. */
+@ApplicationScoped
+public class LegacyUsage implements Eager {
+
+    private static final Logger LOG = Logger.getLogger(LegacyUsage.class.getName());
+
+    /** Message types that were warned about; a client that invents types shall fill neither memory nor log. */
+    private static final int MAX_WARNINGS = 100;
+
+    private final ObservabilityEventBus bus;
+    private final String migrationGuide;
+    private final Set<String> warnedTypes = ConcurrentHashMap.newKeySet();
+    private final LongAdder connects = new LongAdder();
+    private final LongAdder messages = new LongAdder();
+
+    /** For the container's proxy alone. */
+    protected LegacyUsage() {
+        bus = null;
+        migrationGuide = null;
+    }
+
+    /**
+     * @param settings has {@code wirescope.legacy.migration-guide}
+     * @param bus      gets a {@code legacy.usage} event for each use
+     */
+    @Inject
+    public LegacyUsage(Settings settings, ObservabilityEventBus bus) {
+        this.bus = bus;
+        this.migrationGuide = settings.text("wirescope.legacy.migration-guide");
+    }
+
+    /** Notes a connect at a raw address. */
+    public void connected(Connection connection) {
+        connects.increment();
+        publish(connection, LegacyUse.CONNECT, null, "The address " + connection.peer().endpoint()
+                + " is deprecated; connect to /ws/client and speak envelope version 1");
+    }
+
+    /** Notes a message without envelope, and logs a warning for the first of its type. */
+    public void messageWithoutEnvelope(Connection connection, String messageType) {
+        messages.increment();
+        if (warnedTypes.size() < MAX_WARNINGS && warnedTypes.add(messageType)) {
+            LOG.warning(() -> "Message of type " + printable(messageType) + " without envelope from client "
+                    + printable(connection.peer().clientId()) + "; further ones of this type are counted, not logged");
+        }
+        publish(connection, LegacyUse.MESSAGE, messageType,
+                "Messages without envelope_version are deprecated; send envelope version 1");
+    }
+
+    // What a client chose must not start a line of its own in the log.
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+    }
+
+    private void publish(Connection connection, String connectionType, String messageType, String notice) {
+        bus.publish(EventType.LEGACY_USAGE, connection.context(), new LegacyUse(connectionType,
+                connection.peer().clientId(), connection.connectionId(), connection.peer().endpoint(),
+                messageType, notice, migrationGuide));
+    }
+
+    /** {@return how many connects at raw addresses there were since the start} */
+    public long connects() {
+        return connects.sum();
+    }
+
+    /** {@return how many messages without envelope there were since the start} */
+    public long messages() {
+        return messages.sum();
+    }
+}

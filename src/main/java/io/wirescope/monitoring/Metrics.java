@@ -1,0 +1,160 @@
+package io.wirescope.monitoring;
+
+import io.wirescope.config.Threads;
+import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.connection.Protocol;
+import io.wirescope.connection.Role;
+import io.wirescope.event.EventType;
+import io.wirescope.event.EventTypeCount;
+import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.legacy.LegacyUsage;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * The gateway's metrics (MicroProfile Metrics 5.1).
+ *
+ * <p>The rooms count for themselves, which costs them little; once a second the totals go into the
+ * platform's counters, which so lag by up to a second. Gauges are read when they are asked for. Labels
+ * have a fixed set of values: types of events that are not the server's own count as {@code other}.
+ */
+@ApplicationScoped
+public class Metrics {
+
+    private static final String OTHER = "other";
+    private static final Set<String> KNOWN_TYPES =
+            EventType.KNOWN.stream().map(EventType::name).collect(Collectors.toUnmodifiableSet());
+
+    private final MetricRegistry metrics;
+    private final ObservabilityEventBus bus;
+    private final ConnectionRegistry registry;
+    private final LegacyUsage legacy;
+    private final Threads threads;
+    private final List<SampledCounter> counters = new ArrayList<>();
+    private Future<?> sampling;
+
+    /** For the container's proxy alone. */
+    protected Metrics() {
+        metrics = null;
+        bus = null;
+        registry = null;
+        legacy = null;
+        threads = null;
+    }
+
+    /**
+     * @param metrics  where the metrics are registered
+     * @param bus      counts events
+     * @param registry counts connections and traffic
+     * @param legacy   counts legacy use
+     * @param threads  samples
+     */
+    @Inject
+    public Metrics(MetricRegistry metrics, ObservabilityEventBus bus, ConnectionRegistry registry,
+            LegacyUsage legacy, Threads threads) {
+        this.metrics = metrics;
+        this.bus = bus;
+        this.registry = registry;
+        this.legacy = legacy;
+        this.threads = threads;
+    }
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        registerEvents();
+        registerConnections();
+        registerTraffic();
+        sampling = threads.scheduler().scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (sampling != null) {
+            sampling.cancel(true);
+        }
+    }
+
+    private void sample() {
+        counters.forEach(SampledCounter::sample);
+    }
+
+    private void registerEvents() {
+        for (String type : KNOWN_TYPES) {
+            registerType(type);
+        }
+        registerType(OTHER);
+        gauge("wirescope.events.buffered", "Events in the buffer", () -> bus.stats().currentBufferSize());
+        gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", () -> bus.stats().maxBufferSize());
+        gauge("wirescope.events.subscribers", "Open subscriptions", () -> bus.stats().activeSubscriberCount());
+    }
+
+    private void registerType(String type) {
+        Tag tag = new Tag("type", type);
+        counter("wirescope.events.published", "Events published", MetricUnits.NONE,
+                () -> ofType(type, EventTypeCount::published), tag);
+        counter("wirescope.events.evicted", "Events that newer ones pushed out of the buffer", MetricUnits.NONE,
+                () -> ofType(type, EventTypeCount::evicted), tag);
+    }
+
+    private long ofType(String type, ToLongFunction<EventTypeCount> value) {
+        return bus.countsByType().stream()
+                .filter(count -> type.equals(KNOWN_TYPES.contains(count.type()) ? count.type() : OTHER))
+                .mapToLong(value).sum();
+    }
+
+    private void registerConnections() {
+        for (Role role : Role.values()) {
+            for (Protocol protocol : Protocol.values()) {
+                gauge("wirescope.connections", "Connections now", () -> registry.count(role, protocol),
+                        new Tag("role", role.wireName()), new Tag("protocol", protocol.wireName()));
+            }
+        }
+        gauge("wirescope.connections.limit", "Connections that the server takes",
+                () -> registry.config().maxConnections());
+        counter("wirescope.connections.opened", "Connections taken in", MetricUnits.NONE,
+                registry::opened);
+        counter("wirescope.connections.closed", "Connections that ended", MetricUnits.NONE,
+                registry::ended);
+        counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
+                legacy::connects, new Tag("use", "connect"));
+        counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
+                legacy::messages, new Tag("use", "message"));
+    }
+
+    private void registerTraffic() {
+        Tag in = new Tag("direction", "in");
+        Tag out = new Tag("direction", "out");
+        String messages = "WebSocket messages";
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesIn(), in);
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesOut(), out);
+        String bytes = "UTF-8 bytes of WebSocket messages, without framing";
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesIn(), in);
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesOut(), out);
+    }
+
+    private void counter(String name, String description, String unit, LongSupplier total, Tag... tags) {
+        counters.add(new SampledCounter(metrics.counter(metadata(name, description, unit), tags), total));
+    }
+
+    private void gauge(String name, String description, LongSupplier value, Tag... tags) {
+        metrics.gauge(metadata(name, description, MetricUnits.NONE), value, LongSupplier::getAsLong, tags);
+    }
+
+    private static Metadata metadata(String name, String description, String unit) {
+        return Metadata.builder().withName(name).withDescription(description).withUnit(unit).build();
+    }
+}

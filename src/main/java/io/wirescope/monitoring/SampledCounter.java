@@ -1,0 +1,25 @@
+package io.wirescope.monitoring;
+
+import java.util.function.LongSupplier;
+import org.eclipse.microprofile.metrics.Counter;
+
+/** A metric that follows a total which a room counts itself. Used by one thread at a time. */
+final class SampledCounter {
+
+    private final Counter counter;
+    private final LongSupplier total;
+    private long last;
+
+    SampledCounter(Counter counter, LongSupplier total) {
+        this.counter = counter;
+        this.total = total;
+    }
+
+    void sample() {
+        long now = total.getAsLong();
+        if (now > last) {
+            counter.inc(now - last);
+            last = now;
+        }
+    }
+}

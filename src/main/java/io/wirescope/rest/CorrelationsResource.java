@@ -1,0 +1,65 @@
+package io.wirescope.rest;
+
+import io.wirescope.envelope.Identifier;
+import io.wirescope.event.Correlation;
+import io.wirescope.event.ObservabilityEventBus;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What happened in one request, across HTTP, WebSocket in and out, and the events of other services. */
+@Dependent
+@Path("v2/observability/correlations")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(ref = "events")
+public class CorrelationsResource {
+
+    private final ObservabilityEventBus bus;
+    private final Answers answers;
+
+    @Inject
+    CorrelationsResource(ObservabilityEventBus bus, Answers answers) {
+        this.bus = bus;
+        this.answers = answers;
+    }
+
+    /**
+     * Tells the story of one request.
+     *
+     * @throws InvalidParameterException when the id breaks {@link Identifier}'s rule
+     * @throws NotFoundException         when the bus has no event of it
+     */
+    @GET
+    @Path("{request_id}")
+    @Operation(operationId = "showCorrelation", summary = "Tell the story of one request",
+            description = "Its events in the order in which they happened, each with offset_ms, the milliseconds"
+                    + " since the first, and its spans as a tree in which every event is once. At most 1000 events,"
+                    + " those published first; truncated says whether there are more.")
+    @APIResponse(responseCode = "200", description = "The story", content = @Content(
+            examples = @ExampleObject(name = "a ping and its pong", value = CorrelationExamples.PING)))
+    @APIResponse(responseCode = "404", description = "The bus has no event of this request, or no longer",
+            content = @Content(examples = @ExampleObject(name = "unknown", value = Examples.NOT_FOUND)))
+    @APIResponse(responseCode = "422", description = "The id breaks the rule for ids", content = @Content(
+            examples = @ExampleObject(name = "a line feed", value = CorrelationExamples.INVALID_ID)))
+    public ApiResponse<CorrelationView> show(
+            @Parameter(required = true, description = "The request's id, percent-encoded",
+                    example = "da77e1dd-3837-4a3b-9caf-bf9ee6f840f8")
+            @PathParam("request_id") String requestId) {
+        if (!Identifier.isValid(requestId)) {
+            throw new InvalidParameterException("request_id", Identifier.RULE);
+        }
+        Correlation correlation = Correlation.find(bus, requestId).orElseThrow(NotFoundException::new);
+        return answers.ok(correlation.events().size() + " events", CorrelationView.of(correlation));
+    }
+}

@@ -1,0 +1,93 @@
+package io.wirescope.rest;
+
+import io.wirescope.connection.RegistryStats;
+import io.wirescope.envelope.Rfc3339;
+import io.wirescope.event.EventBusStats;
+import io.wirescope.event.EventTypeCount;
+import jakarta.json.bind.annotation.JsonbNillable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The statistics (contract, section 7).
+ *
+ * @param eventBus      the bus
+ * @param websockets    the connections
+ * @param overallHealth both, in short
+ */
+public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth overallHealth) {
+
+    /**
+     * The bus.
+     *
+     * @param reservedEvents  events that are out of the buffer but still in their type's reserve
+     * @param lastPublishTime epoch seconds, null before the first event
+     * @param eventsByType    published since the start, types that never occurred left out
+     */
+    @JsonbNillable
+    public record EventBus(long totalPublished, int currentBufferSize, int maxBufferSize, int reservedEvents,
+            long bufferFullCount, BigDecimal lastPublishTime, String lastPublishTimeIso, int activeSubscriberCount,
+            Map<String, Long> eventsByType, boolean eventsFlowing) {
+
+        static EventBus of(EventBusStats stats) {
+            Map<String, Long> byType = new TreeMap<>();
+            for (EventTypeCount count : stats.eventsByType()) {
+                if (count.published() > 0) {
+                    byType.put(count.type(), count.published());
+                }
+            }
+            Instant last = stats.lastPublishTime();
+            return new EventBus(stats.totalPublished(), stats.currentBufferSize(), stats.maxBufferSize(),
+                    stats.reservedEvents(), stats.bufferFullCount(), last == null ? null : epochSeconds(last),
+                    last == null ? null : Rfc3339.format(last), stats.activeSubscriberCount(), byType,
+                    stats.eventsFlowing());
+        }
+    }
+
+    /**
+     * The connections.
+     *
+     * @param averageUptime seconds
+     */
+    public record Websockets(int activeConnections, long totalConnections, long totalDisconnections,
+            long broadcastsSent, Map<String, Integer> connectionsByRole, Map<String, Integer> connectionsByProtocol,
+            BigDecimal averageUptime, boolean websocketsActive, long messagesIn, long messagesOut, long bytesIn,
+            long bytesOut) {
+
+        static Websockets of(RegistryStats stats) {
+            Map<String, Integer> byRole = new TreeMap<>();
+            stats.connectionsByRole().forEach((role, count) -> byRole.put(role.wireName(), count));
+            Map<String, Integer> byProtocol = new TreeMap<>();
+            stats.connectionsByProtocol().forEach((protocol, count) -> byProtocol.put(protocol.wireName(), count));
+            return new Websockets(stats.activeConnections(), stats.totalConnections(), stats.totalDisconnections(),
+                    stats.broadcasts(), byRole, byProtocol,
+                    BigDecimal.valueOf(stats.averageUptime().toMillis(), 3), stats.activeConnections() > 0,
+                    stats.traffic().messagesIn(), stats.traffic().messagesOut(), stats.traffic().bytesIn(),
+                    stats.traffic().bytesOut());
+        }
+    }
+
+    /**
+     * Both, in short.
+     *
+     * @param bufferUtilization the part of the buffer in use, 0 to 1
+     * @param systemStatus      {@code healthy} or {@code degraded}
+     */
+    public record OverallHealth(boolean eventsFlowing, boolean websocketsActive, BigDecimal bufferUtilization,
+            String systemStatus) {
+    }
+
+    static StatsView of(EventBusStats bus, RegistryStats registry, String systemStatus) {
+        Websockets websockets = Websockets.of(registry);
+        return new StatsView(EventBus.of(bus), websockets, new OverallHealth(bus.eventsFlowing(),
+                websockets.websocketsActive(),
+                BigDecimal.valueOf(bus.bufferUtilization()).setScale(4, RoundingMode.HALF_UP), systemStatus));
+    }
+
+    private static BigDecimal epochSeconds(Instant instant) {
+        return BigDecimal.valueOf(instant.getEpochSecond()).add(BigDecimal.valueOf(instant.getNano() / 1000, 6));
+    }
+}

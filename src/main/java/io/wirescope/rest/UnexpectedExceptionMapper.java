@@ -1,0 +1,31 @@
+package io.wirescope.rest;
+
+import io.wirescope.http.Exchange;
+import io.wirescope.http.StatusError;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** 500 for a fault of ours: told in the log with its request id, and never to the caller. */
+@Provider
+public class UnexpectedExceptionMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = Logger.getLogger(UnexpectedExceptionMapper.class.getName());
+
+    @Inject
+    private Answers answers;
+
+    @Context
+    private HttpServletRequest request;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        LOG.log(Level.SEVERE, "Request " + Exchange.of(request).requestId() + " failed", failure);
+        return answers.error(500, StatusError.of(500)).build();
+    }
+}

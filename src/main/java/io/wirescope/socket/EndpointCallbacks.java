@@ -1,0 +1,68 @@
+package io.wirescope.socket;
+
+import io.wirescope.connection.CloseCode;
+import io.wirescope.connection.Connection;
+import io.wirescope.conversation.Conversation;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Session;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** What all endpoints do with the container's callbacks for one session. */
+final class EndpointCallbacks {
+
+    private static final Logger LOG = Logger.getLogger(EndpointCallbacks.class.getName());
+
+    private final SessionOpening opening;
+    private final Conversation conversation;
+
+    // Set before the container delivers the first message; volatile, for that comes on another thread.
+    private volatile Connection connection;
+
+    EndpointCallbacks(SessionOpening opening, Conversation conversation) {
+        this.opening = opening;
+        this.conversation = conversation;
+    }
+
+    void open(Session session, EndpointConfig config) {
+        opening.open(session, config).ifPresent(opened -> {
+            connection = opened;
+            conversation.open(opened);
+        });
+    }
+
+    void text(String text) {
+        Connection current = connection;
+        if (current == null || current.hasEnded()) {
+            return;
+        }
+        try {
+            conversation.onText(current, text);
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "Connection " + current.connectionId() + " failed", e);
+            current.close(CloseCode.SERVER_FAULT, "Server fault");
+        }
+    }
+
+    void binary() {
+        Connection current = connection;
+        if (current != null) {
+            current.close(CloseCode.UNSUPPORTED_DATA, "Binary messages are not taken here");
+        }
+    }
+
+    void close(CloseReason reason) {
+        Connection current = connection;
+        if (current != null) {
+            String phrase = reason.getReasonPhrase();
+            current.closed(reason.getCloseCode().getCode(), phrase == null ? "" : phrase);
+        }
+    }
+
+    // Faults of ours are logged where they are caught. What comes here is the peer's doing: a frame that is
+    // too big, a protocol error, a lost connection; not for it to fill the log with.
+    void error(Throwable failure) {
+        LOG.log(Level.FINE, "WebSocket error", failure);
+    }
+}

@@ -1,0 +1,75 @@
+package io.wirescope.socket;
+
+import io.wirescope.config.Eager;
+import io.wirescope.config.InvalidSettingException;
+import io.wirescope.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Decides which pages may connect (RFC 6455, section 10.2). Thread-safe.
+ *
+ * <p>A page from the gateway's own host may, and those that {@code wirescope.socket.allowed-origins}
+ * lists. Without an {@code Origin} the caller is no browser, and there is nothing to protect.
+ */
+@ApplicationScoped
+public class OriginPolicy implements Eager {
+
+    private static final String KEY = "wirescope.socket.allowed-origins";
+    private static final String ANY = "*";
+
+    /** Scheme, host and port (RFC 6454, section 6.2), in lower case; hosts with an underscore exist. */
+    private static final Pattern ORIGIN =
+            Pattern.compile("([a-z][a-z0-9+.-]*)://(\\[[0-9a-f:.]+]|[a-z0-9._~-]+)(?::([0-9]{1,5}))?");
+
+    private final Set<String> allowed = new HashSet<>();
+
+    /** For the container's proxy alone. */
+    protected OriginPolicy() {
+    }
+
+    /** @param settings has the list of origins, each {@code scheme://host[:port]}, or {@code *} */
+    @Inject
+    public OriginPolicy(Settings settings) {
+        for (String entry : settings.list(KEY)) {
+            allowed.add(entry.equals(ANY) ? ANY : normal(entry).orElseThrow(() ->
+                    new InvalidSettingException(KEY, entry, "must be * or scheme://host[:port]")));
+        }
+    }
+
+    /**
+     * Tells whether a page may connect.
+     *
+     * @param origin the {@code Origin} header, or null
+     * @param host   the {@code Host} header, or null
+     */
+    public boolean allows(String origin, String host) {
+        if (origin == null || allowed.contains(ANY)) {
+            return true;
+        }
+        Optional<String> page = normal(origin);
+        return page.isPresent() && (allowed.contains(page.get())
+                || host != null && page.equals(normal(scheme(page.get()) + "://" + host)));
+    }
+
+    private static String scheme(String origin) {
+        return origin.substring(0, origin.indexOf(':'));
+    }
+
+    /** {@return the origin in lower case without its scheme's default port, or empty where it is none} */
+    private static Optional<String> normal(String origin) {
+        Matcher parts = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        String port = parts.group(3);
+        boolean isDefault = port == null || port.equals(parts.group(1).equals("https") ? "443" : "80");
+        return Optional.of(parts.group(1) + "://" + parts.group(2) + (isDefault ? "" : ":" + port));
+    }
+}

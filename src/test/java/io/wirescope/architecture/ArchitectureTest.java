@@ -1,0 +1,144 @@
+package io.wirescope.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The drawing of the rooms: which may use which. Whoever adds a room draws it here. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.wirescope";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    /** For each room those that it may use, with all below them. */
+    private static final Map<String, Set<String>> ARROWS = arrows();
+
+    private static Map<String, Set<String>> arrows() {
+        Map<String, Set<String>> arrows = new HashMap<>();
+        arrows.put("envelope", Set.of());
+        arrows.put("config", below(arrows, "envelope"));
+        arrows.put("event", below(arrows, "config"));
+        arrows.put("connection", below(arrows, "event"));
+        arrows.put("legacy", below(arrows, "connection"));
+        arrows.put("delivery", below(arrows, "connection"));
+        arrows.put("conversation", below(arrows, "legacy"));
+        arrows.put("http", below(arrows, "event"));
+        arrows.put("socket", below(arrows, "conversation", "http"));
+        arrows.put("rest", below(arrows, "conversation", "delivery", "http"));
+        arrows.put("monitoring", below(arrows, "conversation", "delivery", "http"));
+        return arrows;
+    }
+
+    private static Set<String> below(Map<String, Set<String>> arrows, String... rooms) {
+        Set<String> all = new HashSet<>(Set.of(rooms));
+        Stream.of(rooms).forEach(room -> all.addAll(arrows.get(room)));
+        return all;
+    }
+
+    static Set<String> rooms() {
+        return ARROWS.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void aRoomUsesOnlyThoseBelowIt(String room) {
+        String[] allowed = Stream.concat(Stream.of(room), ARROWS.get(room).stream()).map(ArchitectureTest::all)
+                .toArray(String[]::new);
+
+        noClasses().that().resideInAPackage(all(room))
+                .should().dependOnClassesThat(
+                        resideInAnyPackage(all("")).and(not(resideInAnyPackage(allowed))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyRoomIsInTheDrawing() {
+        assertThat(CLASSES.stream().map(type -> type.getPackageName().substring(ROOT.length() + 1).split("\\.")[0])
+                .collect(Collectors.toSet())).isEqualTo(ARROWS.keySet());
+    }
+
+    @Test
+    void nobodyUsesTheEntrancesOrTheWatchers() {
+        for (String room : Set.of("socket", "rest", "monitoring")) {
+            noClasses().that().resideOutsideOfPackage(all(room))
+                    .should().dependOnClassesThat().resideInAPackage(all(room))
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void thereAreNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void theMessageFormatNeedsNoContainer() {
+        classes().that().resideInAPackage(all("envelope"))
+                .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "jakarta.json..", all("envelope"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheSocketsKnowTheWebSocketApi() {
+        noClasses().that().resideOutsideOfPackage(all("socket"))
+                .should().dependOnClassesThat().resideInAPackage("jakarta.websocket..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheApiKnowsRest() {
+        noClasses().that().resideOutsideOfPackage(all("rest"))
+                .should().dependOnClassesThat().resideInAPackage("jakarta.ws..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void classesAreNamedForWhatTheyAre() {
+        noClasses().should().haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils)").check(CLASSES);
+    }
+
+    @Test
+    void nothingStaticChanges() {
+        fields().that().areStatic().should().beFinal().check(CLASSES);
+    }
+
+    @Test
+    void timeComesFromTheClock() {
+        noClasses().that().doNotHaveFullyQualifiedName(ROOT + ".config.Surroundings")
+                .should().callMethod(System.class, "currentTimeMillis")
+                .orShould().callMethod(Instant.class, "now")
+                .orShould().callMethod(Clock.class, "systemUTC")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingSleeps() {
+        noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
+    }
+
+    private static String all(String room) {
+        return room.isEmpty() ? ROOT + ".." : ROOT + "." + room + "..";
+    }
+}

@@ -1,0 +1,181 @@
+package io.wirescope.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wirescope.connection.ScriptedTransport.Close;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HeartbeatsTest {
+
+    private final TestGateway gateway = new TestGateway(
+            "wirescope.heartbeat.interval", "PT10S", "wirescope.heartbeat.missed-intervals", "2.5");
+    private final Heartbeats heartbeats = heartbeats(gateway);
+    private final ScriptedTransport transport = ScriptedTransport.prompt();
+
+    private static Heartbeats heartbeats(TestGateway gateway) {
+        return new Heartbeats(gateway.registry(), gateway.clock(), gateway.threads());
+    }
+
+    private void roundAfter(double seconds) {
+        gateway.clock().advance(Duration.ofMillis((long) (seconds * 1000)));
+        heartbeats.round();
+    }
+
+    @Test
+    void pingsOnceAnIntervalSinceTheConnect() {
+        gateway.connect(Peers.envelope("alice"), transport);
+
+        heartbeats.round();
+        roundAfter(9.999);
+        assertThat(transport.sent()).isEmpty();
+        roundAfter(0.001);
+        assertThat(transport.sent()).hasSize(1);
+        roundAfter(0);
+        roundAfter(9.999);
+        assertThat(transport.sent()).hasSize(1);
+        roundAfter(0.001);
+        assertThat(transport.sent()).hasSize(2);
+    }
+
+    @Test
+    void aPingHasItsNumberAndTheConnectionsRequest() {
+        Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+
+        roundAfter(10);
+        JsonObject first = transport.last();
+        roundAfter(10);
+
+        assertThat(first.getString("type")).isEqualTo("ping");
+        assertThat(first.getString("request_id")).isEqualTo(Peers.REQUEST_ID);
+        assertThat(first.getString("timestamp")).isEqualTo("2025-08-16T01:37:09.923393+00:00");
+        assertThat(first.getJsonObject("payload").toString()).isEqualTo("{\"heartbeat_count\":1}");
+        assertThat(transport.last().getJsonObject("payload").getInt("heartbeat_count")).isEqualTo(2);
+        assertThat(connection.pingsSent()).isEqualTo(2);
+        assertThat(connection.heartbeatCount()).as("the client's own").isZero();
+    }
+
+    @Test
+    void aTurnThatWasMissedIsNotMadeUpFor() {
+        Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+
+        roundAfter(24);
+        assertThat(connection.pingsSent()).isEqualTo(1);
+        connection.received(1);
+        roundAfter(1);
+        assertThat(connection.pingsSent()).isEqualTo(1);
+        roundAfter(5);
+        assertThat(connection.pingsSent()).as("the next turn is an interval's multiple since the connect").isEqualTo(2);
+    }
+
+    @Test
+    void pingsAreSpreadAsTheConnectsWere() {
+        ScriptedTransport later = ScriptedTransport.prompt();
+        gateway.connect(Peers.envelope("alice"), transport);
+        gateway.clock().advance(Duration.ofSeconds(4));
+        gateway.connect(Peers.envelope("bob"), later);
+
+        roundAfter(6);
+        assertThat(transport.sent()).hasSize(1);
+        assertThat(later.sent()).isEmpty();
+        roundAfter(4);
+        assertThat(transport.sent()).hasSize(1);
+        assertThat(later.sent()).hasSize(1);
+    }
+
+    @Test
+    void closesOneThatWasSilentTooLong() {
+        Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+
+        roundAfter(24.999); // what comes in is noted to the millisecond
+        assertThat(transport.closes()).isEmpty();
+        roundAfter(0.002);
+
+        assertThat(transport.closes()).singleElement().extracting(Close::code).isEqualTo(4408);
+        assertThat(gateway.registry().find(connection.connectionId())).isEmpty();
+    }
+
+    @Test
+    void aClientThatSaysAnythingIsNotSilent() {
+        Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+
+        for (int i = 0; i < 10; i++) {
+            roundAfter(20);
+            connection.received(1);
+        }
+
+        assertThat(transport.closes()).isEmpty();
+        roundAfter(25.001);
+        assertThat(transport.closes()).hasSize(1);
+    }
+
+    @Test
+    void whatIsSentToItDoesNotMakeAClientHeard() {
+        Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+
+        roundAfter(20);
+        connection.sendRaw("are you there?");
+        roundAfter(5.001);
+
+        assertThat(transport.closes()).hasSize(1);
+    }
+
+    @Test
+    void leavesRawConnectionsAlone() {
+        gateway.connect(Peers.raw("bob"), transport);
+
+        for (int i = 0; i < 20; i++) {
+            roundAfter(10);
+        }
+
+        assertThat(transport.sent()).isEmpty();
+        assertThat(transport.closes()).isEmpty();
+    }
+
+    @Test
+    void oneThatFailsDoesNotKeepTheOthersFromTheirs() {
+        AtomicInteger failures = new AtomicInteger();
+        TestGateway broken = new TestGateway(task -> {
+            failures.incrementAndGet();
+            throw new IllegalStateException("no threads");
+        }, "wirescope.heartbeat.interval", "PT10S");
+        broken.connect(Peers.envelope("a"), transport);
+        broken.connect(Peers.envelope("b"), transport);
+        broken.clock().advance(Duration.ofSeconds(26));
+
+        heartbeats(broken).round();
+
+        assertThat(failures).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT25S,1000", "PT10S,400", "PT0.1S,10"})
+    void roundsAreMadeWhileTheApplicationRuns(String interval, long millis) {
+        TestGateway other = new TestGateway("wirescope.heartbeat.interval", interval);
+        Heartbeats started = heartbeats(other);
+        assertThat(started.lastRound()).isNull();
+
+        started.start(new Object());
+
+        assertThat(started.lastRound()).isEqualTo(other.clock().instant());
+        assertThat(started.roundLength()).isEqualTo(Duration.ofMillis(millis));
+        ManualScheduler.Task task = other.scheduler().tasks().get(0);
+        assertThat(task.period()).isEqualTo(Duration.ofMillis(millis));
+        other.clock().advance(Duration.ofSeconds(1));
+        task.runNow();
+        assertThat(started.lastRound()).isEqualTo(other.clock().instant());
+        started.stop();
+        assertThat(task.isCancelled()).isTrue();
+    }
+
+    @Test
+    void mayBeStoppedWithoutAStart() {
+        heartbeats.stop();
+
+        assertThat(heartbeats.lastRound()).isNull();
+    }
+}

@@ -1,0 +1,75 @@
+package io.wirescope.envelope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TraceContextTest {
+
+    private static final String IDS = Samples.TRACE_ID + "-" + Samples.SPAN;
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "00-" + IDS + "-01", "00-" + IDS + "-00", "00-" + IDS + "-ff",
+        "01-" + IDS + "-01", "cc-" + IDS + "-01", "fe-" + IDS + "-01",
+        "cc-" + IDS + "-01-", "cc-" + IDS + "-01-what-the-future-will-be-like"})
+    void readsATraceparent(String header) {
+        assertThat(TraceContext.fromTraceparent(header))
+                .contains(new TraceContext(Samples.TRACE_ID, Samples.SPAN, null));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {
+        "", "00", "null", IDS,
+        // version
+        "ff-" + IDS + "-01", "0-" + IDS + "-01", "000-" + IDS + "-01", "-" + IDS + "-01", ".0-" + IDS + "-01",
+        "CC-" + IDS + "-01",
+        // version 00 ends after its flags
+        "00-" + IDS + "-01-", "00-" + IDS + "-01-what", "00-" + IDS + "-01.what", "cc-" + IDS + "-01.what",
+        // flags
+        "00-" + IDS, "00-" + IDS + "-", "00-" + IDS + "-1", "00-" + IDS + "-001", "00-" + IDS + "-0g",
+        "00-" + IDS + "-FF", "00-" + IDS + "-01\n"})
+    void ignoresATraceparentThatIsMissingOrOfAnotherShape(String header) {
+        assertThat(TraceContext.fromTraceparent(header)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000000000000000000000000000", "4bf92f3577b34da6a3ce929d0e0e473",
+            "4bf92f3577b34da6a3ce929d0e0e47360", "4BF92F3577B34DA6A3CE929D0E0E4736",
+            "4bf92f3577b34da6a3ce929d0e0e473.", ""})
+    void ignoresATraceparentWithABrokenTraceId(String traceId) {
+        assertThat(TraceContext.fromTraceparent("00-" + traceId + "-" + Samples.SPAN + "-01")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0000000000000000", "00f067aa0ba902b", "00f067aa0ba902b70", "00F067AA0BA902B7",
+            "00f067aa0ba902b.", ""})
+    void ignoresATraceparentWithABrokenParentId(String span) {
+        assertThat(TraceContext.fromTraceparent("00-" + Samples.TRACE_ID + "-" + span + "-01")).isEmpty();
+    }
+
+    @Test
+    void writesATraceparentThatReadsBack() {
+        TraceContext trace = new TraceContext(Samples.TRACE_ID, Samples.SPAN, Samples.PARENT_SPAN);
+
+        assertThat(trace.toTraceparent("01")).isEqualTo("00-" + IDS + "-01");
+        assertThat(TraceContext.fromTraceparent(trace.toTraceparent("01")))
+                .contains(new TraceContext(Samples.TRACE_ID, Samples.SPAN, null));
+    }
+
+    @Test
+    void aChildKeepsTheTraceAndHasTheSpanAsItsParent() {
+        assertThat(new TraceContext(Samples.TRACE_ID, Samples.SPAN, "grandparent").child("00000000000000aa"))
+                .isEqualTo(new TraceContext(Samples.TRACE_ID, "00000000000000aa", Samples.SPAN));
+    }
+
+    @Test
+    void aChildKeepsAnOpaqueSpanAsItsParent() {
+        assertThat(new TraceContext(null, "worker-7", null).child(Samples.SPAN))
+                .isEqualTo(new TraceContext(null, Samples.SPAN, "worker-7"));
+    }
+}

@@ -1,0 +1,227 @@
+package io.wirescope.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventRingTest {
+
+    @Test
+    void isEmptyAtFirst() {
+        EventRing ring = new EventRing(4);
+
+        assertThat(ring.size()).isZero();
+        assertThat(ring.claimedCount()).isZero();
+        assertThat(ring.newest()).isLessThan(ring.oldest());
+        assertThat(ring.get(0)).isNull();
+        assertThat(ring.get(1)).isNull();
+        assertThat(ring.leaving(1)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,2", "1,7", "2,2", "2,5", "3,3", "3,4", "3,10", "4,4", "4,9", "5,64", "500,499", "500,1501"})
+    void keepsTheLastOnes(int capacity, int published) {
+        EventRing ring = new EventRing(capacity);
+
+        publish(ring, published);
+
+        assertThat(ring.capacity()).isEqualTo(capacity);
+        assertThat(content(ring)).containsExactlyElementsOf(range(Math.max(1, published - capacity + 1), published));
+        assertThat(ring.size()).isEqualTo(Math.min(capacity, published));
+        assertThat(ring.newest()).isEqualTo(published);
+    }
+
+    @Property(tries = 300)
+    void keepsTheLastOnesSinceTheLastClear(@ForAll @IntRange(min = 1, max = 17) int capacity,
+            @ForAll @IntRange(max = 60) int before, @ForAll @IntRange(max = 60) int after) {
+        EventRing ring = new EventRing(capacity);
+
+        publish(ring, before);
+        long cleared = ring.clear();
+        publish(ring, after);
+
+        long newest = before + after;
+        assertThat(cleared).isEqualTo(Math.min(capacity, before));
+        assertThat(content(ring)).containsExactlyElementsOf(
+                range(Math.max(before + 1, newest - capacity + 1), newest));
+        assertThat(ring.size()).isEqualTo(Math.min(capacity, after));
+    }
+
+    @Test
+    void passesOverWhatIsOutOfTheWindowThoughItStillStandsInASlot() {
+        EventRing ring = new EventRing(3); // has four slots
+
+        publish(ring, 4);
+
+        assertThat(ring.get(1)).isNull();
+        assertThat(ring.get(2)).isNotNull();
+    }
+
+    @Test
+    void tellsWhichEventLeavesTheWindow() {
+        EventRing ring = new EventRing(3);
+        publish(ring, 3);
+
+        assertThat(ring.leaving(3)).isNull();
+        assertThat(ring.leaving(ring.claim()).sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingLeavesTheWindowThatWasClearedBefore() {
+        EventRing ring = new EventRing(2);
+        publish(ring, 2);
+        ring.clear();
+
+        assertThat(ring.leaving(publish(ring, 1))).isNull();
+    }
+
+    @Test
+    void newestStopsBeforeAnEventThatIsClaimedButNotPut() {
+        EventRing ring = new EventRing(4);
+        publish(ring, 1);
+        long stalled = ring.claim();
+        publish(ring, 1);
+
+        assertThat(ring.newest()).isEqualTo(1);
+        assertThat(ring.get(stalled)).isNull();
+
+        ring.put(event(stalled));
+
+        assertThat(ring.newest()).isEqualTo(3);
+        assertThat(content(ring)).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void newestGoesOnOnceAStalledWriterIsOutOfTheWindow() {
+        EventRing ring = new EventRing(4);
+        ring.claim();
+
+        publish(ring, 3);
+        assertThat(ring.newest()).isZero();
+
+        publish(ring, 1);
+        assertThat(ring.newest()).isEqualTo(5);
+        assertThat(content(ring)).containsExactly(2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void aWriterThatStalledForALapDoesNotOverwriteWhatIsNewer() {
+        EventRing ring = new EventRing(4);
+        long stalled = ring.claim();
+        publish(ring, 4); // the last of these has the stalled one's slot
+
+        ring.put(event(stalled));
+
+        assertThat(content(ring)).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(ring.get(stalled)).isNull();
+    }
+
+    @Test
+    void aWriterThatStalledOutOfTheWindowIsNotSeenThoughItsSlotIsFree() {
+        EventRing ring = new EventRing(3);
+        long stalled = ring.claim();
+        publish(ring, 3);
+
+        ring.put(event(stalled));
+
+        assertThat(ring.get(stalled)).isNull();
+        assertThat(content(ring)).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void anOldEventMakesRoomForTheOneThatFollowsInItsSlot() {
+        EventRing ring = new EventRing(2);
+        long stalled = ring.claim();
+        publish(ring, 1);
+        long next = ring.claim();
+
+        ring.put(event(stalled));
+        ring.put(event(next));
+
+        assertThat(content(ring)).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void clearEmptiesTheRingAndSequencesGoOn() {
+        EventRing ring = new EventRing(4);
+        publish(ring, 3);
+
+        assertThat(ring.clear()).isEqualTo(3);
+
+        assertThat(ring.size()).isZero();
+        assertThat(ring.get(3)).isNull();
+        assertThat(ring.newest()).isLessThan(ring.oldest());
+        assertThat(ring.clear()).isZero();
+        assertThat(publish(ring, 1)).isEqualTo(4);
+        assertThat(content(ring)).containsExactly(4L);
+    }
+
+    @Test
+    void anEventThatWasClaimedBeforeAClearAndPutAfterIsCleared() {
+        EventRing ring = new EventRing(4);
+        long stalled = ring.claim();
+        ring.clear();
+
+        ring.put(event(stalled));
+
+        assertThat(ring.get(stalled)).isNull();
+        assertThat(ring.size()).isZero();
+        publish(ring, 1);
+        assertThat(content(ring)).containsExactly(2L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "2,2", "3,4", "4,4", "5,8", "500,512"})
+    void hasAPowerOfTwoOfSlots(int capacity, int slots) {
+        assertThat(new EventRing(capacity).slots()).isEqualTo(slots);
+    }
+
+    @Test
+    void knowsTheLatestEventThoughANewerIsClaimed() {
+        EventRing ring = new EventRing(1);
+        assertThat(ring.latest()).isNull();
+        publish(ring, 1);
+        long stalled = ring.claim();
+
+        assertThat(ring.latest().sequence()).isEqualTo(1);
+
+        ring.put(event(stalled));
+        assertThat(ring.latest().sequence()).isEqualTo(2);
+        ring.clear();
+        assertThat(ring.latest()).isNull();
+        assertThat(ring.floor()).isEqualTo(3);
+    }
+
+    private static long publish(EventRing ring, int events) {
+        long sequence = ring.claimedCount();
+        for (int i = 0; i < events; i++) {
+            sequence = ring.claim();
+            ring.put(event(sequence));
+        }
+        return sequence;
+    }
+
+    private static ObservabilityEvent event(long sequence) {
+        return new ObservabilityEvent(sequence, "bus", null, "test.event", sequence, EventContext.of("test"),
+                EventData.of(JsonValue.EMPTY_JSON_OBJECT));
+    }
+
+    private static List<Long> content(EventRing ring) {
+        return LongStream.rangeClosed(ring.oldest() - 2 * ring.capacity(), ring.newest() + 2)
+                .mapToObj(ring::get)
+                .filter(event -> event != null)
+                .map(ObservabilityEvent::sequence).toList();
+    }
+
+    private static List<Long> range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+}

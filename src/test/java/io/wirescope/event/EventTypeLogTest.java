@@ -1,0 +1,78 @@
+package io.wirescope.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonValue;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventTypeLogTest {
+
+    private final EventTypeLog log = new EventTypeLog("test.event", 2);
+
+    private void add(long... sequences) {
+        for (long sequence : sequences) {
+            log.add(new ObservabilityEvent(sequence, "bus", null, "test.event", 0, EventContext.of("test"),
+                    EventData.of(JsonValue.EMPTY_JSON_OBJECT)));
+        }
+    }
+
+    private List<Long> kept() {
+        return log.kept().stream().map(ObservabilityEvent::sequence).toList();
+    }
+
+    @Test
+    void keepsTheLastFewAndCountsAll() {
+        assertThat(kept()).isEmpty();
+
+        add(3, 7, 9);
+
+        assertThat(kept()).containsExactlyInAnyOrder(7L, 9L);
+        assertThat(log.count()).isEqualTo(new EventTypeCount("test.event", 3, 0));
+    }
+
+    @Test
+    void anEventThatComesLateDoesNotTakeThePlaceOfANewerOne() {
+        add(7, 9, 3);
+
+        assertThat(kept()).containsExactlyInAnyOrder(7L, 9L);
+        assertThat(log.count().published()).isEqualTo(3);
+    }
+
+    @Test
+    void clearDropsWhatIsNotNewer() {
+        add(3, 7);
+        log.clear(2);
+        assertThat(kept()).containsExactlyInAnyOrder(3L, 7L);
+
+        log.clear(3);
+
+        assertThat(kept()).containsExactly(7L);
+        assertThat(log.count().published()).isEqualTo(2);
+    }
+
+    @Test
+    void mayKeepNothing() {
+        EventTypeLog bare = new EventTypeLog("test.event", 0);
+
+        bare.add(new ObservabilityEvent(1, "bus", null, "test.event", 0, EventContext.of("test"),
+                EventData.of(JsonValue.EMPTY_JSON_OBJECT)));
+        bare.countEvicted();
+
+        assertThat(bare.count()).isEqualTo(new EventTypeCount("test.event", 1, 1));
+        assertThat(bare.kept()).isEmpty();
+    }
+
+    @Test
+    void keepsTheLastFewOfAllThreads() throws Exception {
+        for (long sequence = 1; sequence <= 20; sequence++) {
+            long next = sequence;
+            Thread publisher = new Thread(() -> add(next));
+            publisher.start();
+            publisher.join();
+        }
+
+        assertThat(kept()).containsExactly(20L, 19L);
+        assertThat(log.count().published()).isEqualTo(20);
+    }
+}

@@ -1,0 +1,71 @@
+package io.wirescope.it;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+
+/**
+ * A WebSocket connection whose frames are written byte for byte (RFC 6455, section 5.2): the JDK's
+ * client cuts a large message into frames, and takes no text that is not UTF-8.
+ */
+final class RawFrames implements AutoCloseable {
+
+    private static final int FIN = 0x80;
+    private static final int MASKED = 0x80;
+    private static final int TEXT = 0x1;
+    private static final int CLOSE = 0x8;
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+
+    RawFrames(Socket socket) throws IOException {
+        this.socket = socket;
+        in = new DataInputStream(socket.getInputStream());
+        out = new DataOutputStream(socket.getOutputStream());
+    }
+
+    /** Sends a text as one frame, masked with zeros. The server may close before it has read it all. */
+    void sendText(byte[] text) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(text.length + 14).put((byte) (FIN | TEXT));
+        if (text.length < 126) {
+            frame.put((byte) (MASKED | text.length));
+        } else {
+            frame.put((byte) (MASKED | 127)).putLong(text.length);
+        }
+        frame.putInt(0).put(text);
+        try {
+            out.write(frame.array(), 0, frame.position());
+        } catch (SocketException e) {
+            socket.shutdownOutput();
+        }
+    }
+
+    /** {@return the code of the server's close frame; messages before it are passed over} */
+    int closeCode() throws IOException {
+        while (true) {
+            int opcode = in.readUnsignedByte() & 0xf;
+            byte[] payload = new byte[length(in.readUnsignedByte())];
+            in.readFully(payload);
+            if (opcode == CLOSE) {
+                return ByteBuffer.wrap(payload).getShort() & 0xffff;
+            }
+        }
+    }
+
+    private int length(int first) throws IOException {
+        return switch (first) {
+            case 126 -> in.readUnsignedShort();
+            case 127 -> (int) in.readLong();
+            default -> first;
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,159 @@
+package io.wirescope.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wirescope.connection.Connection;
+import io.wirescope.connection.Peers;
+import io.wirescope.connection.ScriptedTransport;
+import io.wirescope.connection.TestGateway;
+import io.wirescope.envelope.JsonFormat;
+import io.wirescope.event.EventType;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LegacyUsageTest {
+
+    private static final Logger LOG = Logger.getLogger(LegacyUsage.class.getName());
+
+    private final TestGateway gateway = new TestGateway("wirescope.legacy.migration-guide", "https://example.org/guide");
+    private final LegacyUsage usage = new LegacyUsage(gateway.settings(), gateway.bus());
+    private final ScriptedTransport transport = ScriptedTransport.prompt();
+    private final Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+    private final Listening log = new Listening();
+
+    @BeforeEach
+    void listen() {
+        LOG.addHandler(log);
+        LOG.setUseParentHandlers(false);
+    }
+
+    @AfterEach
+    void stopListening() {
+        LOG.removeHandler(log);
+        LOG.setUseParentHandlers(true);
+    }
+
+    @Test
+    void countsConnectsAndMessages() {
+        usage.connected(connection);
+        usage.messageWithoutEnvelope(connection, "ping");
+        usage.messageWithoutEnvelope(connection, "ping");
+
+        assertThat(usage.connects()).isEqualTo(1);
+        assertThat(usage.messages()).isEqualTo(2);
+    }
+
+    @Test
+    void publishesAConnect() {
+        Connection raw = gateway.connect(Peers.raw("bob"), transport);
+
+        usage.connected(raw);
+
+        JsonObject data = onlyUse();
+        assertThat(data.keySet()).containsExactlyInAnyOrder("connection_type", "client_id", "connection_id", "endpoint",
+                "deprecation_notice", "migration_guide");
+        assertThat(data.getString("connection_type")).isEqualTo("ws.legacy.connect");
+        assertThat(data.getString("client_id")).isEqualTo("bob");
+        assertThat(data.getString("connection_id")).isEqualTo(raw.connectionId());
+        assertThat(data.getString("endpoint")).isEqualTo("/ws/{client_id}");
+        assertThat(data.getString("deprecation_notice")).contains("/ws/{client_id}", "/ws/client");
+        assertThat(data.getString("migration_guide")).isEqualTo("https://example.org/guide");
+        assertThat(gateway.events(EventType.LEGACY_USAGE).get(0).context()).isSameAs(raw.context());
+        assertThat(log.lines).isEmpty();
+    }
+
+    @Test
+    void publishesAMessageWithoutEnvelope() {
+        usage.messageWithoutEnvelope(connection, "ping");
+
+        JsonObject data = onlyUse();
+        assertThat(data.getString("connection_type")).isEqualTo("ws.legacy.message");
+        assertThat(data.getString("message_type")).isEqualTo("ping");
+        assertThat(data.getString("endpoint")).isEqualTo("/ws/client");
+        assertThat(data.getString("deprecation_notice")).contains("envelope_version");
+    }
+
+    @Test
+    void warnsOnceOfEachType() {
+        for (int i = 0; i < 3; i++) {
+            usage.messageWithoutEnvelope(connection, "ping");
+            usage.messageWithoutEnvelope(connection, "status");
+        }
+
+        assertThat(log.levels).containsOnly(Level.WARNING);
+        assertThat(log.lines).hasSize(2);
+        assertThat(log.lines.get(0)).contains("type ping", "client alice");
+        assertThat(log.lines.get(1)).contains("type status");
+        assertThat(gateway.events(EventType.LEGACY_USAGE)).hasSize(6);
+    }
+
+    @Test
+    void warnsOfNoMoreThanAHundredTypes() {
+        for (int i = 0; i < 150; i++) {
+            usage.messageWithoutEnvelope(connection, "invented-" + i);
+        }
+        usage.messageWithoutEnvelope(connection, "invented-149");
+
+        assertThat(log.lines).hasSize(100);
+        assertThat(usage.messages()).isEqualTo(151);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\rb", "a\u0000b", "a\u001b[31mb", "a\u0085b", "a\u2028b", "a\u2029b", "a\u202eb",
+        "a\u007fb"})
+    void aClientsTextStartsNoLineOfItsOwn(String text) {
+        Connection odd = gateway.connect(Peers.envelope(text), transport);
+
+        usage.messageWithoutEnvelope(odd, text);
+
+        assertThat(log.lines).singleElement().asString().contains("type a?", "client a?")
+                .doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]");
+        assertThat(onlyUse().getString("message_type")).as("the event tells it as it came").isEqualTo(text);
+    }
+
+    @Test
+    void aLoneSurrogateHarmsNeitherTheLogNorTheEvent() {
+        usage.messageWithoutEnvelope(connection, "\ud800");
+
+        assertThat(JsonFormat.write(onlyUse())).contains("\\ud800");
+        assertThat(log.lines).singleElement().asString().contains("type ?");
+    }
+
+    private JsonObject onlyUse() {
+        List<JsonObject> uses = gateway.data(EventType.LEGACY_USAGE);
+        assertThat(uses).hasSize(1);
+        return uses.get(0);
+    }
+
+    private static final class Listening extends Handler {
+
+        private final List<String> lines = new ArrayList<>();
+        private final List<Level> levels = new ArrayList<>();
+
+        @Override
+        public void publish(LogRecord entry) {
+            lines.add(entry.getMessage());
+            levels.add(entry.getLevel());
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+}
