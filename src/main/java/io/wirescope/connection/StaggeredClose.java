@@ -1,0 +1,99 @@
+package io.wirescope.connection;
+
+import io.wirescope.config.Threads;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes many connections evenly over a window, in an order of chance, so that their clients do not all
+ * come back at the same moment. Thread-safe.
+ */
+@ApplicationScoped
+public class StaggeredClose {
+
+    /** Portions at most: 10,000 connections need no 10,000 timers. */
+    private static final int PORTIONS = 100;
+
+    private final Threads threads;
+
+    /** For the container's proxy alone. */
+    protected StaggeredClose() {
+        threads = null;
+    }
+
+    /** @param threads has the scheduler */
+    @Inject
+    public StaggeredClose(Threads threads) {
+        this.threads = threads;
+    }
+
+    /**
+     * Begins to close connections, the first at once, and returns. Each is sent what waits on it before.
+     *
+     * @param connections whom to close; those that have ended by their turn are passed over
+     * @param code        why
+     * @param reason      why, in words
+     * @param window      by when the last is closed; where nothing can be scheduled any more, at once
+     * @return completes when the last was told to close
+     */
+    public CompletableFuture<Void> close(Collection<Connection> connections, CloseCode code, String reason,
+            Duration window) {
+        List<Connection> order = new ArrayList<>(connections);
+        Collections.shuffle(order);
+        Run run = new Run(order, code, reason, Math.min(order.size(), PORTIONS), window);
+        run.closePortion(0);
+        return run.done;
+    }
+
+    private final class Run {
+
+        private final List<Connection> order;
+        private final CloseCode code;
+        private final String reason;
+        private final int portions;
+        private final long pauseNanos;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+        Run(List<Connection> order, CloseCode code, String reason, int portions, Duration window) {
+            this.order = order;
+            this.code = code;
+            this.reason = reason;
+            this.portions = portions;
+            this.pauseNanos = portions < 2 ? 0 : window.toNanos() / (portions - 1);
+        }
+
+        void closePortion(int portion) {
+            if (portion >= portions) {
+                done.complete(null);
+                return;
+            }
+            closeUpTo(portion, portion + 1);
+            if (portion + 1 == portions) {
+                done.complete(null);
+                return;
+            }
+            try {
+                threads.scheduler().schedule(() -> closePortion(portion + 1), pauseNanos, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) { // the server stops: nobody is left open for want of a timer
+                closeUpTo(portion + 1, portions);
+                done.complete(null);
+            }
+        }
+
+        private void closeUpTo(int first, int end) {
+            order.subList(index(first), index(end)).forEach(connection -> connection.close(code, reason));
+        }
+
+        private int index(int portion) {
+            return (int) ((long) order.size() * portion / portions);
+        }
+    }
+}

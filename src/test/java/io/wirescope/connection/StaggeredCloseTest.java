@@ -1,0 +1,87 @@
+package io.wirescope.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StaggeredCloseTest {
+
+    private final TestGateway gateway = new TestGateway();
+    private final StaggeredClose close = new StaggeredClose(gateway.threads());
+    private final List<ScriptedTransport> transports = new ArrayList<>();
+
+    private CompletableFuture<Void> closeAll(int connections) {
+        IntStream.range(0, connections).forEach(i -> {
+            ScriptedTransport transport = ScriptedTransport.prompt();
+            transports.add(transport);
+            gateway.connect(Peers.envelope("client-" + i), transport);
+        });
+        return close.close(gateway.registry().all(), CloseCode.RESTARTING, "Restarting", Duration.ofSeconds(10));
+    }
+
+    private long closed() {
+        return transports.stream().filter(transport -> !transport.closes().isEmpty()).count();
+    }
+
+    private void runNext(int task) {
+        gateway.scheduler().tasks().get(task).runNow();
+    }
+
+    @Test
+    void fewConnectionsAreClosedOneAfterTheOtherTheLastAtTheEndOfTheWindow() {
+        CompletableFuture<Void> done = closeAll(3);
+
+        assertThat(closed()).isEqualTo(1);
+        runNext(0);
+        assertThat(closed()).isEqualTo(2);
+        assertThat(done).isNotDone();
+        runNext(1);
+        assertThat(closed()).isEqualTo(3);
+        assertThat(done).isCompleted();
+        assertThat(gateway.scheduler().tasks()).extracting(ManualScheduler.Task::delay)
+                .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        assertThat(transports).allSatisfy(transport -> assertThat(transport.closes())
+                .containsExactly(new ScriptedTransport.Close(1012, "Restarting")));
+    }
+
+    @Test
+    void manyConnectionsGoInAHundredPortions() {
+        CompletableFuture<Void> done = closeAll(1050);
+
+        for (int portion = 1; portion < 100; portion++) {
+            assertThat(closed()).isBetween(10L * portion, 11L * portion);
+            runNext(portion - 1);
+        }
+        assertThat(closed()).isEqualTo(1050);
+        assertThat(gateway.scheduler().tasks()).hasSize(99);
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void whoHasLeftMeanwhileIsPassedOver() {
+        closeAll(2);
+        gateway.registry().all().forEach(connection -> connection.closed(1000, ""));
+
+        runNext(0);
+
+        assertThat(closed()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutASchedulerAllAreClosedAtOnce() {
+        gateway.scheduler().shutdown();
+
+        assertThat(closeAll(5)).isCompleted();
+        assertThat(closed()).isEqualTo(5);
+    }
+
+    @Test
+    void nobodyIsNothingToDo() {
+        assertThat(closeAll(0)).isCompleted();
+    }
+}
