@@ -8,6 +8,12 @@ import io.wirescope.connection.Peer;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import io.wirescope.connection.Transport;
+import io.wirescope.delivery.Broker;
+import io.wirescope.delivery.EventChannels;
+import io.wirescope.delivery.MemoryBroker;
+import io.wirescope.delivery.ResumeRequest;
+import io.wirescope.delivery.SessionStore;
+import io.wirescope.delivery.Subscriptions;
 import io.wirescope.conversation.EnvelopeConversation;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.envelope.JsonFormat;
@@ -76,10 +82,17 @@ public class EnvelopeHandling {
         ObservabilityEventBus bus = new ObservabilityEventBus(settings, clock, ids, threads);
         ConnectionRegistry registry = new ConnectionRegistry(settings, bus, clock, ids, threads);
         conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus),
-                (protocol, nanos) -> { }, clock, ids);
+                subscriptions(settings, bus, clock, ids, threads), (protocol, nanos) -> { }, clock, ids);
         connection = registry.register(new Peer("bench", Role.TEST, Protocol.ENVELOPE, "/ws/client", ids.newId(),
                 null, "127.0.0.1", "bench", false), new Sink()).orElseThrow();
-        conversation.open(connection);
+        conversation.open(connection, ResumeRequest.NONE);
+    }
+
+    private static Subscriptions subscriptions(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
+            Threads threads) {
+        Broker broker = new MemoryBroker(settings, clock, ids);
+        return new Subscriptions(settings, broker, new SessionStore(settings, clock, ids, threads),
+                new EventChannels(bus, broker));
     }
 
     @TearDown

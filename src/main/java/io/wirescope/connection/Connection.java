@@ -38,6 +38,7 @@ public final class Connection {
     private final AtomicBoolean transportClosed = new AtomicBoolean();
     private final AtomicLong messagesOut = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
+    private final MessageRate rate;
 
     // One writer each: the container delivers the messages of a connection one after the other.
     private volatile long lastInboundMillis;
@@ -45,6 +46,8 @@ public final class Connection {
     private volatile long bytesIn;
     private volatile int heartbeatCount;
     private volatile Instant lastHeartbeat;
+
+    private volatile Runnable whenEnded;
 
     // Written by the heartbeat scheduler alone.
     private volatile int pingsSent;
@@ -57,6 +60,7 @@ public final class Connection {
         this.transport = transport;
         this.connectedAt = registry.clock().instant();
         this.lastInboundMillis = connectedAt.toEpochMilli();
+        this.rate = MessageRate.of(registry.config(), lastInboundMillis);
         this.context = new EventContext(peer.requestId(), peer.trace(), peer.clientId(), connectionId,
                 peer.protocol() == Protocol.ENVELOPE ? "ws.client" : "ws.legacy");
         this.outbox = new Outbox(transport, registry.config().outboxMaxMessages(),
@@ -96,6 +100,17 @@ public final class Connection {
     }
 
     /**
+     * Sets what is to be done once this connection has ended; at once when it has. There is one such
+     * action, and it runs once, on the thread that ends the connection: it must be quick.
+     */
+    public void whenEnded(Runnable action) {
+        whenEnded = action;
+        if (ended.get()) {
+            runWhenEnded();
+        }
+    }
+
+    /**
      * Sends an envelope, flat where the peer asked for that.
      *
      * @return whether it was accepted; false when the connection has ended or just did for being too slow
@@ -115,28 +130,59 @@ public final class Connection {
     }
 
     /**
+     * Sends a message that others get too, flat where the peer asked for that.
+     *
+     * @return whether it was accepted
+     */
+    public boolean send(SharedMessage message) {
+        return offer(outgoing(message));
+    }
+
+    /**
+     * Sends a message that the peer missed while it was away. It does not count against the bounds of what
+     * may wait: those who were away longest would else be closed for it, again and again.
+     *
+     * @return whether it was accepted
+     */
+    public boolean replay(SharedMessage message) {
+        Outgoing outgoing = outgoing(message);
+        return outbox.owe(outgoing.text(), () -> accepted(outgoing));
+    }
+
+    /**
      * Sends bare text, on a connection that does not speak the envelope.
      *
      * @return whether it was accepted
      */
     public boolean sendRaw(String text) {
-        return offer(new Outgoing(text, context,
-                new OutboundMessage("raw", Utf8.length(text), peer.remoteAddress(), 0, false, false)));
+        int bytes = Utf8.length(text);
+        return offer(new Outgoing(text, bytes, context,
+                new OutboundMessage("raw", bytes, peer.remoteAddress(), 0, false, false)));
     }
 
-    /** A message as it goes over the wire, and what the event about it says. */
-    private record Outgoing(String text, EventContext cause, OutboundMessage data) {
+    /** A message as it goes over the wire, and what the event about it says; null where there is none. */
+    private record Outgoing(String text, int bytes, EventContext cause, OutboundMessage data) {
     }
 
     private Outgoing outgoing(Envelope envelope, boolean flat) {
         String text = flat ? registry.codec().writeFlat(envelope) : registry.codec().write(envelope);
-        return new Outgoing(text, context.with(envelope.requestId(), envelope.trace()),
-                new OutboundMessage(envelope.type(), Utf8.length(text), peer.remoteAddress(), Envelope.VERSION,
+        return outgoing(envelope, text, Utf8.length(text));
+    }
+
+    private Outgoing outgoing(SharedMessage message) {
+        SharedMessage.Text text = message.text(peer.flat());
+        return message.isObserved() ? outgoing(message.envelope(), text.text(), text.bytes())
+                : new Outgoing(text.text(), text.bytes(), null, null);
+    }
+
+    private Outgoing outgoing(Envelope envelope, String text, int bytes) {
+        return new Outgoing(text, bytes, context.with(envelope.requestId(), envelope.trace()),
+                new OutboundMessage(envelope.type(), bytes, peer.remoteAddress(), Envelope.VERSION,
                         envelope.trace() != null, envelope.meta() != null));
     }
 
     private boolean offer(Outgoing message) {
-        Outbox.Offer offer = outbox.offer(message.text(), message.data().payloadSize(), () -> accepted(message));
+        Outbox.Offer offer = outbox.offer(message.text(), message.bytes(), () -> accepted(message));
         if (offer == Outbox.Offer.OVERFLOW) {
             abort(CloseCode.CONSUMER_TOO_SLOW, "Consumer too slow");
         }
@@ -144,11 +190,12 @@ public final class Connection {
     }
 
     private void accepted(Outgoing message) {
-        int bytes = message.data().payloadSize();
         messagesOut.incrementAndGet();
-        bytesOut.addAndGet(bytes);
-        registry.traffic().out(bytes);
-        registry.bus().publish(EventType.WS_MESSAGE_OUT, message.cause(), message.data());
+        bytesOut.addAndGet(message.bytes());
+        registry.traffic().out(message.bytes());
+        if (message.data() != null) {
+            registry.bus().publish(EventType.WS_MESSAGE_OUT, message.cause(), message.data());
+        }
     }
 
     /**
@@ -161,6 +208,11 @@ public final class Connection {
         messagesIn = messagesIn + 1;
         bytesIn = bytesIn + bytes;
         registry.traffic().in(bytes);
+    }
+
+    /** {@return what to do with the message that was just {@link #received}} */
+    public RateVerdict rateVerdict() {
+        return rate == null ? RateVerdict.ADMITTED : rate.next(lastInboundMillis);
     }
 
     /** Notes a ping or a pong of the client's. */
@@ -220,7 +272,7 @@ public final class Connection {
      * Returns at once. Does nothing when the connection has ended.
      */
     public void close(CloseCode code, String reason) {
-        if (!end(code.code(), reason)) {
+        if (!endedByServer(code, reason)) {
             return;
         }
         boolean waits = outbox.finish(() -> closeTransport(code, reason));
@@ -240,7 +292,7 @@ public final class Connection {
 
     /** Closes the connection at once, dropping what waits. Returns at once. */
     public void abort(CloseCode code, String reason) {
-        end(code.code(), reason);
+        endedByServer(code, reason);
         outbox.close();
         closeTransport(code, reason);
     }
@@ -274,11 +326,31 @@ public final class Connection {
         return ended.get();
     }
 
+    private boolean endedByServer(CloseCode code, String reason) {
+        boolean first = end(code.code(), reason);
+        if (first) {
+            registry.closedByServer(code);
+        }
+        return first;
+    }
+
     private boolean end(int code, String reason) {
         boolean first = ended.compareAndSet(false, true);
         if (first) {
             registry.remove(this, code, reason);
+            runWhenEnded();
         }
         return first;
+    }
+
+    private void runWhenEnded() {
+        Runnable action;
+        synchronized (ended) {
+            action = whenEnded;
+            whenEnded = null;
+        }
+        if (action != null) {
+            action.run();
+        }
     }
 }

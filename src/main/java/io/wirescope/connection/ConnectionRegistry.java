@@ -20,7 +20,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -40,9 +39,11 @@ public class ConnectionRegistry implements Eager {
     private final EnvelopeCodec codec = new EnvelopeCodec();
     private final Traffic traffic = new Traffic();
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private final Semaphore places;
+    private final Places places;
     private final LongAdder opened = new LongAdder();
     private final LongAdder ended = new LongAdder();
+    private final Map<CloseCode, LongAdder> closedByCode = counters(CloseCode.class);
+    private final Map<NoPlace, LongAdder> refused = counters(NoPlace.class);
     private final LongAdder broadcasts = new LongAdder();
 
     private volatile boolean draining;
@@ -72,7 +73,7 @@ public class ConnectionRegistry implements Eager {
         this.clock = clock;
         this.ids = ids;
         this.threads = threads;
-        this.places = new Semaphore(config.maxConnections());
+        this.places = new Places(config);
     }
 
     /**
@@ -80,12 +81,15 @@ public class ConnectionRegistry implements Eager {
      *
      * @param peer      who it is
      * @param transport the way to it
-     * @return the connection, or empty when the server is draining or full
+     * @return the connection, or empty where {@link #refusal} has a reason
      */
     public Optional<Connection> register(Peer peer, Transport transport) {
         Connection connection = new Connection(ids.newId(), peer, this, transport);
         publish(connection, OutboundMessage.CONNECTION_ATTEMPT);
-        if (draining || !places.tryAcquire()) {
+        Optional<NoPlace> refusal = draining ? Optional.of(NoPlace.DRAINING)
+                : places.take(peer.clientId(), peer.remoteAddress());
+        if (refusal.isPresent()) {
+            refused(refusal.get());
             return Optional.empty();
         }
         opened.increment();
@@ -113,11 +117,23 @@ public class ConnectionRegistry implements Eager {
 
     void remove(Connection connection, int code, String reason) {
         if (connections.remove(connection.connectionId()) != null) {
-            places.release();
+            places.giveBack(connection.peer().clientId(), connection.peer().remoteAddress());
             ended.increment();
             bus.publish(EventType.WS_MESSAGE_OUT, connection.context(),
                     new ConnectionEnd(connection.peer().remoteAddress(), code, reason));
         }
+    }
+
+    void closedByServer(CloseCode code) {
+        closedByCode.get(code).increment();
+    }
+
+    private static <K extends Enum<K>> Map<K, LongAdder> counters(Class<K> keys) {
+        Map<K, LongAdder> counters = new EnumMap<>(keys);
+        for (K key : keys.getEnumConstants()) {
+            counters.put(key, new LongAdder());
+        }
+        return counters;
     }
 
     /** {@return the connection of an id, or empty when it is unknown or has ended} */
@@ -132,7 +148,33 @@ public class ConnectionRegistry implements Eager {
 
     /** {@return whether another connection would be turned away for want of room} */
     public boolean isFull() {
-        return places.availablePermits() == 0;
+        return places.isFull();
+    }
+
+    /**
+     * Says why a client would not be taken in now.
+     *
+     * @param clientId its id
+     * @param address  where it comes from
+     * @return empty where there is a place for it
+     */
+    public Optional<NoPlace> refusal(String clientId, String address) {
+        return draining ? Optional.of(NoPlace.DRAINING) : places.refusal(clientId, address);
+    }
+
+    /** Counts a client that was not taken in. */
+    public void refused(NoPlace reason) {
+        refused.get(reason).increment();
+    }
+
+    /** {@return how many clients were not taken in for a reason, since the start} */
+    public long refusals(NoPlace reason) {
+        return refused.get(reason).sum();
+    }
+
+    /** {@return how many connections the server has closed with a code since the start} */
+    public long closedWith(CloseCode code) {
+        return closedByCode.get(code).sum();
     }
 
     /** Takes no more connections from now on; those that are there stay. */

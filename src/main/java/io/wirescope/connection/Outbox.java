@@ -25,7 +25,8 @@ final class Outbox {
         CLOSED
     }
 
-    private record Message(String text, int bytes) {
+    /** A message; what was owed before the rest, such as a greeting, is not counted against the bounds. */
+    private record Message(String text, int bytes, boolean counted) {
     }
 
     private final Transport transport;
@@ -35,7 +36,8 @@ final class Outbox {
 
     // All below is guarded by `queue`.
     private final ArrayDeque<Message> queue = new ArrayDeque<>(2);
-    private long queuedBytes;
+    private int countedMessages;
+    private long countedBytes;
     private boolean inFlight = true; // until start
     private boolean closed;
     private Runnable whenEmpty;
@@ -69,7 +71,7 @@ final class Outbox {
         synchronized (queue) {
             if (!closed || whenEmpty != null) {
                 accepted.run();
-                queue.addFirst(new Message(greeting, 0));
+                queue.addFirst(new Message(greeting, 0, false));
             }
         }
         start();
@@ -93,8 +95,9 @@ final class Outbox {
             }
             accepted.run();
             if (inFlight) {
-                queue.add(new Message(text, bytes));
-                queuedBytes += bytes;
+                queue.add(new Message(text, bytes, true));
+                countedMessages++;
+                countedBytes += bytes;
                 return Offer.ACCEPTED;
             }
             inFlight = true;
@@ -104,7 +107,30 @@ final class Outbox {
     }
 
     private boolean hasRoom(int bytes) {
-        return queue.size() < maxMessages && queuedBytes + bytes <= maxBytes;
+        return countedMessages < maxMessages && countedBytes + bytes <= maxBytes;
+    }
+
+    /**
+     * Takes a message that was owed before: whoever offers such messages bounds their number.
+     *
+     * @param text     the message
+     * @param accepted runs when the message is accepted and before it is sent; must be quick
+     * @return whether it was taken
+     */
+    boolean owe(String text, Runnable accepted) {
+        synchronized (queue) {
+            if (closed) {
+                return false;
+            }
+            accepted.run();
+            if (inFlight) {
+                queue.add(new Message(text, 0, false));
+                return true;
+            }
+            inFlight = true;
+        }
+        transmit(text);
+        return true;
     }
 
     /**
@@ -137,7 +163,8 @@ final class Outbox {
         closed = true;
         whenEmpty = null;
         queue.clear();
-        queuedBytes = 0;
+        countedMessages = 0;
+        countedBytes = 0;
     }
 
     /** {@return how many messages wait or are in flight} */
@@ -167,7 +194,10 @@ final class Outbox {
         synchronized (queue) {
             Message message = queue.poll();
             if (message != null) {
-                queuedBytes -= message.bytes();
+                if (message.counted()) {
+                    countedMessages--;
+                    countedBytes -= message.bytes();
+                }
                 return message.text();
             }
             inFlight = false;

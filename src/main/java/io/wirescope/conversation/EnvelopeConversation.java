@@ -6,6 +6,12 @@ import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
+import io.wirescope.connection.RateVerdict;
+import io.wirescope.delivery.Arrival;
+import io.wirescope.delivery.ChannelList;
+import io.wirescope.delivery.DeliveryRefusedException;
+import io.wirescope.delivery.ResumeRequest;
+import io.wirescope.delivery.Subscriptions;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.EnvelopeCodec;
 import io.wirescope.envelope.EnvelopedMessage;
@@ -27,6 +33,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Clock;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -45,9 +52,13 @@ public class EnvelopeConversation implements Conversation, Eager {
     /** The type, in events, of what could not be read. */
     private static final String UNREADABLE = "invalid";
 
+    /** The type, in events, of what was not read because it came too fast. */
+    private static final String UNREAD = "rate_limited";
+
     private final ConnectionRegistry registry;
     private final ObservabilityEventBus bus;
     private final LegacyUsage legacy;
+    private final Subscriptions subscriptions;
     private final HandlingTimes times;
     private final Clock clock;
     private final IdSource ids;
@@ -59,6 +70,7 @@ public class EnvelopeConversation implements Conversation, Eager {
         registry = null;
         bus = null;
         legacy = null;
+        subscriptions = null;
         times = null;
         clock = null;
         ids = null;
@@ -66,20 +78,22 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     /**
-     * @param settings has the limits
-     * @param registry knows the settings of connections
-     * @param bus      gets an event for every message
-     * @param legacy   notes every message without envelope
-     * @param times    is told how long each message took
-     * @param clock    stamps what the server writes
-     * @param ids      makes spans
+     * @param settings      has the limits
+     * @param registry      knows the settings of connections
+     * @param bus           gets an event for every message
+     * @param legacy        notes every message without envelope
+     * @param subscriptions lets connections into channels
+     * @param times         is told how long each message took
+     * @param clock         stamps what the server writes
+     * @param ids           makes spans
      */
     @Inject
     public EnvelopeConversation(Settings settings, ConnectionRegistry registry, ObservabilityEventBus bus,
-            LegacyUsage legacy, HandlingTimes times, Clock clock, IdSource ids) {
+            LegacyUsage legacy, Subscriptions subscriptions, HandlingTimes times, Clock clock, IdSource ids) {
         this.registry = registry;
         this.bus = bus;
         this.legacy = legacy;
+        this.subscriptions = subscriptions;
         this.times = times;
         this.clock = clock;
         this.ids = ids;
@@ -88,10 +102,12 @@ public class EnvelopeConversation implements Conversation, Eager {
 
     /** Begins the conversation: {@code hello} is the first message, whoever else sends by now. */
     @Override
-    public void open(Connection connection) {
+    public void open(Connection connection, ResumeRequest resume) {
         Cause handshake = Cause.of(connection, null, null, true);
-        connection.start(envelope(handshake, MessageType.HELLO,
-                Payloads.hello(connection, clock.instant(), registry.config(), limits)));
+        Arrival arrival = subscriptions.arrive(connection, resume);
+        connection.start(envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
+                registry.config(), limits, subscriptions.maxPerConnection(), arrival)));
+        arrival.problems().forEach(problem -> answerRefused(handshake, problem));
     }
 
     /** Tells a client why it is turned away, and closes. */
@@ -111,7 +127,7 @@ public class EnvelopeConversation implements Conversation, Eager {
         if (bytes > limits.maxMessageBytes()) {
             refuseOversize(connection, bytes);
         } else {
-            read(connection, text, bytes);
+            judgeRate(connection, text, bytes);
         }
         times.handled(Protocol.ENVELOPE, System.nanoTime() - start);
     }
@@ -124,6 +140,23 @@ public class EnvelopeConversation implements Conversation, Eager {
                 .add("max_message_bytes", limits.maxMessageBytes())
                 .add("message_bytes", bytes).build());
         connection.close(CloseCode.MESSAGE_TOO_BIG, "Message too big");
+    }
+
+    // What is over the rate is not read: that is what costs.
+    private void judgeRate(Connection connection, String text, int bytes) {
+        RateVerdict verdict = connection.rateVerdict();
+        if (verdict == RateVerdict.ADMITTED) {
+            read(connection, text, bytes);
+            return;
+        }
+        Cause cause = Cause.of(connection, null, null, true);
+        publish(cause, UNREAD, bytes);
+        int perSecond = registry.config().messagesPerSecond();
+        answerError(cause, ErrorCode.RATE_LIMITED, "Over " + perSecond + " messages a second; this one was not read",
+                JsonFormat.object().add("messages_per_second", perSecond).build());
+        if (verdict == RateVerdict.CLOSE) {
+            connection.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
+        }
     }
 
     private void read(Connection connection, String text, int bytes) {
@@ -173,9 +206,34 @@ public class EnvelopeConversation implements Conversation, Eager {
             }
             case MessageType.PONG -> connection.heartbeat();
             case MessageType.STATUS -> send(cause, MessageType.STATUS, Payloads.status(connection, false));
+            case MessageType.SUBSCRIBE -> subscribe(cause, message.envelope().payload());
+            case MessageType.UNSUBSCRIBE -> unsubscribe(cause, message.envelope().payload());
             default -> send(cause, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
                     connection.peer().clientId()));
         }
+    }
+
+    private void subscribe(Cause cause, JsonObject payload) {
+        try {
+            send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(
+                    subscriptions.subscribe(cause.connection(), ChannelList.read(payload))));
+        } catch (DeliveryRefusedException e) {
+            answerRefused(cause, e);
+        }
+    }
+
+    private void unsubscribe(Cause cause, JsonObject payload) {
+        try {
+            List<String> channels = ChannelList.read(payload);
+            subscriptions.unsubscribe(cause.connection(), channels);
+            send(cause, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels));
+        } catch (DeliveryRefusedException e) {
+            answerRefused(cause, e);
+        }
+    }
+
+    private void answerRefused(Cause cause, DeliveryRefusedException e) {
+        answerError(cause, e.code(), e.getMessage(), e.details());
     }
 
     private void answerUnenveloped(Cause cause, LegacyMessage message) {

@@ -2,6 +2,8 @@ package io.wirescope.conversation;
 
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionConfig;
+import io.wirescope.delivery.Arrival;
+import io.wirescope.delivery.ChannelPosition;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
@@ -30,7 +32,8 @@ final class Payloads {
     private Payloads() {
     }
 
-    static JsonObject hello(Connection connection, Instant now, ConnectionConfig config, MessageLimits limits) {
+    static JsonObject hello(Connection connection, Instant now, ConnectionConfig config, MessageLimits limits,
+            int maxChannels, Arrival arrival) {
         return JsonFormat.object()
                 .add("server_time", Rfc3339.format(now))
                 .add("accepted_version", Envelope.VERSION)
@@ -43,7 +46,10 @@ final class Payloads {
                 .add("limits", JsonFormat.object()
                         .add("max_message_bytes", limits.maxMessageBytes())
                         .add("max_queued_messages", config.outboxMaxMessages())
-                        .add("max_queued_bytes", config.outboxMaxBytes()))
+                        .add("max_queued_bytes", config.outboxMaxBytes())
+                        .add("max_messages_per_second", config.messagesPerSecond())
+                        .add("max_channels", maxChannels))
+                .add("session", arrival.toJson())
                 .build();
     }
 
@@ -83,6 +89,18 @@ final class Payloads {
             payload.add("legacy_request", true);
         }
         return payload.build();
+    }
+
+    static JsonObject subscribed(List<ChannelPosition> channels) {
+        JsonArrayBuilder places = JsonFormat.array();
+        channels.forEach(channel -> places.add(channel.toJson()));
+        return JsonFormat.object().add("channels", places).build();
+    }
+
+    static JsonObject unsubscribed(List<String> channels) {
+        JsonArrayBuilder names = JsonFormat.array();
+        channels.forEach(names::add);
+        return JsonFormat.object().add("channels", names).build();
     }
 
     static JsonObject echo(JsonObject source, String type, String clientId) {

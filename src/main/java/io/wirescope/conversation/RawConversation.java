@@ -4,6 +4,7 @@ import io.wirescope.config.Settings;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.Protocol;
+import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.envelope.Utf8;
 import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
@@ -46,9 +47,9 @@ public class RawConversation implements Conversation {
         this.limits = MessageLimits.from(settings);
     }
 
-    /** Begins the conversation. */
+    /** Begins the conversation; there is nothing that it could come back to. */
     @Override
-    public void open(Connection connection) {
+    public void open(Connection connection, ResumeRequest resume) {
         legacy.connected(connection);
         connection.start();
     }
@@ -64,8 +65,17 @@ public class RawConversation implements Conversation {
         if (bytes > limits.maxMessageBytes()) {
             connection.close(CloseCode.MESSAGE_TOO_BIG, "Message too big");
         } else {
-            connection.sendRaw("Echo: " + text);
+            answer(connection, text);
         }
         times.handled(Protocol.RAW, System.nanoTime() - start);
+    }
+
+    // What is over the rate gets no answer: nothing else may be sent here (contract, section 5).
+    private static void answer(Connection connection, String text) {
+        switch (connection.rateVerdict()) {
+            case ADMITTED -> connection.sendRaw("Echo: " + text);
+            case CLOSE -> connection.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
+            default -> { }
+        }
     }
 }

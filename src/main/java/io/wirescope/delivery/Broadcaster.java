@@ -1,59 +1,78 @@
 package io.wirescope.delivery;
 
-import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.connection.Protocol;
-import io.wirescope.envelope.Envelope;
+import io.wirescope.connection.Role;
 import io.wirescope.envelope.IdSource;
-import io.wirescope.envelope.Rfc3339;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import java.time.Clock;
 
-/** Sends messages that no client asked for. Thread-safe; never waits for a client. */
+/**
+ * Sends messages that no client asked for, each through a channel, so that a client which was away gets
+ * it when it comes back. Thread-safe; never waits for a client.
+ *
+ * <p>All methods return how many connections of this server the message was queued to. They throw
+ * {@link IllegalArgumentException} for a type that has no characters or more than 128, and a name that
+ * no channel may have; {@link MessageTooLargeException} for a message over the limit.
+ */
 @ApplicationScoped
 public class Broadcaster {
 
+    private final Broker broker;
     private final ConnectionRegistry registry;
-    private final Clock clock;
     private final IdSource ids;
 
     /** For the container's proxy alone. */
     protected Broadcaster() {
+        broker = null;
         registry = null;
-        clock = null;
         ids = null;
     }
 
     /**
-     * @param registry knows the connections
-     * @param clock    stamps the message
-     * @param ids      gives the message its request id
+     * @param broker   has the channels
+     * @param registry counts broadcasts
+     * @param ids      gives messages their request ids
      */
     @Inject
-    public Broadcaster(ConnectionRegistry registry, Clock clock, IdSource ids) {
+    public Broadcaster(Broker broker, ConnectionRegistry registry, IdSource ids) {
+        this.broker = broker;
         this.registry = registry;
-        this.clock = clock;
         this.ids = ids;
     }
 
-    /**
-     * Sends one message to every envelope connection.
-     *
-     * @param type    the message's type
-     * @param payload its payload
-     * @return how many connections it was queued to
-     */
+    /** Sends one message to every envelope connection: to the channel {@code broadcast}. */
     public int toAll(String type, JsonObject payload) {
-        Envelope envelope = new Envelope(type, Rfc3339.format(clock.instant()), ids.newId(), null, payload, null);
-        int queued = 0;
-        for (Connection connection : registry.all()) {
-            if (connection.peer().protocol() == Protocol.ENVELOPE && connection.send(envelope)) {
-                queued++;
-            }
+        return toChannel(ChannelName.BROADCAST, type, payload);
+    }
+
+    /** Sends one message to every envelope connection of a role: to the channel {@code role:ROLE}. */
+    public int toRole(Role role, String type, JsonObject payload) {
+        return toChannel(ChannelName.ofRole(role), type, payload);
+    }
+
+    /** Sends one message to every envelope connection of a client: to the channel {@code client:ID}. */
+    public int toClient(String clientId, String type, JsonObject payload) {
+        return toChannel(ChannelName.ofClient(clientId), type, payload);
+    }
+
+    /** Sends one message to every connection that is in a channel; the channel exists from then on. */
+    public int toChannel(String channel, String type, JsonObject payload) {
+        return toChannel(channel, new Message(type, payload, ids.newId(), null)).connections();
+    }
+
+    /**
+     * Sends one message to every connection that is in a channel, as part of a request.
+     *
+     * @return the message's place, and how many connections it was queued to
+     */
+    public Delivery toChannel(String channel, Message message) {
+        if (!ChannelName.isValid(channel) || ChannelName.isOfEvents(channel)) {
+            throw new IllegalArgumentException("channel " + ChannelName.RULE
+                    + "; those of events carry events alone");
         }
+        Delivery delivery = broker.publish(channel, message);
         registry.broadcastSent();
-        return queued;
+        return delivery;
     }
 }

@@ -1,5 +1,7 @@
 package io.wirescope.envelope;
 
+import java.util.Set;
+
 /** The message types that the contract names (sections 3 and 4). Any other name is a client's own. */
 public final class MessageType {
 
@@ -13,14 +15,36 @@ public final class MessageType {
     public static final String STATUS = "status";
     /** Answer to any type that the server has no meaning for. */
     public static final String ECHO = "echo";
+    /** Asks to join channels; answered with {@link #SUBSCRIBED}. */
+    public static final String SUBSCRIBE = "subscribe";
+    /** Answer to {@link #SUBSCRIBE}: where each channel stands. */
+    public static final String SUBSCRIBED = "subscribed";
+    /** Asks to leave channels; answered with {@link #UNSUBSCRIBED}. */
+    public static final String UNSUBSCRIBE = "unsubscribe";
+    /** Answer to {@link #UNSUBSCRIBE}. */
+    public static final String UNSUBSCRIBED = "unsubscribed";
     /** What went wrong with a message or a handshake. */
     public static final String ERROR = "error";
     /** State of a model's drift, sent to all. */
     public static final String DRIFT_STATUS = "drift.status";
 
+    /** One event, on the channels of events. */
+    public static final String EVENT = "event";
+    /** The server goes down: come back after the close, with jitter. */
+    public static final String SERVER_DRAINING = "server.draining";
+
     /** The most characters a type may have. */
     public static final int MAX_LENGTH = 128;
 
+    // What a client takes for an answer, or for the state of its connection.
+    private static final Set<String> SERVERS_OWN = Set.of(HELLO, PING, PONG, STATUS, ECHO, ERROR, SUBSCRIBED,
+            UNSUBSCRIBED, EVENT, SERVER_DRAINING);
+
     private MessageType() {
+    }
+
+    /** {@return whether a type says something about the connection itself, so that no other may send it} */
+    public static boolean isServersOwn(String type) {
+        return SERVERS_OWN.contains(type);
     }
 }

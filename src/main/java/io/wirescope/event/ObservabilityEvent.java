@@ -1,6 +1,11 @@
 package io.wirescope.event;
 
+import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.Rfc3339;
 import io.wirescope.envelope.TraceContext;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -56,5 +61,30 @@ public record ObservabilityEvent(long sequence, String busId, String givenId, St
     public String traceSpan() {
         TraceContext trace = context.trace();
         return trace == null ? null : trace.span();
+    }
+
+    /** {@return the event as clients see it (contract, section 7)} */
+    public JsonObject toJson() {
+        JsonObjectBuilder json = JsonFormat.object()
+                .add("sequence", sequence)
+                .add("id", id())
+                .add("event_type", eventType)
+                .add("timestamp", BigDecimal.valueOf(epochMicros, 6))
+                .add("timestamp_iso", Rfc3339.format(timestamp()));
+        add(json, "request_id", context.requestId());
+        add(json, "trace_id", traceId());
+        add(json, "trace_span", traceSpan());
+        add(json, "client_id", context.clientId());
+        add(json, "connection_id", context.connectionId());
+        add(json, "source", context.source());
+        return json.add("data", data.toJson()).build();
+    }
+
+    private static void add(JsonObjectBuilder json, String name, String value) {
+        if (value == null) {
+            json.addNull(name);
+        } else {
+            json.add(name, value);
+        }
     }
 }

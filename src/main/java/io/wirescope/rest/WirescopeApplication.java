@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         tags = {
             @Tag(name = "events", description = "What happened"),
             @Tag(name = "connections", description = "Who is connected"),
+            @Tag(name = "messages", description = "What is sent to clients"),
             @Tag(name = "state", description = "How the gateway fares")
         })
 public class WirescopeApplication extends Application {

@@ -3,6 +3,7 @@ package io.wirescope.socket;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
 import io.wirescope.conversation.Conversation;
+import io.wirescope.delivery.ResumeRequest;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
@@ -28,7 +29,8 @@ final class EndpointCallbacks {
     void open(Session session, EndpointConfig config) {
         opening.open(session, config).ifPresent(opened -> {
             connection = opened;
-            conversation.open(opened);
+            conversation.open(opened, HandshakeConfigurator.handshake(config).map(Handshake::resume)
+                    .orElse(ResumeRequest.NONE));
         });
     }
 

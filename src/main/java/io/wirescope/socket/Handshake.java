@@ -2,12 +2,14 @@ package io.wirescope.socket;
 
 import io.wirescope.connection.Peer;
 import io.wirescope.conversation.Refusal;
+import io.wirescope.delivery.ResumeRequest;
 
 /**
  * A handshake that goes on to the upgrade.
  *
  * @param peer    who connects
+ * @param resume  what it says about its connection before
  * @param refusal why it is turned away after the upgrade, or null
  */
-record Handshake(Peer peer, Refusal refusal) {
+record Handshake(Peer peer, ResumeRequest resume, Refusal refusal) {
 }

@@ -1,6 +1,7 @@
 package io.wirescope.socket;
 
 import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.connection.NoPlace;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.http.ErrorBody;
@@ -88,15 +89,30 @@ public class HandshakeFilter extends HttpFilter {
         } else if (!isKey(request.getHeader("Sec-WebSocket-Key"))) {
             refuse(request, response, route.pattern(), 400,
                     ErrorBody.of("BAD_HANDSHAKE", "Sec-WebSocket-Key must be 16 bytes in Base64"));
-        } else if (registry.isDraining() || registry.isFull()) {
-            response.setHeader("Retry-After", Long.toString(registry.config().retryAfter().toSeconds()));
-            refuse(request, response, route.pattern(), 503, registry.isDraining()
-                    ? ErrorBody.of("DRAINING", "The server is going down; connect to another")
-                    : ErrorBody.of("CONNECTION_LIMIT", "The server has as many connections as it takes"));
         } else {
-            return clientId.map(reader::read);
+            Optional<NoPlace> refusal = registry.refusal(clientId.get(), Exchange.of(request).clientAddress());
+            if (refusal.isEmpty()) {
+                return clientId.map(reader::read);
+            }
+            turnAway(refusal.get(), request, response, route.pattern());
         }
         return Optional.empty();
+    }
+
+    private void turnAway(NoPlace reason, HttpServletRequest request, HttpServletResponse response, String route)
+            throws IOException {
+        registry.refused(reason);
+        response.setHeader("Retry-After", Long.toString(registry.config().retryAfter().toSeconds()));
+        switch (reason) {
+            case DRAINING -> refuse(request, response, route, 503,
+                    ErrorBody.of("DRAINING", "The server is going down; connect to another"));
+            case SERVER_LIMIT -> refuse(request, response, route, 503,
+                    ErrorBody.of("CONNECTION_LIMIT", "The server has as many connections as it takes"));
+            case CLIENT_LIMIT -> refuse(request, response, route, 429,
+                    ErrorBody.of("CLIENT_CONNECTION_LIMIT", "This client has as many connections as one may have"));
+            case ADDRESS_LIMIT -> refuse(request, response, route, 429,
+                    ErrorBody.of("ADDRESS_CONNECTION_LIMIT", "This address has as many connections as one may have"));
+        }
     }
 
     private void upgrade(Handshake handshake, HttpServletRequest request, HttpServletResponse response,

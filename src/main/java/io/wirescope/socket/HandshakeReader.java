@@ -5,6 +5,7 @@ import io.wirescope.connection.Peer;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import io.wirescope.conversation.Refusal;
+import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.Identifier;
@@ -65,7 +66,8 @@ final class HandshakeReader {
         Peer peer = new Peer(clientId, role.orElse(Role.FRONTEND), route.protocol(), route.pattern(), requestId(),
                 exchange.caller(), exchange.clientAddress(), userAgent,
                 enveloped && query.single("compat").filter("flat"::equals).isPresent());
-        return new Handshake(peer, enveloped ? refusal(role) : null);
+        return enveloped ? new Handshake(peer, new ResumeRequest(query.all("session"), query.all("position")),
+                refusal(role)) : new Handshake(peer, ResumeRequest.NONE, null);
     }
 
     private String requestId() {

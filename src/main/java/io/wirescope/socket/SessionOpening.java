@@ -16,21 +16,25 @@ public class SessionOpening {
 
     private final ConnectionRegistry registry;
     private final EnvelopeConversation conversation;
+    private final TyrusIdleTimer idleTimer;
 
     /** For the container's proxy alone. */
     protected SessionOpening() {
         registry = null;
         conversation = null;
+        idleTimer = null;
     }
 
     /**
      * @param registry     takes connections in
      * @param conversation tells clients that are turned away
+     * @param idleTimer    makes messages cheap on Payara
      */
     @Inject
-    public SessionOpening(ConnectionRegistry registry, EnvelopeConversation conversation) {
+    public SessionOpening(ConnectionRegistry registry, EnvelopeConversation conversation, TyrusIdleTimer idleTimer) {
         this.registry = registry;
         this.conversation = conversation;
+        this.idleTimer = idleTimer;
     }
 
     /**
@@ -39,6 +43,7 @@ public class SessionOpening {
      * @return the connection, not yet started; empty when the session was told to go and is being closed
      */
     Optional<Connection> open(Session session, EndpointConfig config) {
+        idleTimer.quiet(session);
         SessionTransport transport = new SessionTransport(session);
         Optional<Handshake> handshake = HandshakeConfigurator.handshake(config);
         if (handshake.isEmpty()) { // it did not come through the filter

@@ -43,11 +43,12 @@ class ArchitectureTest {
         arrows.put("connection", below(arrows, "event"));
         arrows.put("legacy", below(arrows, "connection"));
         arrows.put("delivery", below(arrows, "connection"));
-        arrows.put("conversation", below(arrows, "legacy"));
+        arrows.put("drift", below(arrows, "delivery"));
+        arrows.put("conversation", below(arrows, "legacy", "delivery"));
         arrows.put("http", below(arrows, "event"));
         arrows.put("socket", below(arrows, "conversation", "http"));
-        arrows.put("rest", below(arrows, "conversation", "delivery", "http"));
-        arrows.put("monitoring", below(arrows, "conversation", "delivery", "http"));
+        arrows.put("rest", below(arrows, "conversation", "drift", "http"));
+        arrows.put("monitoring", below(arrows, "conversation", "drift", "http"));
         return arrows;
     }
 

@@ -7,6 +7,8 @@ import io.wirescope.connection.Peer;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
+import io.wirescope.delivery.ResumeRequest;
+import io.wirescope.delivery.TestDelivery;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.legacy.LegacyUsage;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class Dialogue {
 
     private final TestGateway gateway;
+    private final TestDelivery delivery;
     private final LegacyUsage legacy;
     private final ScriptedTransport transport = ScriptedTransport.prompt();
     private final List<Protocol> handled = new ArrayList<>();
@@ -33,17 +36,18 @@ final class Dialogue {
         gateway = new TestGateway(settings);
         legacy = new LegacyUsage(gateway.settings(), gateway.bus());
         clock = new FailingClock(gateway.clock());
+        delivery = new TestDelivery(gateway);
         connection = gateway.register(peer, transport);
         conversation = peer.protocol() == Protocol.RAW
                 ? new RawConversation(gateway.settings(), gateway.bus(), legacy, this::handled)
-                : new EnvelopeConversation(gateway.settings(), gateway.registry(), gateway.bus(), legacy, this::handled,
-                        clock, gateway.ids());
+                : new EnvelopeConversation(gateway.settings(), gateway.registry(), gateway.bus(), legacy,
+                        delivery.subscriptions(), this::handled, clock, gateway.ids());
     }
 
     /** {@return a dialogue that was opened, with the greeting heard} */
     static Dialogue open(Peer peer, String... settings) {
         Dialogue dialogue = new Dialogue(peer, settings);
-        dialogue.conversation.open(dialogue.connection);
+        dialogue.conversation.open(dialogue.connection, ResumeRequest.NONE);
         return dialogue;
     }
 

@@ -13,6 +13,7 @@ import io.wirescope.connection.Role;
 import io.wirescope.connection.ScriptedTransport.Close;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.Rfc3339;
+import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.event.EventType;
 import io.wirescope.event.SettableClock;
 import jakarta.json.JsonObject;
@@ -56,7 +57,7 @@ class EnvelopeConversationTest {
             Dialogue bob = new Dialogue(Peers.envelope("bob"));
             bob.connection().sendRaw("{}");
 
-            bob.conversation().open(bob.connection());
+            bob.conversation().open(bob.connection(), ResumeRequest.NONE);
 
             assertThat(bob.transport().messages()).hasSize(2);
             assertThat(bob.transport().messages().get(0).getString("type")).isEqualTo("hello");

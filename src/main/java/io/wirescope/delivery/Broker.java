@@ -1,0 +1,38 @@
+package io.wirescope.delivery;
+
+import java.util.Optional;
+
+/**
+ * Streams of messages by name: the seam for an engine that spans several servers. Thread-safe.
+ *
+ * <p>All of a channel's messages have offsets that rise by one; each subscriber gets them in that order,
+ * each once.
+ */
+public interface Broker {
+
+    /**
+     * Appends a message to a channel, which begins to exist with its first, and hands it to the channel's
+     * subscribers.
+     */
+    Delivery publish(String channel, Message message);
+
+    /** {@return whether a channel exists: it has had a message, or has a subscriber} */
+    boolean exists(String channel);
+
+    /** {@return where a channel stands, or empty where it does not exist} */
+    Optional<StreamPosition> newest(String channel);
+
+    /**
+     * Adds a subscriber to a channel. What the history has after a position is replayed to it first; nothing
+     * comes between that and what is published from then on.
+     *
+     * @param after the last message that it has, or null when it wants no history
+     */
+    Joined subscribe(String channel, StreamPosition after, Subscriber subscriber);
+
+    /** Takes a subscriber out of a channel; does nothing where it is not in it. */
+    void unsubscribe(String channel, Subscriber subscriber);
+
+    /** Starts a channel anew where it exists: another epoch, for messages of its source were lost. */
+    void restart(String channel);
+}

@@ -1,0 +1,116 @@
+package io.wirescope.delivery;
+
+import io.wirescope.connection.SharedMessage;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * One named stream of messages: its history and its subscribers. Thread-safe.
+ *
+ * <p>Publishing and joining take turns, so that every subscriber gets the messages in the order of their
+ * offsets, and one that comes back gets what it missed and goes on live with no seam. Leaving waits for
+ * nobody: a connection may end in the midst of a delivery.
+ */
+final class Channel {
+
+    private final String name;
+    private final ChannelHistory history;
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet(2);
+
+    // Guarded by this.
+    private StreamPosition newest;
+    private boolean dropped;
+
+    private volatile long lastUsed;
+
+    Channel(String name, String epoch, ChannelConfig config, AtomicLong totalBytes) {
+        this.name = name;
+        this.newest = new StreamPosition(epoch, 0);
+        this.history = new ChannelHistory(config, totalBytes);
+    }
+
+    /**
+     * Appends a message and hands it on.
+     *
+     * @param toText makes the message once its place is known
+     * @return null where the channel was dropped in the meantime
+     */
+    synchronized Delivery publish(Function<StreamPosition, SharedMessage> toText, long now) {
+        if (dropped) {
+            return null;
+        }
+        StreamPosition position = newest.next();
+        Publication publication = new Publication(name, position, toText.apply(position));
+        newest = position;
+        lastUsed = now;
+        history.add(publication);
+        int taken = 0;
+        for (Iterator<Subscriber> each = subscribers.iterator(); each.hasNext();) {
+            if (each.next().deliver(publication)) {
+                taken++;
+            }
+        }
+        return new Delivery(name, position, taken);
+    }
+
+    /** Lets a subscriber in. {@return null where the channel was dropped in the meantime} */
+    synchronized Joined join(StreamPosition after, Subscriber subscriber, long now) {
+        if (dropped) {
+            return null;
+        }
+        lastUsed = now;
+        StreamPosition from = newest;
+        boolean complete = after == null || reachesBackTo(after);
+        if (after != null && complete) {
+            history.forEachAfter(after.offset(), subscriber::replay);
+            from = after;
+        }
+        subscribers.add(subscriber);
+        return new Joined(from, complete);
+    }
+
+    private boolean reachesBackTo(StreamPosition after) {
+        return after.epoch().equals(newest.epoch()) && after.offset() <= newest.offset()
+                && history.reachesBackTo(after.offset() + 1, newest.offset());
+    }
+
+    void leave(Subscriber subscriber, long now) {
+        subscribers.remove(subscriber);
+        lastUsed = now;
+    }
+
+    synchronized StreamPosition newest() {
+        return newest;
+    }
+
+    /** Begins anew, with another epoch and no history. */
+    synchronized void restart(String epoch) {
+        newest = new StreamPosition(epoch, 0);
+        history.clear();
+    }
+
+    boolean isIdle() {
+        return subscribers.isEmpty();
+    }
+
+    /** {@return when it was last used, in milliseconds} */
+    long lastUsed() {
+        return lastUsed;
+    }
+
+    /** Ends the channel where nobody is in it. {@return whether it has ended} */
+    synchronized boolean dropIfIdle() {
+        if (subscribers.isEmpty()) {
+            dropped = true;
+            history.clear();
+        }
+        return dropped;
+    }
+
+    synchronized int historySize() {
+        return history.size();
+    }
+}

@@ -1,0 +1,73 @@
+package io.wirescope.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The last messages of one channel, bounded in number and in bytes: its own, and those of all channels
+ * together. For one thread at a time.
+ */
+final class ChannelHistory {
+
+    private final ChannelConfig config;
+    private final AtomicLong totalBytes;
+    private final Deque<Publication> messages = new ArrayDeque<>(0);
+    private long bytes;
+
+    /** @param totalBytes what the histories of all channels hold; kept up to date here */
+    ChannelHistory(ChannelConfig config, AtomicLong totalBytes) {
+        this.config = config;
+        this.totalBytes = totalBytes;
+    }
+
+    /** Appends a message, and forgets the oldest as far as the bounds demand. */
+    void add(Publication publication) {
+        messages.addLast(publication);
+        count(publication.message().bytes());
+        while (messages.size() > config.historyMessages() || bytes > config.historyBytes()
+                || totalBytes.get() > config.totalHistoryBytes()) {
+            if (messages.isEmpty()) {
+                return; // others hold it all
+            }
+            count(-messages.removeFirst().message().bytes());
+        }
+    }
+
+    private void count(int change) {
+        bytes += change;
+        totalBytes.addAndGet(change);
+    }
+
+    /** {@return whether every message from an offset to the newest is there} */
+    boolean reachesBackTo(long offset, long newest) {
+        return offset > newest || (!messages.isEmpty() && messages.getFirst().position().offset() <= offset);
+    }
+
+    /** Gives the messages after an offset, oldest first. */
+    void forEachAfter(long offset, Consumer<Publication> action) {
+        if (messages.isEmpty() || messages.getLast().position().offset() <= offset) {
+            return;
+        }
+        long behind = offset - messages.getFirst().position().offset() + 1;
+        Iterator<Publication> oldestFirst = messages.iterator();
+        for (long i = 0; i < behind; i++) {
+            oldestFirst.next();
+        }
+        oldestFirst.forEachRemaining(action);
+    }
+
+    /** Forgets all. */
+    void clear() {
+        totalBytes.addAndGet(-bytes);
+        bytes = 0;
+        messages.clear();
+    }
+
+    /** {@return how many messages there are} */
+    int size() {
+        return messages.size();
+    }
+}

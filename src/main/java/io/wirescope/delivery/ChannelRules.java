@@ -1,0 +1,79 @@
+package io.wirescope.delivery;
+
+import io.wirescope.connection.Peer;
+import io.wirescope.connection.Role;
+import io.wirescope.envelope.ErrorCode;
+import io.wirescope.envelope.JsonFormat;
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+
+/** Which channels a client may be in (contract, section 6). Thread-safe. */
+final class ChannelRules {
+
+    /** Characters of a hostile name that an error has room for. */
+    private static final int MAX_SHOWN = 64;
+
+    private final Broker broker;
+    private final Set<String> known;
+
+    /** @param known channels that exist before anybody has published to them */
+    ChannelRules(Broker broker, Set<String> known) {
+        this.broker = broker;
+        this.known = known;
+    }
+
+    /** {@return the channels that a client is always in} */
+    static List<String> always(Peer peer) {
+        return List.of(ChannelName.BROADCAST, ChannelName.ofClient(peer.clientId()),
+                ChannelName.ofRole(peer.role()));
+    }
+
+    /**
+     * Checks that a client may be in a channel.
+     *
+     * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL} or {@code NOT_PERMITTED}
+     */
+    void check(Peer peer, String channel) throws DeliveryRefusedException {
+        if (!ChannelName.isValid(channel)) {
+            throw unknown(channel, "The name of a channel " + ChannelName.RULE);
+        }
+        checkPermitted(peer, channel);
+        if (!ChannelName.isOfEvents(channel) && !always(peer).contains(channel) && !known.contains(channel)
+                && !broker.exists(channel)) {
+            throw unknown(channel, "There is no channel '" + shown(channel) + "'");
+        }
+    }
+
+    /**
+     * Checks that a client may read a channel, whether it exists or not.
+     *
+     * @throws DeliveryRefusedException {@code NOT_PERMITTED}
+     */
+    void checkPermitted(Peer peer, String channel) throws DeliveryRefusedException {
+        if (ChannelName.isOfEvents(channel) && peer.role() != Role.ADMIN) {
+            throw notPermitted("Channels of events are for role admin", channel);
+        }
+        if ((ChannelName.isOfClient(channel) || ChannelName.isOfRole(channel)) && !always(peer).contains(channel)) {
+            throw notPermitted("The channel of another client or role is not for this one", channel);
+        }
+    }
+
+    static DeliveryRefusedException notPermitted(String message, String channel) {
+        return new DeliveryRefusedException(ErrorCode.NOT_PERMITTED, message, details(channel));
+    }
+
+    private static DeliveryRefusedException unknown(String channel, String message) {
+        return new DeliveryRefusedException(ErrorCode.UNKNOWN_CHANNEL, message, details(channel));
+    }
+
+    private static JsonObject details(String channel) {
+        return JsonFormat.object().add("channel", shown(channel)).build();
+    }
+
+    /** {@return a text as far as an error has room for it} */
+    static String shown(String text) {
+        return text.codePointCount(0, text.length()) <= MAX_SHOWN ? text
+                : text.substring(0, text.offsetByCodePoints(0, MAX_SHOWN)) + "...";
+    }
+}

@@ -1,0 +1,11 @@
+package io.wirescope.delivery;
+
+/**
+ * What became of a message that was published.
+ *
+ * @param channel     the channel
+ * @param position    the message's place in it
+ * @param connections how many connections of this server it was queued to
+ */
+public record Delivery(String channel, StreamPosition position, int connections) {
+}

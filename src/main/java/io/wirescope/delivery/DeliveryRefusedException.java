@@ -1,0 +1,27 @@
+package io.wirescope.delivery;
+
+import io.wirescope.envelope.ErrorCode;
+import jakarta.json.JsonObject;
+
+/** What a client asked for about channels can't be done; tells it why. Its fault, so without a stack trace. */
+public final class DeliveryRefusedException extends Exception {
+
+    private final ErrorCode code;
+    private final transient JsonObject details;
+
+    DeliveryRefusedException(ErrorCode code, String message, JsonObject details) {
+        super(message, null, false, false);
+        this.code = code;
+        this.details = details;
+    }
+
+    /** {@return the code of the {@code error} message} */
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** {@return the details of the {@code error} message} */
+    public JsonObject details() {
+        return details;
+    }
+}

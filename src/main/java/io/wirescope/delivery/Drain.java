@@ -1,0 +1,127 @@
+package io.wirescope.delivery;
+
+import io.wirescope.config.Eager;
+import io.wirescope.config.Settings;
+import io.wirescope.connection.CloseCode;
+import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.connection.StaggeredClose;
+import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.MessageType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Empties the server before it goes down: takes no more connections, tells those that are there, and
+ * closes them with 1012, evenly over a window. Thread-safe. There is no way back.
+ *
+ * <p>It begins on demand, or when the application is taken down, which then waits for it.
+ */
+@ApplicationScoped
+public class Drain implements Eager {
+
+    /** The longest window. */
+    public static final Duration MAX_WINDOW = Duration.ofMinutes(10);
+
+    private static final String REASON = "Server restarting, come back with jitter";
+
+    /** How long to wait, beyond the window, for the last goodbyes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Logger LOG = Logger.getLogger(Drain.class.getName());
+
+    private final ConnectionRegistry registry;
+    private final Broadcaster broadcaster;
+    private final StaggeredClose close;
+    private final Duration defaultWindow;
+
+    // Guarded by this.
+    private State state;
+    private CompletableFuture<Void> done;
+
+    /**
+     * A drain that has begun.
+     *
+     * @param connections how many connections there were
+     * @param notified    how many were told
+     * @param window      over which they are closed
+     */
+    public record State(int connections, int notified, Duration window) {
+    }
+
+    /** For the container's proxy alone. */
+    protected Drain() {
+        registry = null;
+        broadcaster = null;
+        close = null;
+        defaultWindow = null;
+    }
+
+    /**
+     * @param settings    has the window
+     * @param registry    is told to take no more
+     * @param broadcaster tells those that are there
+     * @param close       closes them
+     */
+    @Inject
+    public Drain(Settings settings, ConnectionRegistry registry, Broadcaster broadcaster, StaggeredClose close) {
+        this.registry = registry;
+        this.broadcaster = broadcaster;
+        this.close = close;
+        this.defaultWindow = settings.duration("wirescope.drain.window", Duration.ZERO, MAX_WINDOW);
+    }
+
+    /** {@return the window of a drain that nobody gave another} */
+    public Duration defaultWindow() {
+        return defaultWindow;
+    }
+
+    /**
+     * Begins to drain and returns. Once begun, a drain goes on as it was begun.
+     *
+     * @param window by when the last connection is closed
+     * @return the drain that has begun, now or before
+     */
+    public synchronized State begin(Duration window) {
+        if (state == null) {
+            registry.drain();
+            int connections = registry.all().size();
+            int notified = broadcaster.toAll(MessageType.SERVER_DRAINING, JsonFormat.object()
+                    .add("reason", REASON)
+                    .add("close_code", CloseCode.RESTARTING.code())
+                    .add("window_ms", window.toMillis()).build());
+            state = new State(connections, notified, window);
+            done = close.close(registry.all(), CloseCode.RESTARTING, REASON, window)
+                    .thenRun(this::closeLateComers);
+        }
+        return state;
+    }
+
+    // A handshake that was under way when the drain began.
+    private void closeLateComers() {
+        registry.all().forEach(connection -> connection.close(CloseCode.RESTARTING, REASON));
+    }
+
+    void beforeShutdown(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
+        registry.drain();
+        if (registry.all().isEmpty()) {
+            return;
+        }
+        begin(defaultWindow);
+        try {
+            done.get(state.window().plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) { // the container closes who is left
+            LOG.log(Level.FINE, "Drain cut short", e);
+        }
+    }
+}

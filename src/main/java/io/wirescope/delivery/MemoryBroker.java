@@ -1,0 +1,154 @@
+package io.wirescope.delivery;
+
+import io.wirescope.config.Eager;
+import io.wirescope.config.Settings;
+import io.wirescope.connection.SharedMessage;
+import io.wirescope.envelope.Envelope;
+import io.wirescope.envelope.IdSource;
+import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.Rfc3339;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * The broker of one server, in its memory. Thread-safe.
+ *
+ * <p>Channels that nobody is in are kept for those who may come back, up to a number; then those that
+ * were not used for longest go.
+ */
+@ApplicationScoped
+public class MemoryBroker implements Broker, Eager {
+
+    /** So much is dropped at a time, that the search for it is worth it. */
+    private static final int DROPPED_SHARE = 10;
+
+    private final ChannelConfig config;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private final AtomicInteger madeSinceDrop = new AtomicInteger();
+    private final AtomicLong historyBytes = new AtomicLong();
+
+    /** For the container's proxy alone. */
+    protected MemoryBroker() {
+        config = null;
+        clock = null;
+        ids = null;
+    }
+
+    /**
+     * @param settings has the bounds
+     * @param clock    stamps messages
+     * @param ids      makes epochs
+     */
+    @Inject
+    public MemoryBroker(Settings settings, Clock clock, IdSource ids) {
+        this.config = ChannelConfig.from(settings);
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public Delivery publish(String name, Message message) {
+        long now = clock.millis();
+        return in(name, channel -> channel.publish(position -> written(name, message, position), now));
+    }
+
+    private SharedMessage written(String channel, Message message, StreamPosition position) {
+        boolean ofEvents = ChannelName.isOfEvents(channel);
+        SharedMessage written = new SharedMessage(new Envelope(message.type(), Rfc3339.format(clock.instant()),
+                message.requestId(), message.trace(), message.payload(),
+                JsonFormat.object()
+                        .add("channel", channel)
+                        .add("offset", position.offset())
+                        .add("epoch", position.epoch()).build()), !ofEvents);
+        if (written.bytes() > config.maxMessageBytes() && !ofEvents) { // an event's size was judged when it came
+            throw new MessageTooLargeException(written.bytes(), config.maxMessageBytes());
+        }
+        return written;
+    }
+
+    @Override
+    public boolean exists(String name) {
+        return channels.containsKey(name);
+    }
+
+    @Override
+    public Optional<StreamPosition> newest(String name) {
+        return Optional.ofNullable(channels.get(name)).map(Channel::newest);
+    }
+
+    @Override
+    public Joined subscribe(String name, StreamPosition after, Subscriber subscriber) {
+        long now = clock.millis();
+        return in(name, channel -> channel.join(after, subscriber, now));
+    }
+
+    @Override
+    public void unsubscribe(String name, Subscriber subscriber) {
+        Channel channel = channels.get(name);
+        if (channel != null) {
+            channel.leave(subscriber, clock.millis());
+        }
+    }
+
+    @Override
+    public void restart(String name) {
+        Channel channel = channels.get(name);
+        if (channel != null) {
+            channel.restart(ids.newSpan());
+        }
+    }
+
+    /** {@return what the histories of all channels hold, in bytes} */
+    public long historyBytes() {
+        return historyBytes.get();
+    }
+
+    /** {@return how many channels there are} */
+    public int channels() {
+        return channels.size();
+    }
+
+    // A channel that was dropped between the look-up and its use is made anew: with another epoch.
+    private <T> T in(String name, Function<Channel, T> use) {
+        while (true) {
+            T result = use.apply(channels.computeIfAbsent(name, this::made));
+            if (result != null) {
+                dropIdle();
+                return result;
+            }
+        }
+    }
+
+    private Channel made(String name) {
+        madeSinceDrop.incrementAndGet();
+        return new Channel(name, ids.newSpan(), config, historyBytes);
+    }
+
+    // Looks at all channels once in a tenth of the bound, not for each that is made.
+    private void dropIdle() {
+        int made = madeSinceDrop.get();
+        if (made <= config.maxIdle() / DROPPED_SHARE || !madeSinceDrop.compareAndSet(made, 0)) {
+            return;
+        }
+        List<Map.Entry<String, Channel>> idle = channels.entrySet().stream()
+                .filter(entry -> entry.getValue().isIdle())
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().lastUsed()))
+                .toList();
+        idle.stream().limit(Math.max(0, idle.size() - config.maxIdle())).forEach(entry -> {
+            if (entry.getValue().dropIfIdle()) {
+                channels.remove(entry.getKey(), entry.getValue());
+            }
+        });
+    }
+}

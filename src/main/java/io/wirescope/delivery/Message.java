@@ -1,0 +1,25 @@
+package io.wirescope.delivery;
+
+import io.wirescope.envelope.MessageType;
+import io.wirescope.envelope.TraceContext;
+import jakarta.json.JsonObject;
+import java.util.Objects;
+
+/**
+ * What is to be sent to a channel.
+ *
+ * @param type      1 to 128 characters
+ * @param payload   the payload
+ * @param requestId the request that caused it, or null
+ * @param trace     the trace and the span that it is sent in, or null
+ */
+public record Message(String type, JsonObject payload, String requestId, TraceContext trace) {
+
+    /** @throws IllegalArgumentException when the type is too short or too long */
+    public Message {
+        Objects.requireNonNull(payload, "payload");
+        if (type.isEmpty() || type.codePointCount(0, type.length()) > MessageType.MAX_LENGTH) {
+            throw new IllegalArgumentException("type must be 1 to " + MessageType.MAX_LENGTH + " characters");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.wirescope.delivery;
+
+/** A message for a channel that is larger than {@code wirescope.channels.max-message-bytes}. Nothing was sent. */
+public final class MessageTooLargeException extends IllegalArgumentException {
+
+    private final int maxBytes;
+
+    MessageTooLargeException(int bytes, int maxBytes) {
+        super("The message has " + bytes + " bytes as it goes over the wire, over the limit of " + maxBytes);
+        this.maxBytes = maxBytes;
+    }
+
+    /** {@return the limit, in bytes of UTF-8} */
+    public int maxBytes() {
+        return maxBytes;
+    }
+}

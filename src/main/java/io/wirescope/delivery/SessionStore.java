@@ -1,0 +1,149 @@
+package io.wirescope.delivery;
+
+import io.wirescope.config.Eager;
+import io.wirescope.config.Settings;
+import io.wirescope.config.Threads;
+import io.wirescope.connection.Connection;
+import io.wirescope.envelope.IdSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The sessions of connections that are there, and for a while of those that were (contract, section 6).
+ * Thread-safe.
+ *
+ * <p>A token is 256 bits of chance. It serves one client id, from the connect until the session's time
+ * has passed since the connection ended; of those that wait, the oldest go when there are too many.
+ */
+@ApplicationScoped
+public class SessionStore implements Eager {
+
+    private static final long SWEEP_SECONDS = 10;
+
+    private record Waiting(DeliverySession session, long untilMillis) {
+    }
+
+    private final Duration ttl;
+    private final int maxWaiting;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Threads threads;
+    private final Map<String, DeliverySession> live = new ConcurrentHashMap<>();
+
+    // In the order in which the connections ended; guarded by itself.
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+
+    private volatile Consumer<DeliverySession> onForgotten = session -> { };
+    private volatile Future<?> sweeps;
+
+    /** For the container's proxy alone. */
+    protected SessionStore() {
+        ttl = null;
+        maxWaiting = 0;
+        clock = null;
+        ids = null;
+        threads = null;
+    }
+
+    /**
+     * @param settings has the bounds
+     * @param clock    tells when a session's time is over
+     * @param ids      makes tokens
+     * @param threads  looks for what is over
+     */
+    @Inject
+    public SessionStore(Settings settings, Clock clock, IdSource ids, Threads threads) {
+        this.ttl = settings.duration("wirescope.sessions.ttl", Duration.ofSeconds(1), Duration.ofDays(1));
+        this.maxWaiting = settings.integer("wirescope.sessions.max-waiting", 0, 1_000_000);
+        this.clock = clock;
+        this.ids = ids;
+        this.threads = threads;
+    }
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        sweeps = threads.scheduler().scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (sweeps != null) {
+            sweeps.cancel(true);
+        }
+    }
+
+    /** Sets who is told of each session that nobody can come back to any more. */
+    void onForgotten(Consumer<DeliverySession> action) {
+        onForgotten = action;
+    }
+
+    /** {@return how long a token is good after its connection has ended} */
+    Duration ttl() {
+        return ttl;
+    }
+
+    /** {@return a new session, for a connection that has just been taken in} */
+    DeliverySession open(Connection connection) {
+        DeliverySession session = new DeliverySession(ids.newToken(), connection);
+        live.put(session.token(), session);
+        return session;
+    }
+
+    /** Notes that a session's connection has ended: its time begins to run. */
+    void ended(DeliverySession session) {
+        List<DeliverySession> forgotten = new ArrayList<>();
+        synchronized (waiting) {
+            live.remove(session.token());
+            waiting.put(session.token(), new Waiting(session, clock.millis() + ttl.toMillis()));
+            Iterator<Waiting> oldestFirst = waiting.values().iterator();
+            while (waiting.size() > maxWaiting) {
+                forgotten.add(oldestFirst.next().session());
+                oldestFirst.remove();
+            }
+        }
+        forgotten.forEach(onForgotten);
+    }
+
+    /** {@return the session of a token, or empty where there is none, it is another client's, or over} */
+    Optional<DeliverySession> find(String token, String clientId) {
+        DeliverySession session = live.get(token);
+        if (session == null) {
+            synchronized (waiting) {
+                Waiting found = waiting.get(token);
+                session = found == null || found.untilMillis() <= clock.millis() ? null : found.session();
+            }
+        }
+        return Optional.ofNullable(session).filter(found -> found.clientId().equals(clientId));
+    }
+
+    /** {@return how many sessions there are, of connections that are there and that were} */
+    public int size() {
+        synchronized (waiting) {
+            return live.size() + waiting.size();
+        }
+    }
+
+    void sweep() {
+        long now = clock.millis();
+        List<DeliverySession> forgotten = new ArrayList<>();
+        synchronized (waiting) {
+            waiting.values().removeIf(entry -> entry.untilMillis() <= now && forgotten.add(entry.session()));
+        }
+        forgotten.forEach(onForgotten);
+    }
+}

@@ -1,0 +1,202 @@
+package io.wirescope.delivery;
+
+import io.wirescope.config.Settings;
+import io.wirescope.connection.Connection;
+import io.wirescope.envelope.ErrorCode;
+import io.wirescope.envelope.JsonFormat;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Who is in which channel, and how a client comes back to what it missed (contract, section 6).
+ * Thread-safe.
+ */
+@ApplicationScoped
+public class Subscriptions {
+
+    private final Broker broker;
+    private final SessionStore store;
+    private final EventChannels events;
+    private final ChannelRules rules;
+    private final int maxPerConnection;
+    private final Map<Connection, DeliverySession> sessions = new ConcurrentHashMap<>();
+
+    /** For the container's proxy alone. */
+    protected Subscriptions() {
+        broker = null;
+        store = null;
+        events = null;
+        rules = null;
+        maxPerConnection = 0;
+    }
+
+    /**
+     * @param settings has the bounds
+     * @param broker   has the channels
+     * @param store    has the sessions
+     * @param events   feeds the channels of events
+     */
+    @Inject
+    public Subscriptions(Settings settings, Broker broker, SessionStore store, EventChannels events) {
+        ChannelConfig config = ChannelConfig.from(settings);
+        this.broker = broker;
+        this.store = store;
+        this.events = events;
+        this.rules = new ChannelRules(broker, config.names());
+        this.maxPerConnection = config.maxPerConnection();
+        store.onForgotten(this::forget);
+    }
+
+    /** {@return how many channels a connection may be in beside those that all are in} */
+    public int maxPerConnection() {
+        return maxPerConnection;
+    }
+
+    /**
+     * Lets a new connection into the channels that it is in for good, and a client that comes back into
+     * those it was in. What it missed is queued for it, before anything that is published from now on.
+     *
+     * @param connection an envelope connection that was not started yet: its greeting is to say the rest
+     * @param request    what the handshake said about the connection before
+     */
+    public Arrival arrive(Connection connection, ResumeRequest request) {
+        DeliverySession session = store.open(connection);
+        sessions.put(connection, session);
+        connection.whenEnded(() -> leave(connection));
+        List<String> always = ChannelRules.always(connection.peer());
+        if (request.isNone()) {
+            always.forEach(channel -> join(session, channel, null));
+            return new Arrival(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());
+        }
+        return comeBack(session, new Comeback(connection.peer(), request, store, rules), always);
+    }
+
+    private Arrival comeBack(DeliverySession session, Comeback comeback, List<String> always) {
+        Map<String, StreamPosition> from = new LinkedHashMap<>();
+        always.forEach(channel -> from.put(channel, null));
+        from.putAll(comeback.from());
+        Set<String> gaps = new LinkedHashSet<>(comeback.gaps());
+        List<DeliveryRefusedException> problems = new ArrayList<>(comeback.problems());
+        from.forEach((channel, after) -> {
+            if (!always.contains(channel) && session.positions().size() >= maxPerConnection + always.size()) {
+                gaps.add(channel);
+                problems.add(tooMany());
+                return;
+            }
+            Joined joined = join(session, channel, after);
+            if (!joined.complete() || !comeback.isKnown()) {
+                gaps.add(channel);
+            }
+            if (isAhead(after, joined.position())) {
+                problems.add(ahead(channel));
+            }
+        });
+        return new Arrival(session.token(), store.ttl(), gaps.isEmpty() && comeback.isKnown(),
+                List.copyOf(gaps), session.positions(), problems);
+    }
+
+    /**
+     * Lets a connection into channels: all of them, or none. To be in one already is no error.
+     *
+     * @return for each channel, the place just before the first message that it gets
+     * @throws DeliveryRefusedException when it may not be in one, there is none of that name, or they are
+     *                                  too many
+     */
+    public List<ChannelPosition> subscribe(Connection connection, Collection<String> channels)
+            throws DeliveryRefusedException {
+        DeliverySession session = sessions.get(connection);
+        if (session == null) { // it has just ended
+            return List.of();
+        }
+        Set<String> wanted = new LinkedHashSet<>(channels);
+        Set<String> all = new LinkedHashSet<>(wanted);
+        session.positions().forEach(position -> all.add(position.channel()));
+        if (all.size() > maxPerConnection + ChannelRules.always(connection.peer()).size()) {
+            throw tooMany();
+        }
+        for (String channel : wanted) {
+            rules.check(connection.peer(), channel);
+        }
+        return wanted.stream().map(channel -> new ChannelPosition(channel, position(session, channel))).toList();
+    }
+
+    private StreamPosition position(DeliverySession session, String channel) {
+        return session.isIn(channel) ? broker.newest(channel).orElseThrow()
+                : join(session, channel, null).position();
+    }
+
+    /**
+     * Takes a connection out of channels: all of them, or none. To be in none of them is no error.
+     *
+     * @throws DeliveryRefusedException when one is a channel that it is in for good
+     */
+    public void unsubscribe(Connection connection, Collection<String> channels) throws DeliveryRefusedException {
+        for (String channel : channels) {
+            if (ChannelRules.always(connection.peer()).contains(channel)) {
+                throw ChannelRules.notPermitted("Every connection stays in this channel", channel);
+            }
+        }
+        DeliverySession session = sessions.get(connection);
+        if (session != null) {
+            channels.stream().filter(session::noteLeft).forEach(channel -> {
+                broker.unsubscribe(channel, session);
+                unwant(channel);
+            });
+        }
+    }
+
+    private Joined join(DeliverySession session, String channel, StreamPosition after) {
+        if (ChannelName.isOfEvents(channel)) {
+            events.want(channel);
+        }
+        Joined joined = broker.subscribe(channel, after, session);
+        session.noteJoined(channel, joined.position());
+        if (session.isDetached()) { // it ended meanwhile, and may have been through its channels already
+            broker.unsubscribe(channel, session);
+        }
+        return joined;
+    }
+
+    private void leave(Connection connection) {
+        DeliverySession session = sessions.remove(connection);
+        if (session != null) {
+            session.detach();
+            session.positions().forEach(position -> broker.unsubscribe(position.channel(), session));
+            store.ended(session);
+        }
+    }
+
+    private void forget(DeliverySession session) {
+        session.positions().forEach(position -> unwant(position.channel()));
+    }
+
+    private void unwant(String channel) {
+        if (ChannelName.isOfEvents(channel)) {
+            events.unwant(channel);
+        }
+    }
+
+    private static boolean isAhead(StreamPosition after, StreamPosition newest) {
+        return after != null && after.epoch().equals(newest.epoch()) && after.offset() > newest.offset();
+    }
+
+    private static DeliveryRefusedException ahead(String channel) {
+        return new DeliveryRefusedException(ErrorCode.INVALID_ENVELOPE,
+                "The position in '" + ChannelRules.shown(channel) + "' is ahead of the channel",
+                JsonFormat.object().add("parameter", "position").build());
+    }
+
+    private DeliveryRefusedException tooMany() {
+        return new DeliveryRefusedException(ErrorCode.NOT_PERMITTED, "A connection may subscribe to "
+                + maxPerConnection + " channels", JsonFormat.object()
+                .add("max_channels", maxPerConnection).build());
+    }
+}

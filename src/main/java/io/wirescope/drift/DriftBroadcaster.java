@@ -1,0 +1,99 @@
+package io.wirescope.drift;
+
+import io.wirescope.config.Eager;
+import io.wirescope.config.Settings;
+import io.wirescope.delivery.Broadcaster;
+import io.wirescope.delivery.ChannelName;
+import io.wirescope.delivery.Message;
+import io.wirescope.delivery.MessageTooLargeException;
+import io.wirescope.envelope.IdSource;
+import io.wirescope.envelope.MessageType;
+import io.wirescope.event.EventContext;
+import io.wirescope.event.EventType;
+import io.wirescope.event.ObservabilityEventBus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * States the drift of a model: publishes {@code drift.status} and sends it to every envelope connection
+ * (contract, sections 4 and 7). Thread-safe.
+ *
+ * <p>Sending can be switched off and on; the event is published either way.
+ */
+@ApplicationScoped
+public class DriftBroadcaster implements Eager {
+
+    private final ObservabilityEventBus bus;
+    private final Broadcaster broadcaster;
+    private final Clock clock;
+    private final IdSource ids;
+
+    private volatile boolean enabled;
+    private volatile DriftStatement latest;
+
+    /** For the container's proxy alone. */
+    protected DriftBroadcaster() {
+        bus = null;
+        broadcaster = null;
+        clock = null;
+        ids = null;
+    }
+
+    /**
+     * @param settings    has {@code wirescope.drift.broadcast}, whether to send at first
+     * @param bus         gets the events
+     * @param broadcaster sends
+     * @param clock       stamps what is stated
+     * @param ids         makes request ids and spans
+     */
+    @Inject
+    public DriftBroadcaster(Settings settings, ObservabilityEventBus bus, Broadcaster broadcaster, Clock clock,
+            IdSource ids) {
+        this.bus = bus;
+        this.broadcaster = broadcaster;
+        this.clock = clock;
+        this.ids = ids;
+        this.enabled = settings.flag("wirescope.drift.broadcast");
+    }
+
+    /** States a status, in a request of its own. */
+    public DriftStatement state(DriftStatus status) {
+        return state(status, new EventContext(ids.newId(), null, null, null, "drift"));
+    }
+
+    /**
+     * States a status.
+     *
+     * @param cause the request and the trace that it is part of
+     * @return what was sent, and to how many; 0 while sending is switched off
+     * @throws MessageTooLargeException when it is too large for a channel; then nothing was stated
+     */
+    public DriftStatement state(DriftStatus status, EventContext cause) {
+        JsonObject payload = status.toJson(clock.instant());
+        int notified = enabled ? broadcaster.toChannel(ChannelName.BROADCAST, new Message(MessageType.DRIFT_STATUS,
+                payload, cause.requestId(), cause.trace() == null ? null : cause.trace().child(ids.newSpan())))
+                .connections() : 0;
+        long sequence = bus.publish(EventType.DRIFT_STATUS, cause, payload).sequence();
+        DriftStatement statement = new DriftStatement(payload, sequence, notified);
+        latest = statement;
+        return statement;
+    }
+
+    /** {@return what was stated last, or empty} */
+    public Optional<DriftStatement> latest() {
+        return Optional.ofNullable(latest);
+    }
+
+    /** {@return whether statements are sent to clients} */
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    /** Switches the sending to clients on or off. */
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+}
