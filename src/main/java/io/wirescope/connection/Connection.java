@@ -304,8 +304,8 @@ public final class Connection {
         }
         try {
             registry.threads().executor().execute(() -> transport.close(code.code(), reason));
-        } catch (RejectedExecutionException e) { // the server is going down and closes it itself
-            outbox.close();
+        } catch (RejectedExecutionException e) { // the server is going down: this thread has nothing else to do
+            transport.close(code.code(), reason);
         }
     }
 

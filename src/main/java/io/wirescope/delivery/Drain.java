@@ -2,18 +2,19 @@ package io.wirescope.delivery;
 
 import io.wirescope.config.Eager;
 import io.wirescope.config.Settings;
+import io.wirescope.config.Threads;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.StaggeredClose;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MessageType;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.BeforeDestroyed;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -33,8 +34,11 @@ public class Drain implements Eager {
 
     private static final String REASON = "Server restarting, come back with jitter";
 
-    /** How long to wait, beyond the window, for the last goodbyes. */
+    /** How long to wait beyond the window. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** How long close frames may be on their way. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private static final Logger LOG = Logger.getLogger(Drain.class.getName());
 
@@ -90,7 +94,11 @@ public class Drain implements Eager {
      * @param window by when the last connection is closed
      * @return the drain that has begun, now or before
      */
-    public synchronized State begin(Duration window) {
+    public State begin(Duration window) {
+        return begin(window, close);
+    }
+
+    private synchronized State begin(Duration window, StaggeredClose way) {
         if (state == null) {
             registry.drain();
             int connections = registry.all().size();
@@ -99,7 +107,7 @@ public class Drain implements Eager {
                     .add("close_code", CloseCode.RESTARTING.code())
                     .add("window_ms", window.toMillis()).build());
             state = new State(connections, notified, window);
-            done = close.close(registry.all(), CloseCode.RESTARTING, REASON, window)
+            done = way.close(registry.all(), CloseCode.RESTARTING, REASON, window)
                     .thenRun(this::closeLateComers);
         }
         return state;
@@ -110,14 +118,29 @@ public class Drain implements Eager {
         registry.all().forEach(connection -> connection.close(CloseCode.RESTARTING, REASON));
     }
 
-    void beforeShutdown(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
+    /**
+     * Drains, where that has not begun, and waits for the end of it. For when the application is taken down:
+     * the container's scheduler takes nothing by then, so this has one of its own.
+     */
+    public void awaitDrained() {
         registry.drain();
         if (registry.all().isEmpty()) {
             return;
         }
-        begin(defaultWindow);
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        try {
+            begin(defaultWindow, new StaggeredClose(new Threads(Runnable::run, scheduler)));
+            awaitEmpty(scheduler);
+        } finally {
+            scheduler.shutdownNow();
+        }
+    }
+
+    private void awaitEmpty(ScheduledExecutorService scheduler) {
         try {
             done.get(state.window().plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+            // The goodbyes are on their way; the container would cut them off.
+            scheduler.schedule(() -> { }, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) { // the container closes who is left
