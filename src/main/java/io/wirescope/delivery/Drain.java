@@ -38,7 +38,7 @@ public class Drain implements Eager {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** How long close frames may be on their way. */
-    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger(Drain.class.getName());
 

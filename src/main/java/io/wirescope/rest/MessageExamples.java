@@ -11,7 +11,7 @@ final class MessageExamples {
             {"type": "notice", "payload": {"text": "Maintenance at noon"}}""";
 
     private static final String STATUS = """
-            {"status": "DRIFT_DETECTED", "drift_score": 0.42, "calculated_at": "2025-08-16T01:36:59+00:00",
+            {"status": "DRIFT_DETECTED", "drift_score": 0.42, "calculated_at": "2025-08-16T01:36:59.000000+00:00",
              "affected_components": ["embedding"], "metrics": {"psi": 0.31}, "model_name": "fraud-7",
              "timestamp": "2025-08-16T01:37:02.118003+00:00"}""";
 

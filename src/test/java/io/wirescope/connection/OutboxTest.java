@@ -76,6 +76,28 @@ class OutboxTest {
         }
 
         @Test
+        void whatIsOwedTakesItsTurnAndNoRoom() {
+            outbox.start();
+            offer("a");
+            for (int i = 0; i < 100; i++) {
+                assertThat(outbox.owe("owed " + i, NOTHING)).isTrue();
+            }
+            Stream.of("b", "c", "d").forEach(text -> assertThat(offer(text)).isEqualTo(ACCEPTED));
+            assertThat(offer("e")).isEqualTo(OVERFLOW);
+            assertThat(outbox.owe("f", NOTHING)).isFalse();
+        }
+
+        @Test
+        void whatIsOwedIsSentAtOnceWhenNothingElseIs() {
+            outbox.start();
+            outbox.owe("a", NOTHING);
+            outbox.owe("b", NOTHING);
+            assertThat(transport.sent()).containsExactly("a");
+            transport.complete();
+            assertThat(transport.sent()).containsExactly("a", "b");
+        }
+
+        @Test
         void sendsAtOnceAgainWhenAllWasSent() {
             outbox.start();
             offer("a");

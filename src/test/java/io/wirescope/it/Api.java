@@ -36,6 +36,18 @@ final class Api {
         return Answer.of(response.statusCode(), response.headers(), response.body());
     }
 
+    /** Sends JSON, and holds the answer to the form that all have. */
+    Answer send(String method, String path, String json, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return Answer.of(response.statusCode(), response.headers(), response.body());
+    }
+
     /** Calls, and takes whatever comes. */
     HttpResponse<String> exchange(String method, String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE)

@@ -13,6 +13,8 @@ class ServerOutputIT {
 
     private static final Pattern STACK_TRACE = Pattern.compile("^\\s+at [\\w.$/]+\\(", Pattern.MULTILINE);
 
+    private static final String IDLE_TIMER_IS_OFF = "Tyrus' idle timer is off";
+
     @Test
     void aWrongSettingStopsTheStartAndIsToldWithItsRule() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_EVENTS_BUFFER_SIZE", "0"))) {
@@ -39,6 +41,18 @@ class ServerOutputIT {
             assertThat(STACK_TRACE.matcher(printed).find()).as(printed).isFalse();
             assertThat(printed).doesNotContainPattern("(?m)^FORGED");
             assertThat(printed.lines().filter(line -> line.contains("of type warned.once"))).hasSize(1);
+            assertThat(printed.lines().filter(line -> line.contains(IDLE_TIMER_IS_OFF))).hasSize(1);
+        }
+    }
+
+    @Test
+    void theContainersIdleTimerCanBeLeftAsItIs() throws Exception {
+        try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_SOCKET_QUIET_IDLE_TIMER", "false"))) {
+            server.awaitReady();
+            try (Client client = Client.enveloped(server.address(), "unquiet")) {
+                assertThat(client.ask(Messages.PING).getString("type")).isEqualTo("pong");
+            }
+            assertThat(server.output()).doesNotContain(IDLE_TIMER_IS_OFF);
         }
     }
 

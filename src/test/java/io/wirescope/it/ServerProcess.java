@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -74,6 +75,12 @@ final class ServerProcess implements AutoCloseable {
     /** {@return what the server has printed so far} */
     String output() throws IOException {
         return Files.readString(output, StandardCharsets.UTF_8);
+    }
+
+    /** Tells the process to end (SIGTERM), and returns. */
+    CompletableFuture<Void> terminate() {
+        process.destroy();
+        return process.onExit().thenAccept(exited -> { });
     }
 
     @Override

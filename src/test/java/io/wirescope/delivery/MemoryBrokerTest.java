@@ -1,0 +1,308 @@
+package io.wirescope.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wirescope.connection.TestGateway;
+import io.wirescope.envelope.JsonFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class MemoryBrokerTest {
+
+    /** Notes the offsets that it gets; refuses live messages when told to. */
+    private static final class Reader implements Subscriber {
+
+        private final List<Long> offsets = Collections.synchronizedList(new ArrayList<>());
+        private boolean refuses;
+
+        @Override
+        public boolean deliver(Publication publication) {
+            if (!refuses) {
+                offsets.add(publication.position().offset());
+            }
+            return !refuses;
+        }
+
+        @Override
+        public void replay(Publication publication) {
+            offsets.add(publication.position().offset());
+        }
+    }
+
+    private TestGateway gateway = new TestGateway();
+    private MemoryBroker broker = new TestDelivery(gateway).broker();
+    private final Reader reader = new Reader();
+
+    private void configure(String... settings) {
+        gateway = new TestGateway(settings);
+        broker = new TestDelivery(gateway).broker();
+    }
+
+    private static Message message(String text) {
+        return new Message("news", JsonFormat.object().add("text", text).build(), "r1", null);
+    }
+
+    private Delivery publish(String channel) {
+        return broker.publish(channel, message("x"));
+    }
+
+    private void publish(String channel, int times) {
+        IntStream.range(0, times).forEach(i -> publish(channel));
+    }
+
+    @Test
+    void offsetsRiseByOneFromOneAndChannelsCountForThemselves() {
+        assertThat(publish("a").position().offset()).isEqualTo(1);
+        assertThat(publish("a").position().offset()).isEqualTo(2);
+        assertThat(publish("b").position().offset()).isEqualTo(1);
+        assertThat(publish("a").position().epoch()).isNotEqualTo(publish("b").position().epoch());
+    }
+
+    @Test
+    void aMessageBearsItsPlace() {
+        List<Publication> got = new ArrayList<>();
+        broker.subscribe("a", null, new Subscriber() {
+            @Override
+            public boolean deliver(Publication publication) {
+                return got.add(publication);
+            }
+
+            @Override
+            public void replay(Publication publication) {
+                throw new AssertionError("nothing was missed");
+            }
+        });
+
+        Delivery delivery = publish("a");
+
+        assertThat(delivery.connections()).isEqualTo(1);
+        assertThat(got).singleElement().satisfies(publication -> {
+            assertThat(publication.position()).isEqualTo(delivery.position());
+            assertThat(publication.message().envelope().meta()).isEqualTo(JsonFormat.object().add("channel", "a")
+                    .add("offset", 1).add("epoch", delivery.position().epoch()).build());
+        });
+    }
+
+    @Test
+    void aChannelExistsFromItsFirstMessageOrSubscriber() {
+        assertThat(broker.exists("a")).isFalse();
+        assertThat(broker.newest("a")).isEmpty();
+        publish("a");
+        assertThat(broker.exists("a")).isTrue();
+        broker.subscribe("b", null, reader);
+        assertThat(broker.newest("b")).hasValueSatisfying(place -> assertThat(place.offset()).isZero());
+    }
+
+    @Test
+    void whoWantsNoHistoryGetsWhatComes() {
+        publish("a", 3);
+        Joined joined = broker.subscribe("a", null, reader);
+        publish("a");
+
+        assertThat(joined.complete()).isTrue();
+        assertThat(joined.position().offset()).isEqualTo(3);
+        assertThat(reader.offsets).containsExactly(4L);
+    }
+
+    @Test
+    void whoComesBackGetsWhatCameSinceAndGoesOnLive() {
+        StreamPosition seen = publish("a").position();
+        publish("a", 3);
+        Joined joined = broker.subscribe("a", seen, reader);
+        publish("a");
+
+        assertThat(joined).isEqualTo(new Joined(seen, true));
+        assertThat(reader.offsets).containsExactly(2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void whoMissedNothingGetsNothingTwice() {
+        StreamPosition seen = publish("a").position();
+
+        assertThat(broker.subscribe("a", seen, reader).complete()).isTrue();
+        assertThat(reader.offsets).isEmpty();
+    }
+
+    @Test
+    void aHistoryThatNoLongerReachesBackIsToldAndNotReplayedInPart() {
+        configure("wirescope.channels.history-messages", "3");
+        StreamPosition seen = publish("a").position();
+        publish("a", 4);
+
+        Joined joined = broker.subscribe("a", seen, reader);
+        publish("a");
+
+        assertThat(joined.complete()).isFalse();
+        assertThat(joined.position().offset()).isEqualTo(5);
+        assertThat(reader.offsets).containsExactly(6L);
+    }
+
+    @Test
+    void theOldestMessageThatIsThereIsEnough() {
+        configure("wirescope.channels.history-messages", "3");
+        StreamPosition seen = publish("a").position();
+        publish("a", 3);
+
+        assertThat(broker.subscribe("a", seen, reader).complete()).isTrue();
+        assertThat(reader.offsets).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void anotherEpochAndAnOffsetFromTheFutureAreGaps() {
+        StreamPosition newest = publish("a").position();
+
+        assertThat(broker.subscribe("a", new StreamPosition("other", 0), reader).complete()).isFalse();
+        assertThat(broker.subscribe("a", newest.next(), new Reader()).complete()).isFalse();
+        assertThat(broker.subscribe("new", new StreamPosition("other", 0), new Reader()).complete()).isFalse();
+        assertThat(reader.offsets).isEmpty();
+    }
+
+    @Test
+    void aHistoryIsBoundedInBytes() {
+        configure("wirescope.channels.history-bytes", "1000");
+        publish("a", 100);
+
+        assertThat(broker.historyBytes()).isBetween(500L, 1000L);
+    }
+
+    @Test
+    void aMessageLargerThanTheHistoryIsDeliveredAndNotKept() {
+        configure("wirescope.channels.history-bytes", "1000");
+        broker.subscribe("a", null, reader);
+        StreamPosition seen = publish("a").position();
+        broker.publish("a", message("x".repeat(2000)));
+
+        assertThat(reader.offsets).containsExactly(1L, 2L);
+        assertThat(broker.historyBytes()).isZero();
+        assertThat(broker.subscribe("a", seen, new Reader()).complete()).isFalse();
+    }
+
+    @Test
+    void allHistoriesTogetherAreBoundedInBytes() {
+        configure("wirescope.channels.total-history-bytes", "10000");
+        for (int i = 0; i < 100; i++) {
+            publish("channel-" + i, 10);
+        }
+
+        assertThat(broker.historyBytes()).isBetween(5_000L, 10_000L);
+    }
+
+    @Test
+    void channelsThatNobodyIsInGoWhenTheyAreTooMany() {
+        configure("wirescope.channels.max-idle", "100");
+        StreamPosition kept = publish("kept").position();
+        broker.subscribe("kept", null, reader);
+        StreamPosition lost = publish("lost").position();
+        for (int i = 0; i < 1000; i++) {
+            gateway.clock().advance(Duration.ofMillis(1));
+            publish("idle-" + i);
+        }
+
+        assertThat(broker.channels()).isBetween(100, 112);
+        assertThat(broker.exists("idle-999")).isTrue();
+        assertThat(publish("kept").position()).isEqualTo(kept.next());
+        assertThat(publish("lost").position().epoch()).isNotEqualTo(lost.epoch());
+    }
+
+    @Test
+    void whatAChannelThatWentHeldIsNotCountedAnyMore() {
+        configure("wirescope.channels.max-idle", "0");
+        publish("a", 3);
+        broker.subscribe("b", null, reader);
+
+        assertThat(broker.exists("a")).isFalse();
+        assertThat(broker.historyBytes()).isZero();
+    }
+
+    @Test
+    void whoLeftGetsNothingAndWhoRefusesIsNotCounted() {
+        Reader other = new Reader();
+        broker.subscribe("a", null, reader);
+        broker.subscribe("a", null, other);
+        broker.unsubscribe("a", other);
+        broker.unsubscribe("nowhere", other);
+        assertThat(publish("a").connections()).isEqualTo(1);
+
+        reader.refuses = true;
+        assertThat(publish("a").connections()).isZero();
+        assertThat(other.offsets).isEmpty();
+    }
+
+    @Test
+    void aRestartBeginsANewEpochForThoseWhoAreThere() {
+        broker.subscribe("a", null, reader);
+        StreamPosition before = publish("a").position();
+        broker.restart("a");
+        StreamPosition after = publish("a").position();
+
+        assertThat(after.offset()).isEqualTo(1);
+        assertThat(after.epoch()).isNotEqualTo(before.epoch());
+        assertThat(broker.subscribe("a", before, new Reader()).complete()).isFalse();
+        broker.restart("nowhere");
+        assertThat(broker.exists("nowhere")).isFalse();
+    }
+
+    @Test
+    void aMessageOverTheLimitIsRefusedAndTakesNoOffset() {
+        configure("wirescope.channels.max-message-bytes", "1024");
+        broker.subscribe("a", null, reader);
+
+        assertThatThrownBy(() -> broker.publish("a", message("x".repeat(1000))))
+                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("limit of 1024");
+        assertThat(publish("a").position().offset()).isEqualTo(1);
+        assertThat(broker.publish("events:big.one", message("x".repeat(1000))).position().offset()).isEqualTo(1);
+    }
+
+    @Test
+    void fromManyThreadsEachSubscriberGetsAllInOrderWhileOthersComeAndGo() throws Exception {
+        int publishers = 4;
+        int each = 5_000;
+        broker.subscribe("a", null, reader);
+        ExecutorService threads = Executors.newFixedThreadPool(publishers + 1);
+        try {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<?>> work = new ArrayList<>();
+            for (int i = 0; i < publishers; i++) {
+                work.add(threads.submit(() -> {
+                    start.await();
+                    publish("a", each);
+                    return null;
+                }));
+            }
+            work.add(threads.submit(() -> comeAndGo(start)));
+            start.countDown();
+            for (Future<?> done : work) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(reader.offsets).isEqualTo(LongStream.rangeClosed(1, publishers * each).boxed().toList());
+    }
+
+    private Void comeAndGo(CountDownLatch start) throws InterruptedException {
+        start.await();
+        for (int i = 0; i < 500; i++) {
+            StreamPosition seen = broker.newest("a").orElseThrow();
+            Reader visitor = new Reader();
+            Joined joined = broker.subscribe("a", seen, visitor);
+            broker.unsubscribe("a", visitor);
+            if (joined.complete()) {
+                List<Long> got = List.copyOf(visitor.offsets);
+                assertThat(got).isEqualTo(LongStream.range(seen.offset() + 1, seen.offset() + 1 + got.size())
+                        .boxed().toList());
+            }
+        }
+        return null;
+    }
+}
