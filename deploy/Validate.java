@@ -39,6 +39,8 @@ public final class Validate {
     private static final Duration SILENCE = Duration.ofMillis(500);
 
     private static final String API = "/api/v2/observability";
+    private static final String DRIFT = "/api/v2/drift/status";
+    private static final String NOTICE = "{\"type\": \"validate.notice\", \"payload\": {\"text\": \"hi\"}}";
     private static final String TIME = "2025-08-16T01:36:59.923393+00:00";
 
     private static final Rule PRESENT = new Rule("there", found -> found != Json.ABSENT);
@@ -112,6 +114,9 @@ public final class Validate {
         withoutEnvelope();
         rawAddresses();
         connections();
+        channels();
+        comingBack();
+        drift();
         System.out.println(passed + " passed, " + failed + " failed");
         return failed == 0;
     }
@@ -123,7 +128,7 @@ public final class Validate {
         check("platform: /metrics has the gateway's own", () ->
                 server.get("/metrics").is(200).contains("(?m)^wirescope_"));
         for (String path : List.of("events", "event-types", "stats", "health", "connections",
-                "connections/{connection_id}")) {
+                "connections/{connection_id}", "drain")) {
             check("platform: /openapi describes " + path, () -> server.get("/openapi").is(200)
                     .contains(Pattern.quote("/v2/observability/" + path) + "['\"]?\\s*:"));
         }
@@ -396,6 +401,90 @@ public final class Validate {
         });
     }
 
+    private void channels() {
+        talk("channels: a message to client:{id} arrives, and bears its place", client(), talk -> {
+            String id = talk.receive("hello").at("payload").text("client_id");
+            Json sent = post("/api/v2/channels/client:" + id + "/messages", NOTICE).success().at("data")
+                    .expect("channel", "client:" + id).expect("connections_notified", 1).expect("epoch", TEXT);
+            talk.receive("validate.notice").expect("payload.text", "hi").at("meta").expect("channel", "client:" + id)
+                    .expect("epoch", sent.text("epoch")).expect("offset", NUMBER);
+        });
+        talk("channels: subscribed tells where each stands; unsubscribed names them",
+                "/ws/client?role=admin&client_id=" + newId(), talk -> {
+                    talk.receive("hello");
+                    String channels = "{\"channels\": [\"events:cache.rebuild\"]}";
+                    talk.ask(envelope("subscribe", channels), "subscribed").at("payload.channels.0")
+                            .expect("channel", "events:cache.rebuild").expect("epoch", TEXT).expect("offset", NUMBER);
+                    talk.ask(envelope("unsubscribe", channels), "unsubscribed")
+                            .expect("payload.channels.0", "events:cache.rebuild");
+                });
+        refusedSubscribe("without channels", "{}", "INVALID_ENVELOPE");
+        refusedSubscribe("to no list", "{\"channels\": \"broadcast\"}", "INVALID_ENVELOPE");
+        refusedSubscribe("to what does not exist", "{\"channels\": [\"" + newId() + "\"]}", "UNKNOWN_CHANNEL");
+        refusedSubscribe("to a name of 10 KiB", "{\"channels\": [\"" + "x".repeat(10_240) + "\"]}", "UNKNOWN_CHANNEL");
+        refusedSubscribe("to another's channel", "{\"channels\": [\"client:another\"]}", "NOT_PERMITTED");
+        refusedSubscribe("to events, as no admin", "{\"channels\": [\"events:*\"]}", "NOT_PERMITTED");
+        for (String body : List.of("{}", "{\"type\": \"a\"}", "{\"type\": \"hello\", \"payload\": {}}")) {
+            check("channels: POST " + body + " is 422", () -> post("/api/v2/channels/client:" + newId() + "/messages",
+                    body).refusal(422).expect("error.code", "VALIDATION_ERROR"));
+        }
+    }
+
+    private void refusedSubscribe(String how, String payload, String code) {
+        talk("channels: subscribe " + how + " is " + code + ", and the connection stays", client(), talk -> {
+            talk.receive("hello");
+            talk.ask(envelope("subscribe", payload), "error").expect("payload", error(code));
+            talk.ask(envelope("ping", "{}"), "pong");
+        });
+    }
+
+    private void comingBack() {
+        check("coming back: what was missed comes once, then it goes on", () -> {
+            String address = client();
+            String back;
+            String messages;
+            try (Conversation before = server.open(address)) {
+                Json hello = before.receive("hello").at("payload").expect("session.ttl_seconds", NUMBER);
+                messages = "/api/v2/channels/client:" + hello.text("client_id") + "/messages";
+                post(messages, NOTICE).success();
+                Json place = before.receive("validate.notice").at("meta").expect("offset", 1);
+                back = "&session=" + hello.text("session.token") + "&position=client:" + hello.text("client_id")
+                        + "@" + place.text("epoch") + ":1";
+            }
+            post(messages, NOTICE).success();
+            try (Conversation after = server.open(address + back)) {
+                after.receive("hello").expect("payload.session.resumed", true);
+                post(messages, NOTICE).success();
+                after.receive("validate.notice").expect("meta.offset", 2);
+                after.receive("validate.notice").expect("meta.offset", 3);
+            }
+        });
+        for (String way : List.of("&session=forged", "&session=forged&position=nonsense", "&position=broadcast@e:1")) {
+            talk("coming back: " + way + " is told, and the connection stays", client(way), talk -> {
+                talk.receive("hello").expect("payload.session.resumed", false).expect("payload.session.gaps", ARRAY);
+                talk.receive("error").expect("payload", error("NOT_PERMITTED"));
+                talk.send(envelope("status", "{}"));
+                while (!talk.message().text("type").equals("status")) { // an error for each thing that was wrong
+                    continue;
+                }
+            });
+        }
+    }
+
+    private void drift() {
+        check("drift: GET status", () -> server.get(DRIFT).success().at("data")
+                .expect("broadcast_enabled", PRESENT).expect("drift_status", PRESENT));
+        for (String body : List.of("{}", "{\"status\": \"MAYBE\", \"drift_score\": 1}",
+                "{\"status\": \"NO_DRIFT\", \"drift_score\": \"1\"}", "[]")) {
+            check("drift: POST " + body + " is 422", () -> post(DRIFT, body).refusal(422)
+                    .expect("error.code", "VALIDATION_ERROR"));
+        }
+        check("drift: POST of what is not JSON is 400", () -> post(DRIFT, "{").refusal(400)
+                .expect("error.code", "INVALID_JSON"));
+        check("drain: POST of a window that is none is 422", () -> post(API + "/drain", "{\"window_seconds\": -1}")
+                .refusal(422).expect("error", about("window_seconds")));
+    }
+
     // ------------------------------------------------------------- checks that take more than a line
 
     private void eventTypes() {
@@ -484,6 +573,10 @@ public final class Validate {
         try (Conversation talk = server.open(client())) {
             return talk.ask(text, answerType);
         }
+    }
+
+    private Answer post(String path, String json) {
+        return server.send("POST", path, HttpRequest.BodyPublishers.ofString(json), "Content-Type", "application/json");
     }
 
     /** The address for a client that there is not yet. */
@@ -643,8 +736,11 @@ public final class Validate {
         }
 
         Answer send(String method, String path, String... headers) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                    .method(method, HttpRequest.BodyPublishers.noBody());
+            return send(method, path, HttpRequest.BodyPublishers.noBody(), headers);
+        }
+
+        Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).method(method, body);
             for (int i = 0; i < headers.length; i += 2) {
                 request.header(headers[i], headers[i + 1]);
             }
@@ -737,7 +833,8 @@ public final class Validate {
     private static final class Conversation implements WebSocket.Listener, AutoCloseable {
 
         /** What comes only as an answer; a heartbeat or a broadcast may come at any time. */
-        private static final Set<String> ANSWERS = Set.of("pong", "status", "echo", "error");
+        private static final Set<String> ANSWERS =
+                Set.of("pong", "status", "echo", "error", "subscribed", "unsubscribed");
 
         /** A text, or else the end with its close code and reason. */
         private record Arrival(String text, int code, String reason) {

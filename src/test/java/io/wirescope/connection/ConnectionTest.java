@@ -371,6 +371,7 @@ class ConnectionTest {
             assertThatCode(() -> connection.close(CloseCode.RESTARTING, "restart")).doesNotThrowAnyException();
 
             assertThat(down.registry().all()).isEmpty();
+            assertThat(transport.closes()).extracting(Close::code).containsExactly(1012);
         }
 
         @Test

@@ -6,12 +6,19 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the server prints: why it does not start, and nothing that a client wrote its way into. */
 class ServerOutputIT {
 
     private static final Pattern STACK_TRACE = Pattern.compile("^\\s+at [\\w.$/]+\\(", Pattern.MULTILINE);
+
+    /** What Payara itself prints when a peer leaves at a bad moment, about one time in twenty; no input causes it. */
+    private static final Pattern OF_A_PEER_THAT_LEFT = Pattern.compile("GRIZZLY0013"
+            + "|Cannot invoke \"org\\.glassfish\\.grizzly\\.Connection\\.getLocalAddress\\(\\)\" because \"connection\" is null");
+
+    private static final Pattern RECORD = Pattern.compile("^(?=\\d{4}-\\d\\d-\\d\\dT)", Pattern.MULTILINE);
 
     private static final String IDLE_TIMER_IS_OFF = "Tyrus' idle timer is off";
 
@@ -38,7 +45,8 @@ class ServerOutputIT {
                 assertThat(next.ask(Messages.PING).getString("type")).isEqualTo("pong");
             }
             String printed = server.output().substring(before.length());
-            assertThat(STACK_TRACE.matcher(printed).find()).as(printed).isFalse();
+            assertThat(records(printed).filter(record -> !OF_A_PEER_THAT_LEFT.matcher(record).find())
+                    .filter(record -> STACK_TRACE.matcher(record).find())).isEmpty();
             assertThat(printed).doesNotContainPattern("(?m)^FORGED");
             assertThat(printed.lines().filter(line -> line.contains("of type warned.once"))).hasSize(1);
             assertThat(printed.lines().filter(line -> line.contains(IDLE_TIMER_IS_OFF))).hasSize(1);
@@ -54,6 +62,10 @@ class ServerOutputIT {
             }
             assertThat(server.output()).doesNotContain(IDLE_TIMER_IS_OFF);
         }
+    }
+
+    private static Stream<String> records(String printed) {
+        return RECORD.splitAsStream(printed);
     }
 
     private static void sendEverythingBad(URI server) throws Exception {
