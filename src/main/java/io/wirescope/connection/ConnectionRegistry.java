@@ -214,6 +214,11 @@ public class ConnectionRegistry implements Eager {
         broadcasts.increment();
     }
 
+    /** {@return how many messages went to many connections at once, since the start} */
+    public long broadcasts() {
+        return broadcasts.sum();
+    }
+
     /** {@return what the registry knows now} */
     public RegistryStats stats() {
         Map<Role, Integer> byRole = zeros(Role.class);
@@ -227,7 +232,7 @@ public class ConnectionRegistry implements Eager {
             uptime = uptime.plus(Duration.between(connection.connectedAt(), now));
             active++;
         }
-        return new RegistryStats(active, opened(), ended(), broadcasts.sum(), byRole, byProtocol,
+        return new RegistryStats(active, opened(), ended(), broadcasts(), byRole, byProtocol,
                 active == 0 ? Duration.ZERO : uptime.dividedBy(active), trafficCount());
     }
 

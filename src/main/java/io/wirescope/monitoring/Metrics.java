@@ -1,9 +1,13 @@
 package io.wirescope.monitoring;
 
 import io.wirescope.config.Threads;
+import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.connection.NoPlace;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
+import io.wirescope.delivery.MemoryBroker;
+import io.wirescope.delivery.SessionStore;
 import io.wirescope.event.EventType;
 import io.wirescope.event.EventTypeCount;
 import io.wirescope.event.ObservabilityEventBus;
@@ -15,6 +19,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +49,8 @@ public class Metrics {
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
     private final LegacyUsage legacy;
+    private final MemoryBroker broker;
+    private final SessionStore sessions;
     private final Threads threads;
     private final List<SampledCounter> counters = new ArrayList<>();
     private Future<?> sampling;
@@ -54,6 +61,8 @@ public class Metrics {
         bus = null;
         registry = null;
         legacy = null;
+        broker = null;
+        sessions = null;
         threads = null;
     }
 
@@ -62,22 +71,28 @@ public class Metrics {
      * @param bus      counts events
      * @param registry counts connections and traffic
      * @param legacy   counts legacy use
+     * @param broker   knows the channels
+     * @param sessions knows who may come back
      * @param threads  samples
      */
     @Inject
     public Metrics(MetricRegistry metrics, ObservabilityEventBus bus, ConnectionRegistry registry,
-            LegacyUsage legacy, Threads threads) {
+            LegacyUsage legacy, MemoryBroker broker, SessionStore sessions, Threads threads) {
         this.metrics = metrics;
         this.bus = bus;
         this.registry = registry;
         this.legacy = legacy;
+        this.broker = broker;
+        this.sessions = sessions;
         this.threads = threads;
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         registerEvents();
         registerConnections();
+        registerEnds();
         registerTraffic();
+        registerDelivery();
         sampling = threads.scheduler().scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -133,6 +148,27 @@ public class Metrics {
                 legacy::connects, new Tag("use", "connect"));
         counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
                 legacy::messages, new Tag("use", "message"));
+    }
+
+    private void registerEnds() {
+        for (NoPlace reason : NoPlace.values()) {
+            counter("wirescope.connections.refused", "Clients that were not taken in", MetricUnits.NONE,
+                    () -> registry.refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
+        }
+        for (CloseCode code : CloseCode.values()) {
+            counter("wirescope.connections.closed.by.server", "Connections that the server ended", MetricUnits.NONE,
+                    () -> registry.closedWith(code), new Tag("code", Integer.toString(code.code())));
+        }
+    }
+
+    private void registerDelivery() {
+        gauge("wirescope.channels", "Channels", broker::channels);
+        gauge("wirescope.channels.history.bytes", "UTF-8 bytes that the channels' histories hold",
+                broker::historyBytes);
+        gauge("wirescope.sessions", "Sessions of connections that are there, and that a client may come back to",
+                sessions::size);
+        counter("wirescope.broadcasts", "Messages sent to channels", MetricUnits.NONE,
+                registry::broadcasts);
     }
 
     private void registerTraffic() {

@@ -295,6 +295,7 @@ class DeliveryIT {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.error().getString("code")).isEqualTo("CLIENT_CONNECTION_LIMIT");
             assertThat(refused.header("Retry-After")).isEqualTo("5");
+            awaitMetric("wirescope_connections_refused_total{reason=\"client_limit\"}");
             try (Client other = Client.enveloped(server, "other")) {
                 assertThat(other.ask(Messages.PING).getString("type")).isEqualTo("pong");
             }
@@ -310,6 +311,23 @@ class DeliveryIT {
             JsonObject error = client.json("error");
             assertThat(error.getJsonObject("payload").getString("error_code")).isEqualTo("RATE_LIMITED");
             assertThat(client.closed().code()).isEqualTo(4429);
+            awaitMetric("wirescope_connections_closed_by_server_total{code=\"4429\"}");
         }
+    }
+
+    @Test
+    void channelsAndSessionsAreMeasured() throws Exception {
+        try (Client client = Client.enveloped(server, "measured")) {
+            publish("client:measured", "x");
+            assertThat(client.json("news")).isNotNull();
+            awaitMetric("wirescope_channels");
+            awaitMetric("wirescope_channels_history_bytes");
+            awaitMetric("wirescope_sessions");
+            awaitMetric("wirescope_broadcasts_total");
+        }
+    }
+
+    private void awaitMetric(String sample) throws Exception {
+        Api.await(() -> Scrape.of(server), scrape -> scrape.value(sample) >= 1);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
+    private static final Pattern HEAP_USED = Pattern.compile("heap .*? used (\\d+)K");
     private static final Pattern READY = Pattern.compile("Payara Micro .* ready in ");
 
     private final Process process;
@@ -75,6 +77,22 @@ final class ServerProcess implements AutoCloseable {
     /** {@return what the server has printed so far} */
     String output() throws IOException {
         return Files.readString(output, StandardCharsets.UTF_8);
+    }
+
+    /** {@return the bytes of heap in use after a full collection} */
+    long heapAfterGc() throws Exception {
+        jcmd("GC.run");
+        Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
+        assertThat(used.find()).isTrue();
+        return Long.parseLong(used.group(1)) << 10;
+    }
+
+    private String jcmd(String command) throws Exception {
+        Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()), command).redirectErrorStream(true).start();
+        String printed = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(jcmd.waitFor()).as(printed).isZero();
+        return printed;
     }
 
     /** Tells the process to end (SIGTERM), and returns. */
