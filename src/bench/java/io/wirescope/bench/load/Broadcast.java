@@ -1,0 +1,142 @@
+package io.wirescope.bench.load;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One publisher sends to many connections, with so many messages under way at most: the next one when the
+ * oldest has come everywhere. Or at a fixed rate, with a share of the clients that do not read.
+ */
+final class Broadcast implements Swarm.Behaviour {
+
+    private static final int MOST = 1_000_000;
+
+    private final long[] last;
+    private final boolean[] stalled;
+    private final long[] sentAt = new long[MOST];
+    private final AtomicLong deliveries = new AtomicLong();
+    private final Histogram micros = Outcome.histogram();
+    private volatile long countFrom = Long.MAX_VALUE;
+    private long lost;
+    private long doubled;
+
+    private Broadcast(int connections) {
+        last = new long[connections];
+        stalled = new boolean[connections];
+    }
+
+    /**
+     * Runs it at the pace of the slowest.
+     *
+     * @param window how many messages may be under way
+     * @param warmUp seconds before counting begins
+     */
+    static Outcome run(Target target, int connections, int window, int warmUp, int seconds) throws Exception {
+        Broadcast broadcast = new Broadcast(connections);
+        try (Swarm swarm = new Swarm(target.server(), broadcast)) {
+            swarm.connectAll(connections, i -> target.broadcast() + i);
+            long k = broadcast.publish(target, swarm, 0, window, connections, warmUp);
+            long before = broadcast.deliveries.get();
+            broadcast.countFrom = k;
+            long start = System.nanoTime();
+            k = broadcast.publish(target, swarm, k, window, connections, seconds);
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            broadcast.awaitDeliveries(swarm, k * connections);
+            return broadcast.outcome(swarm, (broadcast.deliveries.get() - before) / elapsed, k, connections);
+        }
+    }
+
+    /**
+     * Runs it at a fixed rate, in which some stop reading after the warm-up.
+     *
+     * @param slow how many stop reading
+     */
+    static Outcome slow(Target target, int connections, int slow, int perSecond, int seconds) throws Exception {
+        Broadcast broadcast = new Broadcast(connections);
+        try (Swarm swarm = new Swarm(target.server(), broadcast)) {
+            swarm.connectAll(connections, i -> target.broadcast() + i);
+            long k = broadcast.publishAt(target, swarm, 0, perSecond, 3);
+            swarm.runAndWait(() -> swarm.clients().stream().filter(client -> client.index() < slow).forEach(client -> {
+                broadcast.stalled[client.index()] = true;
+                client.stall();
+            }));
+            long before = broadcast.deliveries.get();
+            broadcast.countFrom = k;
+            long from = k;
+            k = broadcast.publishAt(target, swarm, k, perSecond, seconds);
+            broadcast.awaitDeliveries(swarm, before + (k - from) * (connections - slow));
+            return broadcast.outcome(swarm, (broadcast.deliveries.get() - before) / (double) seconds, k,
+                    connections);
+        }
+    }
+
+    private long publish(Target target, Swarm swarm, long from, int window, int connections, int seconds)
+            throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        long k = from;
+        while (System.nanoTime() < until && k < MOST) {
+            while (deliveries.get() < (k - window + 1) * connections) {
+                LockSupport.parkNanos(20_000);
+                swarm.check();
+            }
+            sentAt[(int) k] = System.nanoTime();
+            target.publish(++k); // numbered from 1
+        }
+        return k;
+    }
+
+    private long publishAt(Target target, Swarm swarm, long from, int perSecond, int seconds) throws Exception {
+        long start = System.nanoTime();
+        long k = from;
+        for (long i = 0; i < (long) perSecond * seconds; i++) {
+            long due = start + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            swarm.check();
+            sentAt[(int) k] = System.nanoTime();
+            target.publish(++k);
+        }
+        return k;
+    }
+
+    private void awaitDeliveries(Swarm swarm, long all) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (deliveries.get() < all && System.nanoTime() < deadline) {
+            swarm.check();
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    private Outcome outcome(Swarm swarm, double perSecond, long published, int connections)
+            throws InterruptedException {
+        swarm.runAndWait(() -> {
+            for (int i = 0; i < connections; i++) {
+                lost += stalled[i] ? 0 : published - last[i];
+            }
+        });
+        return new Outcome(perSecond, micros, lost, doubled);
+    }
+
+    @Override
+    public void text(Swarm.Client client, ByteBuffer text) {
+        long k = Numbers.k(text);
+        if (k <= 0) {
+            return; // the hello, or a ping, for which the runs are too short
+        }
+        int index = client.index();
+        if (k <= last[index]) {
+            doubled++;
+            return;
+        }
+        lost += k - last[index] - 1;
+        last[index] = k;
+        deliveries.incrementAndGet();
+        if (k > countFrom) {
+            micros.recordValue(Math.min(60_000_000L, (System.nanoTime() - sentAt[(int) k - 1]) / 1000));
+        }
+    }
+}

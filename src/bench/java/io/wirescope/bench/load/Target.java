@@ -1,0 +1,52 @@
+package io.wirescope.bench.load;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * What is measured: where its clients connect, and how a message goes to all of them.
+ *
+ * @param name      for the report
+ * @param server    its address
+ * @param echo      path and query of a client that is echoed, without its number at the end
+ * @param broadcast path and query of a client that hears broadcasts, without its number at the end
+ * @param publish   where a message for all is posted
+ */
+record Target(String name, URI server, String echo, String broadcast, String publish) {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String FILLING = "x".repeat(100);
+
+    /** {@return a Wirescope} */
+    static Target wirescope(URI server) {
+        return new Target("wirescope", server, "/ws/client?role=test&client_id=load-",
+                "/ws/client?role=test&client_id=load-", "/api/v2/channels/broadcast/messages");
+    }
+
+    /** {@return the bare endpoints of {@link BareWar}} */
+    static Target bare(String name, URI server) {
+        return new Target(name, server, "/echo?", "/broadcast?", "/send");
+    }
+
+    /** {@return a message that is echoed, about 200 bytes} */
+    byte[] echoMessage() {
+        return ("{\"envelope_version\":1,\"type\":\"load.echo\",\"timestamp\":\"2025-08-16T01:36:59.923393+00:00\","
+                + "\"payload\":{\"k\":0,\"filling\":\"" + FILLING + "\"}}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Posts message number {@code k} for all, and waits for the answer. */
+    void publish(long k) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(publish)).timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"load.tick\",\"payload\":{\"k\":" + k
+                        + ",\"filling\":\"" + FILLING + "\"}}")).build();
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IllegalStateException("publish: " + answer.statusCode() + " " + answer.body());
+        }
+    }
+}
