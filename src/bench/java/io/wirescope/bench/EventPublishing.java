@@ -31,6 +31,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
 public class EventPublishing {
 
+    /** How many events each keeps. */
+    private static final int CAPACITY = 500;
+
     static final String TYPE = "ws.message.in";
 
     /** One publisher, with a connection and a request of its own, as in a server. */
@@ -60,7 +63,7 @@ public class EventPublishing {
 
     @Setup(Level.Trial)
     public void open() {
-        events = store.open(subscribers);
+        events = store.open(subscribers, CAPACITY);
         if (reader) {
             reading = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {

@@ -11,9 +11,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,37 +24,34 @@ import java.util.concurrent.atomic.LongAdder;
 /** One way to keep the last events. */
 public interface EventStore extends AutoCloseable {
 
-    /** How many events each keeps; the Disruptor takes a power of two. */
-    int CAPACITY = 500;
-
     /** The ways that are compared. */
     enum Kind {
         wirescope {
             @Override
-            EventStore open(int subscribers) {
-                return new Bus(subscribers);
+            EventStore open(int subscribers, int capacity) {
+                return new Bus(subscribers, capacity);
             }
         },
         disruptor {
             @Override
-            EventStore open(int subscribers) {
-                return new Disruptor();
+            EventStore open(int subscribers, int capacity) {
+                return new Disruptor(capacity);
             }
         },
         synchronizedDeque {
             @Override
-            EventStore open(int subscribers) {
-                return new SynchronizedDeque();
+            EventStore open(int subscribers, int capacity) {
+                return new SynchronizedDeque(capacity);
             }
         },
         arrayBlockingQueue {
             @Override
-            EventStore open(int subscribers) {
-                return new BlockingQueue();
+            EventStore open(int subscribers, int capacity) {
+                return new BlockingQueue(capacity);
             }
         };
 
-        abstract EventStore open(int subscribers);
+        abstract EventStore open(int subscribers, int capacity);
     }
 
     /** {@return the sequence of the new event} */
@@ -61,16 +60,31 @@ public interface EventStore extends AutoCloseable {
     /** {@return the newest events} */
     List<ObservabilityEvent> newest(int limit);
 
+    /** {@return the newest events of a request} */
+    List<ObservabilityEvent> newestOf(String requestId, int limit);
+
     @Override
     void close();
+
+    private static List<ObservabilityEvent> of(String requestId, Iterator<ObservabilityEvent> newestFirst, int limit) {
+        List<ObservabilityEvent> found = new ArrayList<>(limit);
+        while (newestFirst.hasNext() && found.size() < limit) {
+            ObservabilityEvent event = newestFirst.next();
+            if (requestId.equals(event.context().requestId())) {
+                found.add(event);
+            }
+        }
+        return found;
+    }
 
     /** The bus itself. */
     final class Bus implements EventStore {
 
         private final BenchSurroundings surroundings = new BenchSurroundings();
-        private final ObservabilityEventBus bus = surroundings.bus(CAPACITY);
+        private final ObservabilityEventBus bus;
 
-        Bus(int subscribers) {
+        Bus(int subscribers, int capacity) {
+            bus = surroundings.bus(capacity);
             for (int i = 0; i < subscribers; i++) {
                 bus.subscribe(EventFilter.ALL, event -> { });
             }
@@ -84,6 +98,12 @@ public interface EventStore extends AutoCloseable {
         @Override
         public List<ObservabilityEvent> newest(int limit) {
             return bus.query(EventQuery.newest(EventFilter.ALL, limit)).events();
+        }
+
+        @Override
+        public List<ObservabilityEvent> newestOf(String requestId, int limit) {
+            return bus.query(EventQuery.newest(new EventFilter(Set.of(), requestId, null, null, null, null, null),
+                    limit)).events();
         }
 
         @Override
@@ -122,7 +142,11 @@ public interface EventStore extends AutoCloseable {
             private ObservabilityEvent event;
         }
 
-        private final RingBuffer<Slot> ring = RingBuffer.createMultiProducer(Slot::new, 512);
+        private final RingBuffer<Slot> ring;
+
+        Disruptor(int capacity) { // it takes a power of two
+            ring = RingBuffer.createMultiProducer(Slot::new, Integer.highestOneBit(capacity - 1) << 1);
+        }
 
         @Override
         public long publish(String type, EventContext context, EventData data) {
@@ -143,18 +167,29 @@ public interface EventStore extends AutoCloseable {
             }
             return found;
         }
+
+        @Override
+        public List<ObservabilityEvent> newestOf(String requestId, int limit) {
+            throw new UnsupportedOperationException("it has no queries");
+        }
     }
 
     /** The design that the ring replaces. */
     final class SynchronizedDeque extends Yardstick {
 
-        private final ArrayDeque<ObservabilityEvent> events = new ArrayDeque<>(CAPACITY);
+        private final int capacity;
+        private final ArrayDeque<ObservabilityEvent> events;
         private long sequence;
+
+        SynchronizedDeque(int capacity) {
+            this.capacity = capacity;
+            this.events = new ArrayDeque<>(capacity);
+        }
 
         @Override
         public synchronized long publish(String type, EventContext context, EventData data) {
             count(type);
-            if (events.size() == CAPACITY) {
+            if (events.size() == capacity) {
                 events.removeFirst();
             }
             events.addLast(event(++sequence, type, context, data));
@@ -170,13 +205,22 @@ public interface EventStore extends AutoCloseable {
             }
             return found;
         }
+
+        @Override
+        public synchronized List<ObservabilityEvent> newestOf(String requestId, int limit) {
+            return EventStore.of(requestId, events.descendingIterator(), limit);
+        }
     }
 
     /** A bounded queue from which the publisher takes the oldest when it is full. */
     final class BlockingQueue extends Yardstick {
 
-        private final ArrayBlockingQueue<ObservabilityEvent> events = new ArrayBlockingQueue<>(CAPACITY);
+        private final ArrayBlockingQueue<ObservabilityEvent> events;
         private final AtomicLong sequence = new AtomicLong();
+
+        BlockingQueue(int capacity) {
+            events = new ArrayBlockingQueue<>(capacity);
+        }
 
         @Override
         public long publish(String type, EventContext context, EventData data) {
@@ -192,6 +236,13 @@ public interface EventStore extends AutoCloseable {
         public List<ObservabilityEvent> newest(int limit) {
             List<ObservabilityEvent> all = new ArrayList<>(events);
             return all.subList(Math.max(0, all.size() - limit), all.size());
+        }
+
+        @Override
+        public List<ObservabilityEvent> newestOf(String requestId, int limit) {
+            List<ObservabilityEvent> all = new ArrayList<>(events);
+            Collections.reverse(all);
+            return EventStore.of(requestId, all.iterator(), limit);
         }
     }
 }

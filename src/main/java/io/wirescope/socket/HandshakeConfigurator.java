@@ -7,12 +7,17 @@ import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Gives an endpoint the {@link Handshake} that the filter decided on. */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     private static final String PROPERTY = Handshake.class.getName();
+
+    // What CDI has to find out about an endpoint class, once instead of for each connection.
+    private final Map<Class<?>, Unmanaged<?>> endpoints = new ConcurrentHashMap<>();
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
@@ -36,7 +41,8 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     // Open Liberty does not inject into endpoints that have a configurator of their own.
     @Override
     public <T> T getEndpointInstance(Class<T> endpoint) {
-        return new Unmanaged<>(CDI.current().getBeanManager(), endpoint).newInstance()
-                .produce().inject().postConstruct().get();
+        Unmanaged<?> made = endpoints.computeIfAbsent(endpoint,
+                type -> new Unmanaged<>(CDI.current().getBeanManager(), type));
+        return endpoint.cast(made.newInstance().produce().inject().postConstruct().get());
     }
 }

@@ -29,16 +29,21 @@ final class Broadcast implements Swarm.Behaviour {
     }
 
     /**
-     * Runs it at the pace of the slowest.
+     * Runs it at the pace of the slowest, once it gets no faster.
      *
      * @param window how many messages may be under way
-     * @param warmUp seconds before counting begins
      */
-    static Outcome run(Target target, int connections, int window, int warmUp, int seconds) throws Exception {
+    static Outcome run(Target target, int connections, int window, int seconds) throws Exception {
         Broadcast broadcast = new Broadcast(connections);
         try (Swarm swarm = new Swarm(target.server(), broadcast)) {
             swarm.connectAll(connections, i -> target.broadcast() + i);
-            long k = broadcast.publish(target, swarm, 0, window, connections, warmUp);
+            long[] warm = new long[1];
+            WarmUp.until(() -> {
+                long from = warm[0];
+                warm[0] = broadcast.publish(target, swarm, from, window, connections, 4);
+                return (double) (warm[0] - from);
+            });
+            long k = warm[0];
             long before = broadcast.deliveries.get();
             broadcast.countFrom = k;
             long start = System.nanoTime();

@@ -71,11 +71,11 @@ public final class Compare {
     private Round measure(Candidate candidate) throws Exception {
         try (LoadServer server = LoadServer.start(TARGET, candidate.war(), candidate.properties())) {
             Target target = candidate.target(server);
-            Outcome echo1 = Echo.run(target, 100, 1, 8, seconds);
-            Outcome echo8 = Echo.run(target, 100, 8, 4, seconds);
-            Outcome to500 = Broadcast.run(target, 500, 4, 6, seconds);
-            Outcome to2000 = Broadcast.run(target, 2000, 4, 4, seconds);
             double idle = Idle.run(target, 2000, server::heap);
+            Outcome echo1 = Echo.run(target, 100, 1, seconds);
+            Outcome echo8 = Echo.run(target, 100, 8, seconds);
+            Outcome to500 = Broadcast.run(target, 500, 4, seconds);
+            Outcome to2000 = Broadcast.run(target, 2000, 4, seconds);
             return new Round(echo1, echo8, to500, to2000, idle);
         }
     }

@@ -15,6 +15,7 @@ final class Echo implements Swarm.Behaviour {
     private boolean counting;
     private boolean over;
     private long answers;
+    private volatile long all;
 
     private Echo(Target target, int connections, int inFlight) {
         this.message = target.echoMessage();
@@ -24,17 +25,20 @@ final class Echo implements Swarm.Behaviour {
     }
 
     /**
-     * Runs it.
+     * Runs it, once it gets no faster.
      *
-     * @param warmUp  seconds before counting begins
      * @param seconds how long to count
      */
-    static Outcome run(Target target, int connections, int inFlight, int warmUp, int seconds) throws Exception {
+    static Outcome run(Target target, int connections, int inFlight, int seconds) throws Exception {
         Echo echo = new Echo(target, connections, inFlight);
         try (Swarm swarm = new Swarm(target.server(), echo)) {
             swarm.connectAll(connections, i -> target.echo() + i);
             swarm.runAndWait(() -> swarm.clients().forEach(echo::begin));
-            TimeUnit.SECONDS.sleep(warmUp);
+            WarmUp.until(() -> {
+                long before = echo.all;
+                TimeUnit.SECONDS.sleep(4);
+                return (double) (echo.all - before);
+            });
             long[] start = new long[1];
             swarm.runAndWait(() -> {
                 start[0] = System.nanoTime();
@@ -73,6 +77,7 @@ final class Echo implements Swarm.Behaviour {
         if (over || Numbers.k(text) < 0) {
             return; // the hello
         }
+        all = all + 1; // by this thread alone
         long number = answered[client.index()]++; // answers come in the order of the questions
         if (counting) {
             answers++;

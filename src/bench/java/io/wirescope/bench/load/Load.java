@@ -41,8 +41,8 @@ public final class Load {
 
     private static String run(String mode, Target target, int connections, int seconds) throws Exception {
         return switch (mode) {
-            case "echo" -> Echo.run(target, orElse(connections, 100), 8, 3, seconds).toString();
-            case "broadcast" -> Broadcast.run(target, orElse(connections, 500), 4, 3, seconds).toString();
+            case "echo" -> Echo.run(target, orElse(connections, 100), 8, seconds).toString();
+            case "broadcast" -> Broadcast.run(target, orElse(connections, 500), 4, seconds).toString();
             case "idle" -> String.format("%,.0f bytes of heap for each connection",
                     Idle.run(target, orElse(connections, 1000), () -> heap(target.server())));
             case "reconnect" -> Reconnect.run(target, orElse(connections, 200), 100, seconds).toString();
