@@ -81,7 +81,7 @@ public class EnvelopeHandling {
         IdSource ids = IdSource.random();
         ObservabilityEventBus bus = new ObservabilityEventBus(settings, clock, ids, threads);
         ConnectionRegistry registry = new ConnectionRegistry(settings, bus, clock, ids, threads);
-        conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus),
+        conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus, clock),
                 subscriptions(settings, bus, clock, ids, threads), (protocol, nanos) -> { }, clock, ids);
         connection = registry.register(new Peer("bench", Role.TEST, Protocol.ENVELOPE, "/ws/client", ids.newId(),
                 null, "127.0.0.1", "bench", false), new Sink()).orElseThrow();

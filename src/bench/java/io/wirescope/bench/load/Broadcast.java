@@ -130,7 +130,7 @@ final class Broadcast implements Swarm.Behaviour {
     public void text(Swarm.Client client, ByteBuffer text) {
         long k = Numbers.k(text);
         if (k <= 0) {
-            return; // the hello, or a ping, for which the runs are too short
+            return; // the hello
         }
         int index = client.index();
         if (k <= last[index]) {

@@ -8,6 +8,9 @@ final class Numbers {
 
     private static final byte[] K = "\"k\":".getBytes(StandardCharsets.US_ASCII);
 
+    /** Where an envelope has its type. */
+    private static final int HEAD = 64;
+
     private Numbers() {
     }
 
@@ -37,9 +40,9 @@ final class Numbers {
         return -1;
     }
 
-    /** {@return whether a text holds another} */
-    static boolean contains(ByteBuffer text, String wanted) {
-        return find(text, wanted.getBytes(StandardCharsets.US_ASCII)) >= 0;
+    /** {@return whether a text holds another within its first bytes} */
+    static boolean beginsWith(ByteBuffer text, byte[] wanted) {
+        return find(text.slice(text.position(), Math.min(text.remaining(), HEAD)), wanted) >= 0;
     }
 
     /** {@return the text} */

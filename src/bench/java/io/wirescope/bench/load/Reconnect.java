@@ -122,7 +122,7 @@ final class Reconnect implements Swarm.Behaviour {
         }
         Matcher offset = OFFSET.matcher(text);
         if (!offset.find()) {
-            return; // a ping, for which the runs are too short
+            return; // an error, which the counts will show
         }
         long found = Long.parseLong(offset.group(1));
         received++;

@@ -46,6 +46,11 @@ final class Swarm implements AutoCloseable {
 
     private static final int ABNORMAL = 1006;
 
+    /** A Wirescope closes who never answers. */
+    private static final byte[] PING = "\"type\":\"ping\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PONG = ("{\"envelope_version\":1,\"type\":\"pong\","
+            + "\"timestamp\":\"2025-08-16T01:36:59Z\",\"payload\":{}}").getBytes(StandardCharsets.US_ASCII);
+
     private final InetSocketAddress server;
     private final Behaviour behaviour;
     private final Selector selector = Selector.open();
@@ -207,7 +212,9 @@ final class Swarm implements AutoCloseable {
             }
             ByteBuffer payload = in.slice(at + header, (int) length);
             in.position(at + header + (int) length);
-            if (opcode == 1) {
+            if (opcode == 1 && Numbers.beginsWith(payload, PING)) {
+                send(PONG);
+            } else if (opcode == 1) {
                 behaviour.text(this, payload);
             } else if (opcode == 8) {
                 end(length < 2 ? 1005 : payload.getShort() & 0xffff);
