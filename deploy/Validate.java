@@ -128,7 +128,7 @@ public final class Validate {
         check("platform: /metrics has the gateway's own", () ->
                 server.get("/metrics").is(200).contains("(?m)^wirescope_"));
         for (String path : List.of("events", "event-types", "stats", "health", "connections",
-                "connections/{connection_id}", "drain")) {
+                "connections/{connection_id}", "drain", "legacy-usage")) {
             check("platform: /openapi describes " + path, () -> server.get("/openapi").is(200)
                     .contains(Pattern.quote("/v2/observability/" + path) + "['\"]?\\s*:"));
         }
@@ -481,6 +481,13 @@ public final class Validate {
         }
         check("drift: POST of what is not JSON is 400", () -> post(DRIFT, "{").refusal(400)
                 .expect("error.code", "INVALID_JSON"));
+        for (String path : List.of(API + "/legacy-usage", "/api/v2/meta/legacy-usage")) {
+            check("legacy: " + path, () -> server.get(path + "?limit=1").success().at("data").expect("enabled", PRESENT)
+                    .expect("sunset", PRESENT).expect("total", NUMBER).expect("endpoints", ARRAY)
+                    .expect("clients", ARRAY).expect("ready_to_retire_reason", TEXT));
+        }
+        check("legacy: the old addresses tell of their end", () -> server.get("/ws/legacy/" + newId())
+                .has("Deprecation", "@\\d+").has("Link", ".*rel=\"successor-version\".*rel=\"deprecation\".*"));
         check("drain: POST of a window that is none is 422", () -> post(API + "/drain", "{\"window_seconds\": -1}")
                 .refusal(422).expect("error", about("window_seconds")));
     }

@@ -237,18 +237,8 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     private void answerUnenveloped(Cause cause, LegacyMessage message) {
-        Connection connection = cause.connection();
-        switch (message.type()) {
-            case MessageType.PING -> {
-                connection.heartbeat();
-                send(cause, MessageType.PONG, Payloads.pong(message.source().get("timestamp"), message.data(),
-                        clock.instant()));
-            }
-            case MessageType.PONG -> connection.heartbeat();
-            case MessageType.STATUS -> send(cause, MessageType.STATUS, Payloads.status(connection, true));
-            default -> send(cause, MessageType.ECHO, Payloads.legacyEcho(message, connection.peer().clientId(),
-                    clock.instant()));
-        }
+        UnenvelopedAnswer.to(message, cause.connection(), clock.instant())
+                .ifPresent(answer -> send(cause, answer.type(), answer.payload()));
     }
 
     private void answerError(Cause cause, ErrorCode code, String text, JsonObject details) {

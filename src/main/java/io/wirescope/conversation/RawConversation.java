@@ -12,10 +12,14 @@ import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.legacy.LegacyUsage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 
 /**
  * The conversation on the raw addresses: the text {@code T} is answered with {@code Echo: T}, and
  * nothing is sent that the client did not ask for (contract, section 5). Thread-safe.
+ *
+ * <p>With {@code wirescope.legacy.handler=bridge} a text is a message to the envelope side instead, and the
+ * answer its bare payload.
  */
 @ApplicationScoped
 public class RawConversation implements Conversation {
@@ -23,27 +27,35 @@ public class RawConversation implements Conversation {
     private final ObservabilityEventBus bus;
     private final LegacyUsage legacy;
     private final HandlingTimes times;
+    private final Clock clock;
     private final MessageLimits limits;
+    private final RawHandler handler;
 
     /** For the container's proxy alone. */
     protected RawConversation() {
         bus = null;
         legacy = null;
         times = null;
+        clock = null;
         limits = null;
+        handler = null;
     }
 
     /**
-     * @param settings has the limits
+     * @param settings has the limits, and {@code wirescope.legacy.handler}
      * @param bus      gets an event for every message
      * @param legacy   notes every connect
      * @param times    is told how long each message took
+     * @param clock    stamps what the bridge answers
      */
     @Inject
-    public RawConversation(Settings settings, ObservabilityEventBus bus, LegacyUsage legacy, HandlingTimes times) {
+    public RawConversation(Settings settings, ObservabilityEventBus bus, LegacyUsage legacy, HandlingTimes times,
+            Clock clock) {
         this.bus = bus;
         this.legacy = legacy;
         this.times = times;
+        this.clock = clock;
+        this.handler = RawHandler.from(settings);
         this.limits = MessageLimits.from(settings);
     }
 
@@ -71,9 +83,9 @@ public class RawConversation implements Conversation {
     }
 
     // What is over the rate gets no answer: nothing else may be sent here (contract, section 5).
-    private static void answer(Connection connection, String text) {
+    private void answer(Connection connection, String text) {
         switch (connection.rateVerdict()) {
-            case ADMITTED -> connection.sendRaw("Echo: " + text);
+            case ADMITTED -> handler.answer(text, connection, clock.instant()).ifPresent(connection::sendRaw);
             case CLOSE -> connection.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
             default -> { }
         }

@@ -8,6 +8,8 @@ import io.wirescope.event.LegacyUse;
 import io.wirescope.event.ObservabilityEventBus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,31 +24,43 @@ public class LegacyUsage implements Eager {
     /** Message types that were warned about; a client that invents types shall fill neither memory nor log. */
     private static final int MAX_WARNINGS = 100;
 
+    /** In the ledger, for messages without envelope. */
+    private static final String MESSAGE_PREFIX = "message:";
+
     private final ObservabilityEventBus bus;
+    private final Clock clock;
     private final String migrationGuide;
+    private final LegacyLedger ledger;
     private final Set<String> warnedTypes = ConcurrentHashMap.newKeySet();
-    private final LongAdder connects = new LongAdder();
+    private final Map<String, LongAdder> connects = new ConcurrentHashMap<>(); // by address pattern: two
     private final LongAdder messages = new LongAdder();
 
     /** For the container's proxy alone. */
     protected LegacyUsage() {
         bus = null;
+        clock = null;
         migrationGuide = null;
+        ledger = null;
     }
 
     /**
-     * @param settings has {@code wirescope.legacy.migration-guide}
+     * @param settings has {@code wirescope.legacy.migration-guide} and {@code clients-remembered}
      * @param bus      gets a {@code legacy.usage} event for each use
+     * @param clock    tells when
      */
     @Inject
-    public LegacyUsage(Settings settings, ObservabilityEventBus bus) {
+    public LegacyUsage(Settings settings, ObservabilityEventBus bus, Clock clock) {
+        LegacyConfig config = LegacyConfig.from(settings);
         this.bus = bus;
-        this.migrationGuide = settings.text("wirescope.legacy.migration-guide");
+        this.clock = clock;
+        this.migrationGuide = config.migrationGuide();
+        this.ledger = new LegacyLedger(config.clientsRemembered());
     }
 
     /** Notes a connect at a raw address. */
     public void connected(Connection connection) {
-        connects.increment();
+        connects.computeIfAbsent(connection.peer().endpoint(), endpoint -> new LongAdder()).increment();
+        note(connection, connection.peer().endpoint());
         publish(connection, LegacyUse.CONNECT, null, "The address " + connection.peer().endpoint()
                 + " is deprecated; connect to /ws/client and speak envelope version 1");
     }
@@ -54,12 +68,18 @@ public class LegacyUsage implements Eager {
     /** Notes a message without envelope, and logs a warning for the first of its type. */
     public void messageWithoutEnvelope(Connection connection, String messageType) {
         messages.increment();
+        note(connection, MESSAGE_PREFIX + messageType);
         if (warnedTypes.size() < MAX_WARNINGS && warnedTypes.add(messageType)) {
             LOG.warning(() -> "Message of type " + printable(messageType) + " without envelope from client "
                     + printable(connection.peer().clientId()) + "; further ones of this type are counted, not logged");
         }
         publish(connection, LegacyUse.MESSAGE, messageType,
                 "Messages without envelope_version are deprecated; send envelope version 1");
+    }
+
+    private void note(Connection connection, String endpoint) {
+        ledger.note(endpoint, connection.peer().clientId(), connection.peer().remoteAddress(),
+                connection.peer().userAgent(), clock.instant());
     }
 
     // What a client chose must not start a line of its own in the log.
@@ -73,9 +93,20 @@ public class LegacyUsage implements Eager {
                 messageType, notice, migrationGuide));
     }
 
+    /** {@return who used what, as far as is remembered} */
+    public LegacyReport report() {
+        return ledger.report();
+    }
+
     /** {@return how many connects at raw addresses there were since the start} */
     public long connects() {
-        return connects.sum();
+        return connects.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** {@return how many connects at one address pattern there were since the start} */
+    public long connects(String endpoint) {
+        LongAdder count = connects.get(endpoint);
+        return count == null ? 0 : count.sum();
     }
 
     /** {@return how many messages without envelope there were since the start} */

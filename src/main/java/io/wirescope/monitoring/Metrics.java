@@ -11,12 +11,14 @@ import io.wirescope.delivery.SessionStore;
 import io.wirescope.event.EventType;
 import io.wirescope.event.EventTypeCount;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.legacy.LegacyPolicy;
 import io.wirescope.legacy.LegacyUsage;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,7 @@ public class Metrics {
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
     private final LegacyUsage legacy;
+    private final LegacyPolicy policy;
     private final MemoryBroker broker;
     private final SessionStore sessions;
     private final Threads threads;
@@ -61,6 +64,7 @@ public class Metrics {
         bus = null;
         registry = null;
         legacy = null;
+        policy = null;
         broker = null;
         sessions = null;
         threads = null;
@@ -71,17 +75,19 @@ public class Metrics {
      * @param bus      counts events
      * @param registry counts connections and traffic
      * @param legacy   counts legacy use
+     * @param policy   knows the sunset
      * @param broker   knows the channels
      * @param sessions knows who may come back
      * @param threads  samples
      */
     @Inject
     public Metrics(MetricRegistry metrics, ObservabilityEventBus bus, ConnectionRegistry registry,
-            LegacyUsage legacy, MemoryBroker broker, SessionStore sessions, Threads threads) {
+            LegacyUsage legacy, LegacyPolicy policy, MemoryBroker broker, SessionStore sessions, Threads threads) {
         this.metrics = metrics;
         this.bus = bus;
         this.registry = registry;
         this.legacy = legacy;
+        this.policy = policy;
         this.broker = broker;
         this.sessions = sessions;
         this.threads = threads;
@@ -91,6 +97,7 @@ public class Metrics {
         registerEvents();
         registerConnections();
         registerEnds();
+        registerLegacy();
         registerTraffic();
         registerDelivery();
         sampling = threads.scheduler().scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
@@ -144,10 +151,6 @@ public class Metrics {
                 registry::opened);
         counter("wirescope.connections.closed", "Connections that ended", MetricUnits.NONE,
                 registry::ended);
-        counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
-                legacy::connects, new Tag("use", "connect"));
-        counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
-                legacy::messages, new Tag("use", "message"));
     }
 
     private void registerEnds() {
@@ -169,6 +172,17 @@ public class Metrics {
                 sessions::size);
         counter("wirescope.broadcasts", "Messages sent to channels", MetricUnits.NONE,
                 registry::broadcasts);
+    }
+
+    private void registerLegacy() {
+        for (String endpoint : List.of("/ws/{client_id}", "/ws/legacy/{client_id}")) {
+            counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
+                    () -> legacy.connects(endpoint), new Tag("use", "connect"), new Tag("endpoint", endpoint));
+        }
+        counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
+                legacy::messages, new Tag("use", "message"), new Tag("endpoint", "/ws/client"));
+        gauge("wirescope.legacy.sunset.seconds", "When the old addresses are switched off, in seconds since 1970;"
+                + " 0 where that is not set", () -> policy.config().sunset().map(Instant::getEpochSecond).orElse(0L));
     }
 
     private void registerTraffic() {

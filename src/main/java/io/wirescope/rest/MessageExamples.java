@@ -44,6 +44,20 @@ final class MessageExamples {
              "details": {"parameter": "type", "rule": "is required"}},
              "meta": {"message": "type is required",""" + META;
 
+    static final String LEGACY_USAGE = """
+            {"success": true, "data": {"enabled": true, "sunset": "2026-12-31T00:00:00.000000+00:00", "total": 3,
+             "endpoints": [{"endpoint": "/ws/{client_id}", "count": 3,
+              "first_seen": "2025-08-16T01:36:59.923393+00:00", "last_seen": "2025-08-16T01:37:01.000120+00:00"}],
+             "clients": [{"client_id": "till-7", "client_remote": "10.0.0.7", "user_agent": "till/1.0",
+              "endpoint": "/ws/{client_id}", "count": 3, "first_seen": "2025-08-16T01:36:59.923393+00:00",
+              "last_seen": "2025-08-16T01:37:01.000120+00:00", "connected": true}],
+             "total_clients": 1, "clients_forgotten": 0, "ready_to_retire": false,
+             "ready_to_retire_reason": "1 connections are open at the old addresses",
+             "left_to_do": ["Tell the owners of the clients that are listed; migration.md says how to move",
+              "Let owners notice in time: set wirescope.legacy.brownouts",
+              "Wait until nobody has used the old ways for PT168H"]},
+             "error": null, "meta": {"message": "3 uses",""" + META;
+
     private MessageExamples() {
     }
 }

@@ -2,6 +2,7 @@ package io.wirescope.socket;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.NoPlace;
+import io.wirescope.connection.Protocol;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.http.ErrorBody;
@@ -33,15 +34,17 @@ public class HandshakeFilter extends HttpFilter {
     private final transient ConnectionRegistry registry;
     private final transient OriginPolicy origins;
     private final transient PendingHandshakes pending;
+    private final transient LegacyNotice legacy;
     private final transient ObservabilityEventBus bus;
     private final transient Clock clock;
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
-            ObservabilityEventBus bus, Clock clock) {
+            LegacyNotice legacy, ObservabilityEventBus bus, Clock clock) {
         this.registry = registry;
         this.origins = origins;
         this.pending = pending;
+        this.legacy = legacy;
         this.bus = bus;
         this.clock = clock;
     }
@@ -67,6 +70,9 @@ public class HandshakeFilter extends HttpFilter {
                 request.getHeader("User-Agent"));
         Optional<String> clientId = reader.clientId();
         boolean upgrade = isUpgrade(request);
+        if (route.protocol() == Protocol.RAW) {
+            legacy.addTo(response, clientId);
+        }
         if (!request.getMethod().equals("GET")) {
             response.setHeader("Allow", "GET");
             refuse(request, response, route.pattern(), 405, StatusError.of(405));
@@ -76,6 +82,8 @@ public class HandshakeFilter extends HttpFilter {
         } else if (clientId.isEmpty()) {
             refuse(request, response, route.pattern(), 422, new ErrorBody("INVALID_CLIENT_ID", reader.clientIdRule(),
                     JsonFormat.object().add("parameter", "client_id").build()));
+        } else if (isLegacyGone(route, clientId.get(), request, response)) {
+            return Optional.empty();
         } else if (!upgrade) {
             response.setHeader("Upgrade", "websocket");
             response.setHeader("Connection", "close"); // or Payara takes the answer for an upgrade and leaves it open
@@ -97,6 +105,16 @@ public class HandshakeFilter extends HttpFilter {
             turnAway(refusal.get(), request, response, route.pattern());
         }
         return Optional.empty();
+    }
+
+    private boolean isLegacyGone(SocketRoute route, String clientId, HttpServletRequest request,
+            HttpServletResponse response) throws IOException {
+        Optional<ErrorBody> gone = route.protocol() == Protocol.RAW ? legacy.refusal(response, clientId)
+                : Optional.empty();
+        if (gone.isPresent()) {
+            refuse(request, response, route.pattern(), 410, gone.get());
+        }
+        return gone.isPresent();
     }
 
     private void turnAway(NoPlace reason, HttpServletRequest request, HttpServletResponse response, String route)

@@ -34,12 +34,12 @@ final class Dialogue {
 
     Dialogue(Peer peer, String... settings) {
         gateway = new TestGateway(settings);
-        legacy = new LegacyUsage(gateway.settings(), gateway.bus());
+        legacy = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
         clock = new FailingClock(gateway.clock());
         delivery = new TestDelivery(gateway);
         connection = gateway.register(peer, transport);
         conversation = peer.protocol() == Protocol.RAW
-                ? new RawConversation(gateway.settings(), gateway.bus(), legacy, this::handled)
+                ? new RawConversation(gateway.settings(), gateway.bus(), legacy, this::handled, clock)
                 : new EnvelopeConversation(gateway.settings(), gateway.registry(), gateway.bus(), legacy,
                         delivery.subscriptions(), this::handled, clock, gateway.ids());
     }

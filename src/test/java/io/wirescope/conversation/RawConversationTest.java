@@ -1,7 +1,9 @@
 package io.wirescope.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wirescope.config.InvalidSettingException;
 import io.wirescope.connection.Peers;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.ScriptedTransport.Close;
@@ -75,5 +77,28 @@ class RawConversationTest {
         assertThat(bob.transport().closes()).extracting(Close::code).containsExactly(1009);
         assertThat(bob.lastIn().data().toJson().getInt("message_size")).isEqualTo(129);
         assertThat(bob.handled()).containsExactly(Protocol.RAW);
+    }
+
+    @Test
+    void theBridgeAnswersAsTheEnvelopeSideWouldAndSendsTheBarePayload() throws Exception {
+        Dialogue bridged = Dialogue.open(Peers.raw("till"), "wirescope.legacy.handler", "bridge");
+        bridged.say("{\"type\":\"ping\",\"timestamp\":\"t\",\"data\":7}");
+        bridged.say("{\"type\":\"pong\"}");
+        bridged.say("{\"type\":\"status\"}");
+        bridged.say("plain text");
+
+        assertThat(bridged.transport().messages()).hasSize(3);
+        assertThat(bridged.transport().messages().get(0).getString("original_timestamp")).isEqualTo("t");
+        assertThat(bridged.transport().messages().get(0).getInt("data")).isEqualTo(7);
+        assertThat(bridged.transport().messages().get(1).getInt("heartbeat_count")).isEqualTo(2);
+        assertThat(bridged.transport().last().getJsonObject("original_message").getString("text"))
+                .isEqualTo("plain text");
+        assertThat(bridged.transport().messages()).noneMatch(message -> message.containsKey("envelope_version"));
+    }
+
+    @Test
+    void anotherHandlerIsNone() {
+        assertThatThrownBy(() -> new Dialogue(Peers.raw("till"), "wirescope.legacy.handler", "shout"))
+                .isInstanceOf(InvalidSettingException.class).hasMessageContaining("wirescope.legacy.handler");
     }
 }

@@ -86,8 +86,8 @@ class MonitoringIT {
                     "wirescope_message_bytes_total{direction=\"out\"}", bytesOut,
                     "wirescope_connections_opened_total", 2,
                     "wirescope_connections_closed_total", 0,
-                    "wirescope_legacy_total{use=\"connect\"}", 1,
-                    "wirescope_legacy_total{use=\"message\"}", 1));
+                    "wirescope_legacy_total{endpoint=\"/ws/legacy/{client_id}\",use=\"connect\"}", 1,
+                    "wirescope_legacy_total{endpoint=\"/ws/client\",use=\"message\"}", 1));
             awaitRisen(before, Map.of(
                     "wirescope_events_published_total{type=\"ws.message.in\"}", 4,
                     "wirescope_events_published_total{type=\"ws.message.out\"}", 9,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A WebSocket connection whose frames are written byte for byte (RFC 6455, section 5.2): the JDK's
@@ -54,6 +55,13 @@ final class RawFrames implements AutoCloseable {
                 return ByteBuffer.wrap(payload).getShort() & 0xffff;
             }
         }
+    }
+
+    /** {@return the next bytes as they come, each as one character} */
+    String bytes(int number) throws IOException {
+        byte[] bytes = new byte[number];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private int length(int first) throws IOException {

@@ -26,7 +26,7 @@ class LegacyUsageTest {
     private static final Logger LOG = Logger.getLogger(LegacyUsage.class.getName());
 
     private final TestGateway gateway = new TestGateway("wirescope.legacy.migration-guide", "https://example.org/guide");
-    private final LegacyUsage usage = new LegacyUsage(gateway.settings(), gateway.bus());
+    private final LegacyUsage usage = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
     private final ScriptedTransport transport = ScriptedTransport.prompt();
     private final Connection connection = gateway.connect(Peers.envelope("alice"), transport);
     private final Listening log = new Listening();

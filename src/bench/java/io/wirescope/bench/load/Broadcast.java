@@ -14,6 +14,9 @@ final class Broadcast implements Swarm.Behaviour {
 
     private static final int MOST = 1_000_000;
 
+    /** Messages that are published before anybody listens: the HTTP side takes thousands of calls to get warm. */
+    private static final int UNHEARD = 6_000;
+
     private final long[] last;
     private final boolean[] stalled;
     private final long[] sentAt = new long[MOST];
@@ -34,9 +37,13 @@ final class Broadcast implements Swarm.Behaviour {
      * @param window how many messages may be under way
      */
     static Outcome run(Target target, int connections, int window, int seconds) throws Exception {
+        for (int i = 0; i < UNHEARD; i++) {
+            target.publish(0);
+        }
         Broadcast broadcast = new Broadcast(connections);
         try (Swarm swarm = new Swarm(target.server(), broadcast)) {
             swarm.connectAll(connections, i -> target.broadcast() + i);
+            TimeUnit.SECONDS.sleep(1); // a server may take a connection in after it has sent the 101
             long[] warm = new long[1];
             WarmUp.until(() -> {
                 long from = warm[0];
@@ -63,6 +70,7 @@ final class Broadcast implements Swarm.Behaviour {
         Broadcast broadcast = new Broadcast(connections);
         try (Swarm swarm = new Swarm(target.server(), broadcast)) {
             swarm.connectAll(connections, i -> target.broadcast() + i);
+            TimeUnit.SECONDS.sleep(1); // a server may take a connection in after it has sent the 101
             long k = broadcast.publishAt(target, swarm, 0, perSecond, 3);
             swarm.runAndWait(() -> swarm.clients().stream().filter(client -> client.index() < slow).forEach(client -> {
                 broadcast.stalled[client.index()] = true;

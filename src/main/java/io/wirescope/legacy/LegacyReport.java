@@ -1,0 +1,14 @@
+package io.wirescope.legacy;
+
+import java.util.List;
+
+/**
+ * Who used what is deprecated.
+ *
+ * @param total     how often, since the start
+ * @param endpoints each of the old ways, the most used first
+ * @param clients   each client and way, the most used first
+ * @param forgotten how many of those were forgotten for want of room
+ */
+public record LegacyReport(long total, List<LegacyCount> endpoints, List<LegacyClient> clients, long forgotten) {
+}

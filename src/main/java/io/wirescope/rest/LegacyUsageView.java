@@ -1,0 +1,47 @@
+package io.wirescope.rest;
+
+import io.wirescope.envelope.Rfc3339;
+import io.wirescope.legacy.LegacyClient;
+import io.wirescope.legacy.LegacyCount;
+import jakarta.json.bind.annotation.JsonbNillable;
+import java.util.List;
+
+/**
+ * Who still uses what is deprecated (contract, section 7).
+ *
+ * @param enabled             whether the old addresses are open
+ * @param sunset              when they are switched off, or null
+ * @param total               uses since the start
+ * @param endpoints           each of the old ways, the most used first
+ * @param clients             some of the clients, the most used first
+ * @param totalClients        how many there are of them
+ * @param clientsForgotten    how many were forgotten for want of room
+ * @param readyToRetire       whether the old addresses can be switched off without a surprise
+ * @param readyToRetireReason why, or why not
+ * @param leftToDo            what an operator does next
+ */
+@JsonbNillable
+public record LegacyUsageView(boolean enabled, String sunset, long total, List<EndpointView> endpoints,
+        List<ClientView> clients, int totalClients, long clientsForgotten, boolean readyToRetire,
+        String readyToRetireReason, List<String> leftToDo) {
+
+    /** One of the old ways. */
+    public record EndpointView(String endpoint, long count, String firstSeen, String lastSeen) {
+
+        static EndpointView of(LegacyCount count) {
+            return new EndpointView(count.endpoint(), count.count(), Rfc3339.format(count.firstSeen()),
+                    Rfc3339.format(count.lastSeen()));
+        }
+    }
+
+    /** One client that uses one of them. */
+    @JsonbNillable
+    public record ClientView(String clientId, String clientRemote, String userAgent, String endpoint, long count,
+            String firstSeen, String lastSeen, boolean connected) {
+
+        static ClientView of(LegacyClient client, boolean connected) {
+            return new ClientView(client.clientId(), client.address(), client.userAgent(), client.endpoint(),
+                    client.count(), Rfc3339.format(client.firstSeen()), Rfc3339.format(client.lastSeen()), connected);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.wirescope.rest;
+
+import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.legacy.LegacyPolicy;
+import io.wirescope.legacy.LegacyStanding;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
+
+/** The same as {@link LegacyUsageResource}, at the second address that the contract has for it. */
+@Dependent
+@Path("v2/meta/legacy-usage")
+public class MetaLegacyUsageResource extends LegacyUsageResource {
+
+    @Inject
+    MetaLegacyUsageResource(LegacyStanding standing, LegacyPolicy policy, ConnectionRegistry registry,
+            Answers answers) {
+        super(standing, policy, registry, answers);
+    }
+}

@@ -1,0 +1,48 @@
+package io.wirescope.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wirescope.config.InvalidSettingException;
+import io.wirescope.event.MapSettings;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LegacyConfigTest {
+
+    @Test
+    void withoutADateNothingIsSwitchedOff() {
+        LegacyConfig config = LegacyConfig.from(MapSettings.with());
+
+        assertThat(config.enabled()).isTrue();
+        assertThat(config.sunset()).isEmpty();
+        assertThat(config.brownouts()).isEmpty();
+    }
+
+    @Test
+    void brownoutsAreReadInOrder() {
+        LegacyConfig config = LegacyConfig.from(MapSettings.with("wirescope.legacy.brownouts",
+                "2026-12-02T10:00:00Z/PT1H, 2026-12-01T10:00:00Z/PT30M,2026-12-01T10:30:00Z/PT30M"));
+
+        assertThat(config.brownouts()).extracting(Brownout::start).containsExactly(
+                Instant.parse("2026-12-01T10:00:00Z"), Instant.parse("2026-12-01T10:30:00Z"),
+                Instant.parse("2026-12-02T10:00:00Z"));
+        assertThat(config.brownouts().get(0).end()).isEqualTo(Instant.parse("2026-12-01T10:30:00Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "wirescope.legacy.sunset|tomorrow", "wirescope.legacy.sunset|2026-12-31",
+        "wirescope.legacy.deprecated|never", "wirescope.legacy.enabled|yes",
+        "wirescope.legacy.brownouts|2026-12-01T10:00:00Z", "wirescope.legacy.brownouts|2026-12-01T10:00:00Z/PT0S",
+        "wirescope.legacy.brownouts|2026-12-01T10:00:00Z/-PT1H", "wirescope.legacy.brownouts|noon/PT1H",
+        "wirescope.legacy.brownouts|2026-12-01T10:00:00Z/PT1H,2026-12-01T10:59:59Z/PT1H",
+        "wirescope.legacy.migration-guide|not a uri", "wirescope.legacy.clients-remembered|0"})
+    void whatCannotBeUsedIsToldByItsKeyAndValue(String key, String value) {
+        assertThatThrownBy(() -> LegacyConfig.from(MapSettings.with(key, value)))
+                .isInstanceOf(InvalidSettingException.class).hasMessageContaining(key)
+                .hasMessageContaining(value.split(",")[0]);
+    }
+}
