@@ -1,5 +1,6 @@
 package io.wirescope.conversation;
 
+import io.wirescope.config.Eager;
 import io.wirescope.config.Settings;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
@@ -22,7 +23,7 @@ import java.time.Clock;
  * answer its bare payload.
  */
 @ApplicationScoped
-public class RawConversation implements Conversation {
+public class RawConversation implements Conversation, Eager {
 
     private final ObservabilityEventBus bus;
     private final LegacyUsage legacy;

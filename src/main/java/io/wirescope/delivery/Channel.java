@@ -109,8 +109,4 @@ final class Channel {
         }
         return dropped;
     }
-
-    synchronized int historySize() {
-        return history.size();
-    }
 }

@@ -65,9 +65,4 @@ final class ChannelHistory {
         bytes = 0;
         messages.clear();
     }
-
-    /** {@return how many messages there are} */
-    int size() {
-        return messages.size();
-    }
 }

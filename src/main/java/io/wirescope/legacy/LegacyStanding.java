@@ -1,23 +1,22 @@
 package io.wirescope.legacy;
 
+import io.wirescope.config.Eager;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 
 /** How far the retirement of the old ways has come. Thread-safe. */
 @ApplicationScoped
-public class LegacyStanding {
+public class LegacyStanding implements Eager {
 
     private final LegacyUsage usage;
     private final LegacyPolicy policy;
     private final ConnectionRegistry registry;
     private final Clock clock;
-    private volatile Instant upSince;
+    private final Instant upSince;
 
     /** For the container's proxy alone. */
     protected LegacyStanding() {
@@ -25,6 +24,7 @@ public class LegacyStanding {
         policy = null;
         registry = null;
         clock = null;
+        upSince = null;
     }
 
     /**
@@ -40,10 +40,6 @@ public class LegacyStanding {
         this.registry = registry;
         this.clock = clock;
         this.upSince = clock.instant();
-    }
-
-    void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        upSince = clock.instant();
     }
 
     /** {@return who used what} */
