@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Publishes the documents that describe the protocol, files of the WAR, each under its own media type:
+ * Publishes the documents for those who write clients, files of the WAR, each under its own media type:
  * containers go by a file's ending alone. Mapped to each of them (web.xml).
  *
  * <p>They may be kept for an hour and are then asked for by their {@code ETag}, which is that of their bytes:
@@ -27,7 +27,8 @@ public class DocumentServlet extends HttpServlet {
     /** Media types; that of AsyncAPI is of its specification 3.0.0, section "Schema". */
     private static final Map<String, String> TYPES = Map.of(
             "/schemas/envelope-v1.json", "application/schema+json",
-            "/asyncapi.yaml", "application/vnd.aai.asyncapi+yaml;version=3.0.0");
+            "/asyncapi.yaml", "application/vnd.aai.asyncapi+yaml;version=3.0.0",
+            "/docs/migration.md", "text/markdown;charset=UTF-8");
 
     private final transient Map<String, Document> documents = new ConcurrentHashMap<>();
 

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -111,7 +113,8 @@ class DescriptionIT {
     @Order(1)
     @CsvSource({
         EnvelopeSchema.PATH + ", application/schema+json",
-        AsyncApiDocument.PATH + ", application/vnd.aai.asyncapi+yaml;version=3.0.0"})
+        AsyncApiDocument.PATH + ", application/vnd.aai.asyncapi+yaml;version=3.0.0",
+        "/docs/migration.md, text/markdown;charset=UTF-8"})
     void aDocumentHasItsOwnMediaTypeAndMayBeKeptAndAskedForAgain(String path, String type) throws Exception {
         HttpResponse<String> got = api.exchange("GET", path);
         assertThat(got.statusCode()).isEqualTo(200);
@@ -294,6 +297,16 @@ class DescriptionIT {
     }
 
     // Who is refused
+
+    @Test
+    @Order(2)
+    void theGuideThatOldClientsAreSentToIsThere() throws Exception {
+        String link = RawHandshake.upgrade(server, "/ws/legacy/reader").head().header("Link");
+        Matcher guide = Pattern.compile("<([^>]*)>; rel=\"deprecation\"").matcher(link);
+        assertThat(guide.find()).as(link).isTrue();
+
+        assertThat(api.exchange("GET", guide.group(1)).body()).contains("/ws/client?client_id=ID");
+    }
 
     @Test
     @Order(2)
