@@ -132,7 +132,8 @@ class DeliveryIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{'payload':{}}|type", "{'type':7,'payload':{}}|type", "{'type':'','payload':{}}|type",
-        "{'type':'hello','payload':{}}|type", "{'type':'server.draining','payload':{}}|type",
+        "{'type':'hello','payload':{}}|type", "{'type':'drift.status','payload':{}}|type",
+        "{'type':'server.draining','payload':{}}|type",
         "{'type':'a'}|payload", "{'type':'a','payload':[]}|payload", "[]|body", "null|body"})
     void aBadMessageNamesItsMember(String body, String member) throws Exception {
         Answer answer = api.send("POST", "/api/v2/channels/broadcast/messages", body.replace('\'', '"'));
