@@ -421,8 +421,10 @@ export class WirescopeClient {
             const silence = Date.now() - this.#heardAt;
             if (silence >= limit) {
                 this.#lost(HEARTBEAT_TIMEOUT, `Nothing received for ${String(silence)} ms`);
+            } else if (silence < 0) { // the clock was set back
+                this.#watch(limit);
             } else {
-                this.#checkSilenceIn(Math.min(limit, limit - silence), limit); // the clock may have been set back
+                this.#checkSilenceIn(limit - silence, limit);
             }
         }, delay);
     }
