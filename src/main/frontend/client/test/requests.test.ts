@@ -131,6 +131,16 @@ describe("a request", () => {
         await first;
     });
 
+    it("may have the id of one that has ended", async () => {
+        const scene = new Scene().opened();
+        const first = failure(scene.client.request("status", {}, { requestId: "again", timeoutMs: 10 }));
+        vi.advanceTimersByTime(10);
+        expect(await first).toBe("TIMEOUT");
+        const second = scene.client.request("status", {}, { requestId: "again" });
+        scene.socket.says("status", {}, { request_id: "again" });
+        expect((await second).type).toBe("status");
+    });
+
     it("is not answered by what came on a channel, though it bears the same id", async () => {
         const scene = new Scene().opened();
         const answer = scene.client.request("ping");
