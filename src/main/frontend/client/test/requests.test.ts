@@ -73,6 +73,9 @@ describe("a request", () => {
         const answer = failure(scene.client.request("status"));
         vi.advanceTimersByTime(10_000);
         expect(await answer).toBe("TIMEOUT");
+        const unsaid = failure(scene.client.request("status", {}, { timeoutMs: undefined } as object));
+        vi.advanceTimersByTime(10_000);
+        expect(await unsaid).toBe("TIMEOUT");
         const shorter = new Scene({ requestTimeoutMs: 50 }).opened();
         const second = failure(shorter.client.request("status"));
         vi.advanceTimersByTime(50);

@@ -197,6 +197,13 @@ describe("channels", () => {
         });
     });
 
+    it("that the server does not answer about are told of", async () => {
+        const scene = new Scene({ channels: ["prices"], requestTimeoutMs: 50 }).opened();
+        await vi.advanceTimersByTimeAsync(50);
+        expect(scene.errors.map(({ code }) => code)).toEqual(["TIMEOUT"]);
+        expect(scene.client.state).toBe("open");
+    });
+
     it("that were refused are not asked for again", async () => {
         const scene = new Scene().opened();
         const joined = failure(scene.client.subscribe(["nonsense"]));
@@ -216,6 +223,7 @@ describe("channels", () => {
         expect(scene.socket.sent.map(({ payload }) => payload)).toEqual([{ channels: ["prices"] }]);
         lose(scene).socket.hello();
         expect(scene.socket.sent.map(({ payload }) => payload)).toEqual([{ channels: ["prices"] }]);
+        await vi.advanceTimersByTimeAsync(0);
         expect(scene.errors).toEqual([]);
     });
 
