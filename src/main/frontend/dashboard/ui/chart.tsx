@@ -1,0 +1,131 @@
+import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import type { Changes } from "../data/changes.ts";
+import { useChanges, useSize } from "./hooks.ts";
+import { colour, type Theme } from "./theme.ts";
+
+/** One line of a chart. */
+export interface Line {
+    label: string;
+    /** The CSS variable of its colour. */
+    colour: string;
+    /** Filled below. */
+    area?: boolean;
+    /** Bars or points instead of a line. */
+    as?: "bars" | "points";
+}
+
+interface ChartProps {
+    title: string;
+    lines: readonly Line[];
+    /** Seconds, then the values of each line. */
+    columns: readonly (readonly (number | null)[])[];
+    format: (value: number | null) => string;
+    /** Changes when the columns do. */
+    version: unknown;
+    theme: Theme;
+    height?: number;
+    /** The least top of the scale. */
+    atLeast?: number;
+    /** The seconds that the time axis spans at least; running charts do not stretch the first minute. */
+    span?: number;
+    /** Shown while there is nothing to draw. */
+    empty?: string;
+}
+
+/** A chart over time, with the latest values as text: the canvas itself says nothing to a screen reader. */
+export function Chart(props: ChartProps): VNode {
+    const { title, lines, columns, format, version, theme, height = 148, empty = "Waiting for the second reading…" } = props;
+    const [box, size] = useSize<HTMLDivElement>();
+    const plot = useRef<uPlot | null>(null);
+    useChanges(theme as Changes);
+    const look = `${theme.choice}/${String(matchMedia("(prefers-color-scheme: dark)").matches)}`;
+    useEffect(() => {
+        if (box.current === null || size.width === 0) {
+            return undefined;
+        }
+        const made = new uPlot(options(props, size.width, height), columns as uPlot.AlignedData, box.current);
+        plot.current = made;
+        return () => {
+            made.destroy();
+            plot.current = null;
+        };
+    }, [look, size.width === 0, lines.map((line) => line.label).join(), height]);
+    useEffect(() => {
+        plot.current?.setData(columns as uPlot.AlignedData);
+    }, [version, columns]);
+    useEffect(() => {
+        plot.current?.setSize({ width: size.width, height });
+    }, [size.width, height]);
+    const hasData = (columns[0]?.length ?? 0) > 0;
+    return (
+        <figure class="chart card">
+            <figcaption>
+                <h3>{title}</h3>
+                <ul class="legend">
+                    {lines.map((line, index) => (
+                        <li key={line.label}>
+                            <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true">
+                                <circle cx="5" cy="5" r="4" style={{ fill: `var(${line.colour})` }} />
+                            </svg>
+                            <span>{line.label}</span> <b>{format(columns[index + 1]?.at(-1) ?? null)}</b>
+                        </li>
+                    ))}
+                </ul>
+            </figcaption>
+            <div class="plot" ref={box} style={{ height: `${String(height)}px` }} aria-hidden="true">
+                {!hasData && <p class="plot-empty">{empty}</p>}
+            </div>
+        </figure>
+    );
+}
+
+function options({ lines, format, atLeast = 1, span }: ChartProps, width: number, height: number): uPlot.Options {
+    const ink = colour("--ink-faint");
+    const grid = { stroke: colour("--line-faint"), width: 1 };
+    const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    return {
+        width, height,
+        padding: [8, 8, 0, 0],
+        legend: { show: false },
+        cursor: { y: false, points: { size: 6 } },
+        scales: {
+            x: { range: (_, min, max) => span === undefined ? [min, max === min ? min + 60 : max] : [max - Math.max(span, max - min), max] },
+            y: { range: (_, __, max) => [0, Math.max(atLeast, (Number.isFinite(max) ? max : 0) * 1.15)] },
+        },
+        axes: [
+            { stroke: ink, grid: { show: false }, ticks: { show: false }, font, size: 24, space: 80,
+                values: span === undefined || span > 86_400 ? undefined : (_, times) => times.map(timeOfDay) },
+            { stroke: ink, grid, ticks: { show: false }, font, size: 52, space: 36,
+                values: (_, values) => values.map((value) => format(value)) },
+        ],
+        series: [
+            {},
+            ...lines.map((line): uPlot.Series => {
+                const stroke = colour(line.colour);
+                return {
+                    label: line.label, stroke, width: line.as === "points" ? 0 : 1.5, spanGaps: false,
+                    ...(line.area === true && { fill: faded(stroke) }),
+                    ...(line.as === "bars" && { paths: uPlot.paths.bars?.({ size: [0.7, 40] }), fill: stroke }),
+                    points: { show: line.as === "points" || line.as === undefined && columnsAreSparse(lines), size: 7, fill: stroke },
+                };
+            }),
+        ],
+    };
+}
+
+function columnsAreSparse(lines: readonly Line[]): boolean | undefined {
+    return lines.some((line) => line.as === "points") ? true : undefined;
+}
+
+function faded(rgb: string): string {
+    return rgb.startsWith("rgb(") ? rgb.replace("rgb(", "rgba(").replace(")", ", 0.14)") : rgb;
+}
+
+function timeOfDay(seconds: number): string {
+    const time = new Date(seconds * 1000);
+    const [hours, minutes, rest] = [time.getHours(), time.getMinutes(), time.getSeconds()]
+        .map((part) => String(part).padStart(2, "0"));
+    return rest === "00" ? `${hours ?? ""}:${minutes ?? ""}` : `${hours ?? ""}:${minutes ?? ""}:${rest ?? ""}`;
+}
