@@ -12,7 +12,7 @@ export interface LogBounds {
 export class EventLog<Entry> {
     readonly #bounds: LogBounds;
     readonly #weigh: (entry: Entry) => number;
-    #entries: Entry[] = [];
+    #entries: (Entry | undefined)[] = [];
     #start = 0;
     #weight = 0;
     #dropped = 0;
@@ -55,7 +55,7 @@ export class EventLog<Entry> {
         if (oldest !== undefined) {
             this.#weight -= this.#weigh(oldest);
         }
-        delete this.#entries[this.#start]; // lets go of it before its block goes
+        this.#entries[this.#start] = undefined; // lets go of it before its block goes
         this.#start++;
         this.#dropped++;
     }
@@ -72,7 +72,7 @@ export class EventLog<Entry> {
 
     /** All, oldest first, as an array of its own. */
     toArray(): Entry[] {
-        return this.#entries.slice(this.#start);
+        return this.#entries.slice(this.#start) as Entry[];
     }
 
     clear(): void {

@@ -85,11 +85,11 @@ export class LiveEvents extends Changes {
             this.#redraw();
         });
         client.on("event", (message) => {
-            this.#take(message.payload as unknown as WireEvent);
+            this.#take(message.payload);
         });
         client.on("open", ({ session }) => {
             this.failure = null;
-            if (session.positions.some(({ channel }) => channel === CHANNEL)) { // we are still in it
+            if (session.positions?.some(({ channel }) => channel === CHANNEL) === true) { // we are still in it
                 void this.#fillIn();
             }
         });

@@ -13,8 +13,8 @@ export interface Route {
 
 /** Reads the part of an address behind the `#`. What makes no sense is the overview. */
 export function parseRoute(hash: string): Route {
-    const [path = "", query = ""] = splitOnce(hash.replace(/^#?\/?/u, ""), "?");
-    const [name, id = ""] = splitOnce(path, "/");
+    const [path, query] = splitOnce(hash.replace(/^#?\/?/u, ""), "?");
+    const [name, id] = splitOnce(path, "/");
     const view = VIEWS.find((known) => known === name) ?? "overview";
     return { view, id: decode(id), query: new URLSearchParams(query) };
 }
@@ -34,7 +34,7 @@ function decode(text: string): string {
     }
 }
 
-function splitOnce(text: string, separator: string): [string, string?] {
+function splitOnce(text: string, separator: string): [string, string] {
     const at = text.indexOf(separator);
-    return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+    return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
 }

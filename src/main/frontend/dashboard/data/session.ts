@@ -95,7 +95,7 @@ export class TrySession extends Changes {
                 note("out", data);
                 super.send(data);
             }
-        } as SocketConstructor;
+        };
     }
 
     #add(kind: Line["kind"], text: string): void {

@@ -1,7 +1,6 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import type { Changes } from "../data/changes.ts";
 import { useChanges, useSize } from "./hooks.ts";
 import { colour, type Theme } from "./theme.ts";
 
@@ -12,7 +11,7 @@ export interface Line {
     colour: string;
     /** Filled below. */
     area?: boolean;
-    /** Bars or points instead of a line. */
+    /** Bars instead of a line, or a line with its points. */
     as?: "bars" | "points";
 }
 
@@ -37,9 +36,9 @@ interface ChartProps {
 /** A chart over time, with the latest values as text: the canvas itself says nothing to a screen reader. */
 export function Chart(props: ChartProps): VNode {
     const { title, lines, columns, format, version, theme, height = 148, empty = "Waiting for the second reading…" } = props;
-    const [box, size] = useSize<HTMLDivElement>();
+    const [box, size] = useSize();
     const plot = useRef<uPlot | null>(null);
-    useChanges(theme as Changes);
+    useChanges(theme);
     const look = `${theme.choice}/${String(matchMedia("(prefers-color-scheme: dark)").matches)}`;
     useEffect(() => {
         if (box.current === null || size.width === 0) {
@@ -96,7 +95,7 @@ function options({ lines, format, atLeast = 1, span }: ChartProps, width: number
         },
         axes: [
             { stroke: ink, grid: { show: false }, ticks: { show: false }, font, size: 24, space: 80,
-                values: span === undefined || span > 86_400 ? undefined : (_, times) => times.map(timeOfDay) },
+                ...(span !== undefined && { values: (_: uPlot, times: number[]) => times.map(timeOfDay) }) },
             { stroke: ink, grid, ticks: { show: false }, font, size: 52, space: 36,
                 values: (_, values) => values.map((value) => format(value)) },
         ],
@@ -105,18 +104,15 @@ function options({ lines, format, atLeast = 1, span }: ChartProps, width: number
             ...lines.map((line): uPlot.Series => {
                 const stroke = colour(line.colour);
                 return {
-                    label: line.label, stroke, width: line.as === "points" ? 0 : 1.5, spanGaps: false,
+                    label: line.label, stroke, width: 1.5, spanGaps: false,
                     ...(line.area === true && { fill: faded(stroke) }),
-                    ...(line.as === "bars" && { paths: uPlot.paths.bars?.({ size: [0.7, 40] }), fill: stroke }),
-                    points: { show: line.as === "points" || line.as === undefined && columnsAreSparse(lines), size: 7, fill: stroke },
+                    ...(line.as === "bars" && uPlot.paths.bars !== undefined
+                        && { paths: uPlot.paths.bars({ size: [0.7, 40] }), fill: stroke }),
+                    points: { show: line.as === "points", size: 7, fill: stroke },
                 };
             }),
         ],
     };
-}
-
-function columnsAreSparse(lines: readonly Line[]): boolean | undefined {
-    return lines.some((line) => line.as === "points") ? true : undefined;
 }
 
 function faded(rgb: string): string {

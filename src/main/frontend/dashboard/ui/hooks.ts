@@ -66,8 +66,8 @@ export function useLoaded<Data>(read: () => Promise<Data>, everyMs: number): Loa
 }
 
 /** The width and height of an element in CSS pixels, kept up to date. */
-export function useSize<Type extends HTMLElement>(): [{ current: Type | null }, { width: number; height: number }] {
-    const ref = useRef<Type>(null);
+export function useSize(): [{ current: HTMLDivElement | null }, { width: number; height: number }] {
+    const ref = useRef<HTMLDivElement>(null);
     const [size, setSize] = useState({ width: 0, height: 0 });
     useLayoutEffect(() => {
         const element = ref.current;

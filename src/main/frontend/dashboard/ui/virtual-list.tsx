@@ -32,7 +32,7 @@ const OVERSCAN = 6;
  */
 export function VirtualList(props: VirtualListProps): VNode {
     const { label, length, rowHeight, active, row, rowId, onActive, onKey, onScroll, top, header, columns } = props;
-    const [box, { height }] = useSize<HTMLDivElement>();
+    const [box, { height }] = useSize();
     const [scrolled, setScrolled] = useState(0);
     const ignored = useRef(-1);
 

@@ -155,15 +155,15 @@ function useReader(): () => Promise<Reading> {
     const before = useRef<{ at: number; byId: Map<string, Connection> } | null>(null);
     return useCallback(async () => {
         const all: Connection[] = [];
-        let total = 0;
-        do {
+        let total = MOST_READ;
+        while (all.length < Math.min(total, MOST_READ)) {
             const page = await call<Connections>(`observability/connections?limit=${String(PAGE)}&offset=${String(all.length)}`);
             total = page.total;
             all.push(...page.connections);
             if (page.connections.length < PAGE) {
                 break;
             }
-        } while (all.length < Math.min(total, MOST_READ));
+        }
         const at = performance.now();
         const last = before.current;
         const seconds = last === null ? 0 : (at - last.at) / 1000;
