@@ -34,6 +34,7 @@ interface AppProps {
 export function App({ monitor, live, theme }: AppProps): VNode {
     const route = useRoute();
     const main = useRef<HTMLElement>(null);
+    const views = useRef<HTMLUListElement>(null);
     const first = useRef(true);
 
     useEffect(() => {
@@ -49,6 +50,7 @@ export function App({ monitor, live, theme }: AppProps): VNode {
             main.current?.focus(); // or a screen reader stays in a navigation whose page has changed
         }
         first.current = false;
+        views.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     }, [route.view, route.id]);
 
     return (
@@ -65,7 +67,7 @@ export function App({ monitor, live, theme }: AppProps): VNode {
                     Wirescope
                 </a>
                 <nav aria-label="Views">
-                    <ul>
+                    <ul ref={views}>
                         {VIEWS.map((view) => (
                             <li key={view}>
                                 <a href={link(view)} aria-current={view === route.view ? "page" : undefined}>

@@ -25,6 +25,8 @@ export interface HandlingTimes {
     p95: number | null;
     p99: number | null;
     messages: number;
+    /** Whether they are of the latest messages alone. */
+    sampled: boolean;
 }
 
 /** Asks the server how it fares, all the time, and keeps the last half hour for the charts. */
@@ -44,8 +46,8 @@ export class Monitor extends Changes {
 
     stats: Stats | null = null;
     health: Health | null = null;
-    /** Since the start of the server. */
-    handlingSinceStart: HandlingTimes | null = null;
+    /** Since the start of the server, or of the latest messages where the server keeps no more. */
+    handlingSoFar: HandlingTimes | null = null;
     /** Events per second by type, of the last interval. */
     typeRates = new Map<string, number>();
     /** Why the last reading failed, or null. */
@@ -109,7 +111,7 @@ export class Monitor extends Changes {
         const { seconds, stats } = reading;
         const last = this.#last;
         this.stats = stats;
-        this.handlingSinceStart = reading.handling === null ? null : times(reading.handling);
+        this.handlingSoFar = reading.handling === null ? null : times(reading.handling);
         const roles = stats.websockets.connections_by_role;
         this.connections.push(seconds, ["frontend", "admin", "test"].map((role) => roles[role] ?? 0));
         this.buffer.push(seconds, [stats.event_bus.current_buffer_size, stats.event_bus.reserved_events]);
@@ -142,5 +144,5 @@ export function ratePerSecond(earlier: number, later: number, seconds: number): 
 }
 
 function times(of: Histogram): HandlingTimes {
-    return { p50: percentile(of, 0.5), p95: percentile(of, 0.95), p99: percentile(of, 0.99), messages: total(of) };
+    return { p50: percentile(of, 0.5), p95: percentile(of, 0.95), p99: percentile(of, 0.99), messages: total(of), sampled: of.sampled };
 }

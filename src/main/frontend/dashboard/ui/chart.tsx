@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
+import { day } from "../data/format.ts";
 import { useChanges, useSize } from "./hooks.ts";
 import { colour, type Theme } from "./theme.ts";
 
@@ -27,8 +28,8 @@ interface ChartProps {
     height?: number;
     /** The least top of the scale. */
     atLeast?: number;
-    /** The seconds that the time axis spans at least; running charts do not stretch the first minute. */
-    span?: number;
+    /** The seconds that the time axis spans at least: a running chart does not stretch its first reading. */
+    span: number;
     /** Shown while there is nothing to draw. */
     empty?: string;
 }
@@ -90,12 +91,12 @@ function options({ lines, format, atLeast = 1, span }: ChartProps, width: number
         legend: { show: false },
         cursor: { y: false, points: { size: 6 } },
         scales: {
-            x: { range: (_, min, max) => span === undefined ? [min, max === min ? min + 60 : max] : [max - Math.max(span, max - min), max] },
+            x: { range: (plot) => timeRange(plot.data[0], span, lines.some((line) => line.as === "bars")) },
             y: { range: (_, __, max) => [0, Math.max(atLeast, (Number.isFinite(max) ? max : 0) * 1.15)] },
         },
         axes: [
             { stroke: ink, grid: { show: false }, ticks: { show: false }, font, size: 24, space: 80,
-                ...(span !== undefined && { values: (_: uPlot, times: number[]) => times.map(timeOfDay) }) },
+                values: (plot, times) => times.map(timeLabel(plot)) },
             { stroke: ink, grid, ticks: { show: false }, font, size: 52, space: 36,
                 values: (_, values) => values.map((value) => format(value)) },
         ],
@@ -119,9 +120,20 @@ function faded(rgb: string): string {
     return rgb.startsWith("rgb(") ? rgb.replace("rgb(", "rgba(").replace(")", ", 0.14)") : rgb;
 }
 
-function timeOfDay(seconds: number): string {
-    const time = new Date(seconds * 1000);
-    const [hours, minutes, rest] = [time.getHours(), time.getMinutes(), time.getSeconds()]
-        .map((part) => String(part).padStart(2, "0"));
-    return rest === "00" ? `${hours ?? ""}:${minutes ?? ""}` : `${hours ?? ""}:${minutes ?? ""}:${rest ?? ""}`;
+const HALF_AN_HOUR = 1_800;
+const DAY = 86_400;
+
+// A bar stands in the middle of its hour.
+function timeRange(times: ArrayLike<number>, span: number, bars: boolean): [number, number] {
+    const last = (times[times.length - 1] ?? 0) + (bars ? HALF_AN_HOUR : 0);
+    const first = (times[0] ?? 0) - (bars ? HALF_AN_HOUR : 0);
+    return [Math.min(first, last - span), last];
+}
+
+function timeLabel({ scales }: uPlot): (seconds: number) => string {
+    const span = (scales.x?.max ?? 0) - (scales.x?.min ?? 0);
+    return (seconds) => {
+        const text = day(new Date(seconds * 1000)); // 2026-11-24 20:15:30
+        return span > 2 * DAY ? text.slice(5, 10) : span > HALF_AN_HOUR ? text.slice(11, 16) : text.slice(11);
+    };
 }

@@ -115,7 +115,7 @@ function History({ history, theme }: { history: Drift["history"]; theme: Theme }
         <>
             {oldestFirst.length > 1 && (
                 <Chart title="Drift score over time" lines={SCORE} columns={columns} version={history[0]?.sequence} theme={theme}
-                    format={(value) => value === null ? NOTHING : String(Math.round(value * 1000) / 1000)} atLeast={1} />
+                    format={(value) => value === null ? NOTHING : String(Math.round(value * 1000) / 1000)} atLeast={1} span={60} />
             )}
             <section class="card" aria-labelledby="history-title">
                 <h2 id="history-title">History</h2>

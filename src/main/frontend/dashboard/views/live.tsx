@@ -152,6 +152,7 @@ function Counts({ live, resume }: { live: LiveEvents; resume: () => void }): VNo
 
 function Filters({ live, search }: { live: LiveEvents; search: { current: HTMLInputElement | null } }): VNode {
     const { filter } = live;
+    const [more, setMore] = useState(filter.client !== "" || filter.request !== "");
     const change = (changes: Partial<EventFilter>) => {
         const next = { ...filter, ...changes };
         const hash = link("live", "", filterToQuery(next));
@@ -170,10 +171,10 @@ function Filters({ live, search }: { live: LiveEvents; search: { current: HTMLIn
         .sort((a, b) => (live.types.get(b) ?? 0) - (live.types.get(a) ?? 0));
     const chips = [...KNOWN_TYPES, ...others.slice(0, CHIPS - KNOWN_TYPES.length)];
     const shown = [...chips, ...[...filter.types].filter((type) => !chips.includes(type))];
-    const more = others.filter((type) => !shown.includes(type)).slice(0, 100);
+    const rest = others.filter((type) => !shown.includes(type)).slice(0, 100);
     const filtered = filter.types.size > 0 || filter.client !== "" || filter.request !== "" || filter.text !== "";
     return (
-        <form class="filters" role="search" aria-label="Filter events" onSubmit={(event) => {
+        <form class={more ? "filters with-more" : "filters"} role="search" aria-label="Filter events" onSubmit={(event) => {
             event.preventDefault();
         }}>
             <label class="field grow">
@@ -181,12 +182,15 @@ function Filters({ live, search }: { live: LiveEvents; search: { current: HTMLIn
                 <input type="search" ref={search} value={filter.text} placeholder="text anywhere in an event"
                     onInput={(event) => { change({ text: event.currentTarget.value }); }} />
             </label>
-            <label class="field">
+            <button type="button" class="more-toggle" aria-expanded={more} onClick={() => { setMore(!more); }}>
+                {more ? "Fewer filters" : "More filters"}
+            </button>
+            <label class="field is-more">
                 <span>Client</span>
                 <input type="search" value={filter.client} placeholder="part of its id"
                     onInput={(event) => { change({ client: event.currentTarget.value }); }} />
             </label>
-            <label class="field">
+            <label class="field is-more">
                 <span>Request</span>
                 <input type="search" value={filter.request} placeholder="part of its id"
                     onInput={(event) => { change({ request: event.currentTarget.value }); }} />
@@ -198,10 +202,10 @@ function Filters({ live, search }: { live: LiveEvents; search: { current: HTMLIn
                         {type}
                     </button>
                 ))}
-                {more.length > 0 && (
+                {rest.length > 0 && (
                     <select aria-label="More types" value="" onChange={(event) => { toggle(event.currentTarget.value); }}>
                         <option value="">more types…</option>
-                        {more.map((type) => <option key={type} value={type}>{type}</option>)}
+                        {rest.map((type) => <option key={type} value={type}>{type}</option>)}
                     </select>
                 )}
                 <button type="button" class="chip" aria-pressed={!filter.withoutDashboards}

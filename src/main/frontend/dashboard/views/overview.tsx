@@ -17,7 +17,7 @@ const BUFFER: Line[] = [{ label: "in the buffer", colour: "--series-1", area: tr
     { label: "in reserve", colour: "--series-4" }];
 
 /** Seconds that a running chart shows at least. */
-const SPAN = 120;
+const SPAN = 60;
 const TOP_TYPES = 12;
 
 /** How the server fares, at a glance. */
@@ -29,7 +29,7 @@ export function OverviewView({ monitor, theme }: { monitor: Monitor; theme: Them
             <div class="bar">
                 <h1>Overview</h1>
                 <span class="spacer" />
-                <span class="faint">every 2 seconds, the last half hour</span>
+                <span class="faint aside">every 2 seconds, the last half hour</span>
             </div>
             {monitor.failure !== null && (
                 <Failure>{monitor.failure}. {stats === null ? "" : "What you see is from before. "}Trying again every two seconds.</Failure>
@@ -67,7 +67,7 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
     }
     const { event_bus: bus, websockets } = stats;
     const limit = health?.checks.websockets.max_connections;
-    const handled = monitor.handlingSinceStart;
+    const handled = monitor.handlingSoFar;
     return (
         <dl class="tiles">
             <Tile name="Events" value={<>{rate(monitor.events.latest(0))}<small> /s</small></>}
@@ -80,7 +80,7 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
                 note={limit === undefined ? "" : `of at most ${whole(limit)}; on average ${duration(websockets.average_uptime)} old`} />
             <Tile name="Handling time, p95" value={millis(scaled(handled?.p95))}
                 note={handled === null ? monitor.metricsFailure ?? "no message was handled yet"
-                    : `of ${count(handled.messages, "message")}; p50 ${millis(scaled(handled.p50))}, p99 ${millis(scaled(handled.p99))}`} />
+                    : `of ${handled.sampled ? "the latest" : ""} ${count(handled.messages, "message")}; p50 ${millis(scaled(handled.p50))}, p99 ${millis(scaled(handled.p99))}`} />
             <Tile name="Buffer" value={<>{Math.round(stats.overall_health.buffer_utilization * 100)}<small> %</small></>}
                 note={`${whole(bus.current_buffer_size)} of ${whole(bus.max_buffer_size)} events; ${short(bus.buffer_full_count)} pushed out`} />
         </dl>
