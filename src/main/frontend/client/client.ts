@@ -242,8 +242,8 @@ export class WirescopeClient {
         }
         const id = options.requestId ?? newId();
         const text = this.#write(type, payload, id, options.trace);
-        const limits = { timeoutMs: this.#options.requestTimeoutMs ?? 10_000, ...options };
-        const answer = this.#requests.add(id, limits, () => {
+        const timeoutMs = options.timeoutMs ?? this.#options.requestTimeoutMs ?? 10_000;
+        const answer = this.#requests.add(id, { ...options, timeoutMs }, () => {
             this.#buffer = this.#buffer.filter((waiting) => waiting.id !== id);
         });
         try {
@@ -267,16 +267,9 @@ export class WirescopeClient {
             this.#wanted.add(channel);
             this.#left.delete(channel);
         }
-        if (this.#state === "open") {
-            try {
-                await this.request("subscribe", { channels: wanted }, options);
-            } catch (error) {
-                if (isRefusal(error)) {
-                    added.forEach((channel) => this.#wanted.delete(channel));
-                }
-                throw error;
-            }
-        }
+        await this.#ask("subscribe", wanted, options, () => {
+            added.forEach((channel) => this.#wanted.delete(channel));
+        });
     }
 
     /**
@@ -291,12 +284,20 @@ export class WirescopeClient {
             this.#wanted.delete(channel);
             this.#left.add(channel);
         }
+        await this.#ask("unsubscribe", unwanted, options, () => {
+            unwanted.forEach((channel) => this.#left.delete(channel));
+        });
+    }
+
+    // Without a connection there is nothing to ask for: hello settles the channels.
+    async #ask(type: "subscribe" | "unsubscribe", channels: string[], options: RequestOptions, refused: () => void):
+        Promise<void> {
         if (this.#state === "open") {
             try {
-                await this.request("unsubscribe", { channels: unwanted }, options);
+                await this.request(type, { channels }, options);
             } catch (error) {
                 if (isRefusal(error)) {
-                    unwanted.forEach((channel) => this.#left.delete(channel));
+                    refused();
                 }
                 throw error;
             }
@@ -396,8 +397,9 @@ export class WirescopeClient {
 
     #settle(type: "subscribe" | "unsubscribe", channel: string): void {
         this.request(type, { channels: [channel] }).catch((error: unknown) => {
-            if (isRefusal(error)) {
-                this.#emit("error", error);
+            const { code } = error as WirescopeError;
+            if (code !== "CONNECTION_LOST" && code !== "CLOSED") { // it is settled anew then
+                this.#emit("error", error as WirescopeError);
             }
         });
     }

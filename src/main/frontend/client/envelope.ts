@@ -174,7 +174,7 @@ function isTimestamp(text: string): boolean {
     ];
     const date = new Date(0);
     date.setUTCFullYear(year, month - 1, day);
-    if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) {
+    if (date.getUTCMonth() !== month - 1) {
         return false; // the 30th of February
     }
     const zone = Number(`${found[7] ?? ""}1`) * (Number(found[8] ?? 0) * 3600 + Number(found[9] ?? 0) * 60);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { CLOSE_CODES, WirescopeClient } from "../wirescope-client.ts";
 import { Scene, failure } from "./scene.ts";
@@ -66,6 +67,15 @@ describe("connecting", () => {
         expect(scene.socket.closedWith).toBe(4408);
     });
 
+    it("gives it ten seconds unless told otherwise", () => {
+        const scene = new Scene();
+        scene.client.connect();
+        vi.advanceTimersByTime(9_999);
+        expect(scene.client.state).toBe("connecting");
+        vi.advanceTimersByTime(1);
+        expect(scene.client.state).toBe("waiting");
+    });
+
     it("takes a second hello as a message", () => {
         const scene = new Scene().opened();
         scene.socket.hello({ token: "t-2" });
@@ -97,6 +107,14 @@ describe("connecting", () => {
 describe("close codes", () => {
     it("are all decided", () => {
         expect(Object.keys(CLOSE_CODES).map(Number)).toEqual([...RETRIED, ...STOPPED].sort((a, b) => a - b));
+    });
+
+    it("are those that the page shows", () => {
+        const page = readFileSync(new URL("../../../../site/markdown/client.md", import.meta.url), "utf8");
+        const rows = [...page.matchAll(/^\| (\d{4}) \| (.*) \| (retry|stop) \| (?:(\d+) s )?\|$/gm)];
+        expect(Object.fromEntries(rows.map(([, code, meaning, action, seconds]) => [
+            code, { meaning, action, ...(seconds !== undefined && { spreadMs: Number(seconds) * 1_000 }) },
+        ]))).toEqual(CLOSE_CODES);
     });
 
     it.each([...RETRIED, 4999, 1016, 3000])("%i brings the client back", (code) => {
@@ -131,6 +149,7 @@ describe("close codes", () => {
         scene.client.connect();
         const { socket } = scene;
         socket.fails();
+        expect(scene.client.state).toBe("waiting");
         socket.ends(1006);
         expect(scene.closes.map(({ code }) => code)).toEqual([1006]);
         expect(scene.comesBack()).not.toBe(socket);

@@ -73,6 +73,9 @@ describe("a request", () => {
         const answer = failure(scene.client.request("status"));
         vi.advanceTimersByTime(10_000);
         expect(await answer).toBe("TIMEOUT");
+        const unsaid = failure(scene.client.request("status", {}, { timeoutMs: undefined } as object));
+        vi.advanceTimersByTime(10_000);
+        expect(await unsaid).toBe("TIMEOUT");
         const shorter = new Scene({ requestTimeoutMs: 50 }).opened();
         const second = failure(shorter.client.request("status"));
         vi.advanceTimersByTime(50);
@@ -129,6 +132,16 @@ describe("a request", () => {
         expect(await failure(scene.client.request("status", {}, { requestId: "twin" }))).toBe("DUPLICATE_REQUEST");
         scene.socket.says("status", {}, { request_id: "twin" });
         await first;
+    });
+
+    it("may have the id of one that has ended", async () => {
+        const scene = new Scene().opened();
+        const first = failure(scene.client.request("status", {}, { requestId: "again", timeoutMs: 10 }));
+        vi.advanceTimersByTime(10);
+        expect(await first).toBe("TIMEOUT");
+        const second = scene.client.request("status", {}, { requestId: "again" });
+        scene.socket.says("status", {}, { request_id: "again" });
+        expect((await second).type).toBe("status");
     });
 
     it("is not answered by what came on a channel, though it bears the same id", async () => {

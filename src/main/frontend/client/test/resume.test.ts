@@ -111,12 +111,12 @@ describe("a message of a channel", () => {
         expect(scene.fromChannels).toEqual(["broadcast:1", "broadcast:4"]);
     });
 
-    it("of a new epoch tells of a gap, whatever its offset", () => {
+    it.each([1, 3, 4, 5])("of a new epoch tells of a gap, whatever its offset: %i after 3", (offset) => {
         const scene = new Scene().opened({ positions: [at("broadcast", 3)] });
-        scene.socket.publishes("broadcast", 1, "new");
+        scene.socket.publishes("broadcast", offset, "new");
         expect(scene.gaps).toEqual([
-            { channel: "broadcast", from: { epoch: "e", offset: 3 }, to: { epoch: "new", offset: 0 } }]);
-        expect(scene.fromChannels).toEqual(["broadcast:1"]);
+            { channel: "broadcast", from: { epoch: "e", offset: 3 }, to: { epoch: "new", offset: offset - 1 } }]);
+        expect(scene.fromChannels).toEqual([`broadcast:${String(offset)}`]);
     });
 
     it("of a channel that nothing was known of begins the count", () => {
@@ -197,6 +197,13 @@ describe("channels", () => {
         });
     });
 
+    it("that the server does not answer about are told of", async () => {
+        const scene = new Scene({ channels: ["prices"], requestTimeoutMs: 50 }).opened();
+        await vi.advanceTimersByTimeAsync(50);
+        expect(scene.errors.map(({ code }) => code)).toEqual(["TIMEOUT"]);
+        expect(scene.client.state).toBe("open");
+    });
+
     it("that were refused are not asked for again", async () => {
         const scene = new Scene().opened();
         const joined = failure(scene.client.subscribe(["nonsense"]));
@@ -214,6 +221,32 @@ describe("channels", () => {
         expect(await joined).toBe("CONNECTION_LOST");
         scene.socket.hello();
         expect(scene.socket.sent.map(({ payload }) => payload)).toEqual([{ channels: ["prices"] }]);
+        lose(scene).socket.hello();
+        expect(scene.socket.sent.map(({ payload }) => payload)).toEqual([{ channels: ["prices"] }]);
+        await vi.advanceTimersByTimeAsync(0);
+        expect(scene.errors).toEqual([]);
+    });
+
+    it("that were joined before stay wanted, though another of the same message is refused", async () => {
+        const scene = new Scene({ channels: ["prices"] }).opened();
+        scene.socket.says("subscribed", { channels: [at("prices", 3)] });
+        const joined = failure(scene.client.subscribe(["prices", "nonsense"]));
+        scene.socket.says("error", { error_code: "UNKNOWN_CHANNEL", error_message: "no", details: {} },
+            { request_id: scene.socket.idOf("subscribe") });
+        expect(await joined).toBe("UNKNOWN_CHANNEL");
+        lose(scene).socket.hello();
+        expect(scene.socket.sent.map(({ payload }) => payload)).toEqual([{ channels: ["prices"] }]);
+    });
+
+    it("that are left and joined again without a connection are as they were", async () => {
+        const scene = new Scene({ channels: ["prices"] }).opened();
+        scene.socket.says("subscribed", { channels: [at("prices", 3)] });
+        scene.socket.ends(1006);
+        await scene.client.unsubscribe(["prices"]);
+        await scene.client.subscribe(["prices"]);
+        expect(scene.comesBack().positions).toEqual(["prices@e:3"]);
+        scene.socket.hello({ resumed: true, positions: [at("prices", 3)] });
+        expect(scene.socket.types).toEqual([]);
     });
 
     it("that are left are not come back to, and what they brought meanwhile is no gap", async () => {

@@ -36,6 +36,7 @@ describe("what is sent without a connection", () => {
         scene.client.send("two");
         expect(() => scene.client.send("three")).toThrow(expect.objectContaining({ code: "BUFFER_FULL" }) as Error);
         expect(await failure(scene.client.request("four"))).toBe("BUFFER_FULL");
+        expect(vi.getTimerCount()).toBe(0);
         expect(scene.opened().socket.types).toEqual(["one", "two"]);
     });
 
@@ -116,17 +117,23 @@ describe("what is sent over a connection", () => {
 
     it("that was too large already when it waited is told of, and the rest goes out", async () => {
         const scene = new Scene();
-        scene.client.send("lost", { text: "a".repeat(1_000) });
         const request = failure(scene.client.request("failed", { text: "a".repeat(1_000) }));
         scene.client.send("kept");
         scene.opened({}, { limits: { max_message_bytes: 1_000 } });
-        expect(scene.socket.types).toEqual(["kept"]);
-        expect(scene.errors.map(({ code }) => code)).toEqual(["MESSAGE_TOO_LARGE"]);
         expect(await request).toBe("MESSAGE_TOO_LARGE");
+        expect(scene.errors).toEqual([]); // the request has told it
+        scene.socket.ends(1006);
+        scene.comesBack().hello({}, { limits: { max_message_bytes: 2_000 } });
+        scene.client.send("lost", { text: "a".repeat(1_000) });
+        scene.socket.ends(1006);
+        scene.client.send("dropped", { text: "a".repeat(1_000) });
+        scene.comesBack().hello({}, { limits: { max_message_bytes: 1_000 } });
+        expect(scene.sockets.map(({ types }) => types)).toEqual([["kept"], ["lost"], []]);
+        expect(scene.errors.map(({ code }) => code)).toEqual(["MESSAGE_TOO_LARGE"]);
     });
 
-    it("has no limit where the server names none", () => {
-        const scene = new Scene().opened({}, { limits: null });
+    it.each([null, {}, { max_message_bytes: null }, { max_message_bytes: 0 }])("has no limit where the server says %j", (limits) => {
+        const scene = new Scene().opened({}, { limits });
         scene.client.send("x", { text: "a".repeat(100_000) });
         expect(scene.socket.texts).toHaveLength(1);
     });

@@ -59,6 +59,7 @@ describe("a session in storage", () => {
         scene.opened();
         expect(scene.client.state).toBe("open");
         expect(scene.sockets[0]?.positions).toEqual([]);
+        expect(scene.sockets[0]?.url.searchParams.get("session")).toBe(text.includes('"t"') ? "t" : null);
         expect(scene.socket.types).toEqual([]);
     });
 
