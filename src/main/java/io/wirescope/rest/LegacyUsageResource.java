@@ -77,7 +77,8 @@ public class LegacyUsageResource {
         return answers.ok(report.total() + " uses", new LegacyUsageView(!policy.isGone(),
                 policy.config().sunset().map(Rfc3339::format).orElse(null), report.total(),
                 report.endpoints().stream().map(LegacyUsageView.EndpointView::of).toList(), clients,
-                report.clients().size(), report.forgotten(), verdict.ready(), verdict.reason(), verdict.leftToDo()));
+                report.clients().size(), report.forgotten(), verdict.ready(), verdict.reason(), verdict.leftToDo(),
+                report.trend().stream().map(LegacyUsageView.HourView::of).toList()));
     }
 
     private static String clientAndEndpoint(Connection connection) {
