@@ -48,6 +48,11 @@ public class EventsResource {
     private final EventIngest ingest;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public EventsResource() {
+        this(null, null, null);
+    }
+
     @Inject
     EventsResource(ObservabilityEventBus bus, EventIngest ingest, Answers answers) {
         this.bus = bus;
