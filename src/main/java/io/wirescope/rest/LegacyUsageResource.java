@@ -43,6 +43,11 @@ public class LegacyUsageResource {
     private final ConnectionRegistry registry;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public LegacyUsageResource() {
+        this(null, null, null, null);
+    }
+
     @Inject
     LegacyUsageResource(LegacyStanding standing, LegacyPolicy policy, ConnectionRegistry registry, Answers answers) {
         this.standing = standing;
