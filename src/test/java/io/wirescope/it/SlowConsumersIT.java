@@ -63,10 +63,10 @@ class SlowConsumersIT {
         }
 
         private void take(String text) {
-            if (number(text, "\"n\":") != next) {
+            if (Messages.number(text, "\"n\":") != next) {
                 failures.add("at " + next + ": " + text.substring(0, 200));
             }
-            nanos[next++] = System.nanoTime() - number(text, "\"at\":");
+            nanos[next++] = System.nanoTime() - Messages.number(text, "\"at\":");
             arrived.incrementAndGet();
         }
 
@@ -141,14 +141,5 @@ class SlowConsumersIT {
         long[] sorted = readers.stream().flatMapToLong(reader -> LongStream.of(
                 Arrays.copyOfRange(reader.nanos, from + ROUND / 2, from + ROUND))).sorted().toArray();
         return sorted[sorted.length * 99 / 100];
-    }
-
-    private static long number(String text, String member) {
-        int start = text.indexOf(member) + member.length();
-        int end = start;
-        while (Character.isDigit(text.charAt(end))) {
-            end++;
-        }
-        return Long.parseLong(text.substring(start, end));
     }
 }
