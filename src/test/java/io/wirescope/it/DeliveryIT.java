@@ -317,6 +317,26 @@ class DeliveryIT {
     }
 
     @Test
+    void whoReadsTooSlowlyIsClosedWith4413AndTheOthersGetAll() throws Exception {
+        String large = "x".repeat(60_000);
+        try (RawFrames stalled = RawHandshake.upgrade(server, "/ws/client?client_id=stalled").open();
+                Client brisk = Client.enveloped(server, "brisk")) {
+            int published = 0;
+            while (!api.connections("stalled").isEmpty()) {
+                publish("broadcast", published++ + large);
+                assertThat(published).as("messages that were published").isLessThan(2000);
+            }
+            for (int i = 0; i < published; i++) {
+                assertThat(text(brisk.json("news"))).isEqualTo(i + large);
+            }
+            JsonObject removed = api.events("client_id=stalled&event_type=ws.message.out", 1).get(0).getJsonObject("data");
+            assertThat(removed.getString("type")).isEqualTo("connection_removed");
+            assertThat(removed.getInt("close_code")).isEqualTo(4413);
+            awaitMetric("wirescope_connections_closed_by_server_total{code=\"4413\"}");
+        }
+    }
+
+    @Test
     void channelsAndSessionsAreMeasured() throws Exception {
         try (Client client = Client.enveloped(server, "measured")) {
             publish("client:measured", "x");
