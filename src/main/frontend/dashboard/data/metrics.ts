@@ -17,11 +17,12 @@ const LABEL = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?/uy;
 export function parseMetrics(text: string): Scrape {
     const scrape = new Map<string, Sample[]>();
     for (const line of text.split("\n")) {
-        const sample = parseLine(line);
-        if (sample !== null) {
-            const samples = scrape.get(sample.name);
+        const read = parseLine(line);
+        if (read !== null) {
+            const [name, sample] = read;
+            const samples = scrape.get(name);
             if (samples === undefined) {
-                scrape.set(sample.name, [sample]);
+                scrape.set(name, [sample]);
             } else {
                 samples.push(sample);
             }
@@ -30,7 +31,7 @@ export function parseMetrics(text: string): Scrape {
     return scrape;
 }
 
-function parseLine(line: string): (Sample & { name: string }) | null {
+function parseLine(line: string): [name: string, Sample] | null {
     const head = NAME.exec(line);
     if (head?.[1] === undefined) {
         return null;
@@ -46,7 +47,7 @@ function parseLine(line: string): (Sample & { name: string }) | null {
     }
     const number = line.slice(end).trim().split(/\s+/u)[0] ?? "";
     const value = readNumber(number);
-    return value === null ? null : { name: head[1], labels, value };
+    return value === null ? null : [head[1], { labels, value }];
 }
 
 function readLabels(line: string, from: number, labels: Map<string, string>): number {

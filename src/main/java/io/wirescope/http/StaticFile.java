@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -18,6 +20,9 @@ import java.util.zip.GZIPOutputStream;
  *                reproducible WAR all files have the same time
  */
 record StaticFile(String type, byte[] plain, byte[] gzipped, String etag) {
+
+    private static final Pattern GZIP =
+            Pattern.compile("(x-)?gzip(\\s*;\\s*q=(1(\\.0*)?|0?\\.\\d*[1-9]\\d*))?", Pattern.CASE_INSENSITIVE);
 
     /** Makes a file of a name and its content. */
     static StaticFile of(String name, byte[] content) {
@@ -51,5 +56,21 @@ record StaticFile(String type, byte[] plain, byte[] gzipped, String etag) {
         } catch (NoSuchAlgorithmException e) { // every Java platform has it
             throw new IllegalStateException(e);
         }
+    }
+
+    /** {@return whether an {@code If-None-Match} has its tag; weak comparison (RFC 9110, section 13.1.2)} */
+    boolean matches(String ifNoneMatch) {
+        return ifNoneMatch != null && (ifNoneMatch.strip().equals("*") || Arrays.stream(ifNoneMatch.split(","))
+                .anyMatch(tag -> opaque(tag.strip()).equals(opaque(etag))));
+    }
+
+    private static String opaque(String etag) {
+        return etag.startsWith("W/") ? etag.substring(2) : etag;
+    }
+
+    /** {@return whether an {@code Accept-Encoding} takes gzip; a weight of 0 does not (RFC 9110, section 12.5.3)} */
+    static boolean takesGzip(String acceptEncoding) {
+        return acceptEncoding != null && Arrays.stream(acceptEncoding.split(",")).map(String::strip)
+                .anyMatch(coding -> GZIP.matcher(coding).matches());
     }
 }
