@@ -109,7 +109,7 @@ public class LegacyUsage implements Eager {
 
     /** {@return who used what, as far as is remembered} */
     public LegacyReport report() {
-        return ledger.report();
+        return ledger.report(clock.instant());
     }
 
     /** {@return how many connects at raw addresses there were since the start, refused ones too} */

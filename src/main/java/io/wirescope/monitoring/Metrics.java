@@ -147,6 +147,8 @@ public class Metrics {
         }
         gauge("wirescope.connections.limit", "Connections that the server takes",
                 () -> registry.config().maxConnections());
+        gauge("wirescope.draining", "1 while the server takes no more connections, since it is going down",
+                () -> registry.isDraining() ? 1 : 0);
         counter("wirescope.connections.opened", "Connections taken in", MetricUnits.NONE,
                 registry::opened);
         counter("wirescope.connections.closed", "Connections that ended", MetricUnits.NONE,

@@ -44,6 +44,11 @@ public class ChannelsResource {
     private final Answers answers;
     private final IdSource ids;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public ChannelsResource() {
+        this(null, null, null, null);
+    }
+
     @Inject
     ChannelsResource(Broadcaster broadcaster, JsonRequest bodies, Answers answers, IdSource ids) {
         this.broadcaster = broadcaster;

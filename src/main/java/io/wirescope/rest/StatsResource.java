@@ -28,6 +28,11 @@ public class StatsResource {
     private final SystemHealth health;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public StatsResource() {
+        this(null, null, null, null);
+    }
+
     @Inject
     StatsResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Answers answers) {
         this.bus = bus;

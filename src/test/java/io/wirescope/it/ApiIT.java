@@ -340,7 +340,8 @@ class ApiIT {
     @ParameterizedTest
     @ValueSource(strings = {"/api", "/api/", "/api/v2", "/api/v2/observability/nothing",
         "/api/v2/observability/connections/nobody", "/api/v2/observability/connections/a%2Fb",
-        "/api/v2/observability/connections/%F0%9F%98%80", "/", "/index.html", "/nothing/at/all", "/a.jsp", "/error",
+        "/api/v2/observability/connections/%F0%9F%98%80", "/dashboard", "/dashboard/", "/dashboard/nothing.js",
+        "/client", "/nothing/at/all", "/a.jsp", "/error",
         "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/api/application.wadl", "/favicon.ico"})
     void whatIsNotThereIs404(String path) throws Exception {
         for (String accept : List.of("*/*", "text/html,application/xhtml+xml,*/*;q=0.8")) {

@@ -30,6 +30,7 @@ class DrainIT {
                 assertThat(old.closed().code()).isEqualTo(1012);
             }
             assertThat(api.exchange("GET", "/health/ready").statusCode()).isEqualTo(503);
+            assertThat(Scrape.of(server.address()).value("wirescope_draining")).isEqualTo(1);
             assertThat(api.exchange("GET", "/health/live").statusCode()).isEqualTo(200);
             Answer refused = RawHandshake.upgrade(server.address(), "/ws/client?client_id=late").refusal();
             assertThat(refused.status()).isEqualTo(503);

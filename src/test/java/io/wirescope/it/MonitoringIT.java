@@ -102,6 +102,7 @@ class MonitoringIT {
                     "wirescope_message_handling_microseconds_count{protocol=\"raw\"}", 1));
             assertThat(during.value("wirescope_connections_limit")).isEqualTo(10_000);
             assertThat(during.value("wirescope_events_buffer_limit")).isEqualTo(500);
+            assertThat(during.samples()).containsEntry("wirescope_draining", 0.0);
             assertThat(during.value("wirescope_events_buffered")).isBetween(15.0, 500.0);
             assertThat(during.samples()).containsKey("wirescope_events_subscribers");
         }

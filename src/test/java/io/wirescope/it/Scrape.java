@@ -2,9 +2,11 @@ package io.wirescope.it;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code /metrics} said at one moment.
@@ -19,7 +21,16 @@ record Scrape(String text, Map<String, Double> samples) {
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     static Scrape of(URI server) throws Exception {
-        String text = new Api(server).exchange("GET", "/metrics?scope=application").body();
+        return of(server, "/metrics?scope=application");
+    }
+
+    /** {@return what is there for Prometheus: the server's own metrics too} */
+    static Scrape ofAllScopes(URI server) throws Exception {
+        return of(server, "/metrics");
+    }
+
+    private static Scrape of(URI server, String path) throws Exception {
+        String text = new Api(server).exchange("GET", path).body();
         Map<String, Double> samples = new TreeMap<>();
         text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             Matcher sample = SAMPLE.matcher(line);
@@ -38,6 +49,11 @@ record Scrape(String text, Map<String, Double> samples) {
         }
         labels.remove("mp_scope");
         return labels.isEmpty() ? "" : "{" + String.join(",", labels.values()) + "}";
+    }
+
+    /** {@return the names of all values} */
+    Set<String> names() {
+        return samples.keySet().stream().map(sample -> sample.replaceFirst("\\{.*", "")).collect(Collectors.toSet());
     }
 
     /** {@return a value; 0 where there is none} */
