@@ -109,6 +109,13 @@ describe("close codes", () => {
         expect(Object.keys(CLOSE_CODES).map(Number)).toEqual([...RETRIED, ...STOPPED].sort((a, b) => a - b));
     });
 
+    it("have all that the server has", () => {
+        const server = readFileSync(new URL("../../../java/io/wirescope/connection/CloseCode.java", import.meta.url), "utf8");
+        const codes = [...server.matchAll(/^ {4}[A-Z_]+\((\d{4})\)[,;]$/gm)].map(([, code]) => code ?? "");
+        expect(codes.length).toBeGreaterThanOrEqual(14);
+        expect(Object.keys(CLOSE_CODES)).toEqual(expect.arrayContaining(codes));
+    });
+
     it("are those that the page shows", () => {
         const page = readFileSync(new URL("../../../../site/markdown/client.md", import.meta.url), "utf8");
         const rows = [...page.matchAll(/^\| (\d{4}) \| (.*) \| (retry|stop) \| (?:(\d+) s )?\|$/gm)];
