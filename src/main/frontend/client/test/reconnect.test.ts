@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
-import { CLOSE_CODES, WirescopeClient } from "../wirescope-client.ts";
+import { CLOSE_CODES, WirescopeClient, type SocketConstructor } from "../wirescope-client.ts";
 import { Scene, failure } from "./scene.ts";
 import { ScriptedSocket } from "./scripted-socket.ts";
 
@@ -91,6 +91,11 @@ describe("connecting", () => {
         scene.client.connect();
         expect(scene.client.state).toBe("closed");
         expect(scene.errors[0]).toMatchObject({ code: "CONNECT_FAILED", cause: { message: "mixed content" } });
+    });
+
+    it("takes the platform's own sockets, as the compiler sees it", () => {
+        const fits: typeof WebSocket extends SocketConstructor ? true : false = true;
+        expect(fits).toBe(true);
     });
 
     it("can't be made without a socket or an address", () => {
