@@ -1,26 +1,10 @@
-import type { JsonObject } from "./json.ts";
-
-/** An event as the API shows it (wire contract, section 7). */
-export interface WireEvent {
-    sequence: number;
-    id: string;
-    event_type: string;
-    timestamp: number;
-    timestamp_iso: string;
-    request_id: string | null;
-    trace_id: string | null;
-    trace_span: string | null;
-    client_id: string | null;
-    connection_id: string | null;
-    source: string | null;
-    data: JsonObject;
-}
+import type { EventPayload, JsonObject } from "wirescope-client";
 
 /**
  * An event as the list keeps it: its data as text, which takes a fraction of the memory of an object and is what a
  * search looks through.
  */
-export interface EventRow extends Omit<WireEvent, "data" | "timestamp_iso"> {
+export interface EventRow extends Omit<EventPayload, "data" | "timestamp_iso"> {
     /** Its data as JSON. */
     readonly text: string;
     /** What happened, in a few words. */
@@ -28,7 +12,7 @@ export interface EventRow extends Omit<WireEvent, "data" | "timestamp_iso"> {
 }
 
 /** Makes a row of an event. */
-export function toRow(event: WireEvent): EventRow {
+export function toRow(event: EventPayload): EventRow {
     const text = JSON.stringify(event.data);
     return {
         sequence: event.sequence,

@@ -1,5 +1,4 @@
-/** A JSON object whose members are anything. */
-export type JsonObject = Record<string, unknown>;
+import type { JsonObject } from "wirescope-client";
 
 /** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is JsonObject {

@@ -1,9 +1,9 @@
-import { WirescopeClient, type State } from "wirescope-client";
+import { WirescopeClient, type EventPayload, type State } from "wirescope-client";
 import type { EventPage } from "./answers.ts";
 import { call, PAGE_ID, reason } from "./api.ts";
 import { Changes } from "./changes.ts";
 import { EventLog, type LogBounds } from "./event-log.ts";
-import { toRow, type EventRow, type WireEvent } from "./event.ts";
+import { toRow, type EventRow } from "./event.ts";
 import { EVERYTHING, predicate, type EventFilter } from "./filter.ts";
 
 /** Everything that happens, as a channel. */
@@ -49,7 +49,7 @@ export class LiveEvents extends Changes {
     #refiltering = 0;
 
     #client: WirescopeClient | null = null;
-    #pending: WireEvent[] | null = null;
+    #pending: EventPayload[] | null = null;
     #again = false;
     #lastSequence = 0;
 
@@ -134,7 +134,7 @@ export class LiveEvents extends Changes {
             return;
         }
         this.#pending = [];
-        let before: WireEvent[] = [];
+        let before: EventPayload[] = [];
         try {
             const page = await call<EventPage>("observability/events?limit=1000");
             if ((page.newest_sequence ?? 0) < this.#lastSequence) {
@@ -161,7 +161,7 @@ export class LiveEvents extends Changes {
         }
     }
 
-    #take(event: WireEvent): void {
+    #take(event: EventPayload): void {
         this.#inSecond++;
         if (this.#pending !== null && this.#pending.length < BOUNDS.entries) {
             this.#pending.push(event);
@@ -171,7 +171,7 @@ export class LiveEvents extends Changes {
         }
     }
 
-    #append(event: WireEvent): void {
+    #append(event: EventPayload): void {
         if (event.sequence <= this.#lastSequence) {
             return; // it came both ways
         }

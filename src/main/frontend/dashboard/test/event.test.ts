@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { summarise, tone, toRow, type WireEvent } from "../data/event.ts";
-import type { JsonObject } from "../data/json.ts";
+import type { EventPayload, JsonObject } from "wirescope-client";
+import { summarise, tone, toRow } from "../data/event.ts";
 
 const told = (type: string, data: JsonObject) => summarise(type, data, JSON.stringify(data));
 
@@ -33,7 +33,7 @@ describe("summarise", () => {
 
 describe("toRow", () => {
     it("keeps the data as text", () => {
-        const event: WireEvent = {
+        const event: EventPayload = {
             sequence: 3, id: "b-3", event_type: "x", timestamp: 1.5, timestamp_iso: "", request_id: null, trace_id: "t",
             trace_span: "s", client_id: "c", connection_id: null, source: null, data: { a: [1] },
         };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { toRow, type EventRow, type WireEvent } from "../data/event.ts";
+import type { EventPayload } from "wirescope-client";
+import { toRow, type EventRow } from "../data/event.ts";
 import { EVERYTHING, filterFromQuery, filterToQuery, predicate, type EventFilter } from "../data/filter.ts";
 
-function row(changes: Partial<WireEvent> = {}): EventRow {
+function row(changes: Partial<EventPayload> = {}): EventRow {
     return toRow({
         sequence: 1, id: "bus-1", event_type: "order.created", timestamp: 1, timestamp_iso: "", request_id: "request-7",
         trace_id: null, trace_span: null, client_id: "alice", connection_id: "c-1", source: "shop",
@@ -10,7 +11,7 @@ function row(changes: Partial<WireEvent> = {}): EventRow {
     });
 }
 
-function takes(filter: Partial<EventFilter>, changes: Partial<WireEvent> = {}): boolean {
+function takes(filter: Partial<EventFilter>, changes: Partial<EventPayload> = {}): boolean {
     return predicate({ ...EVERYTHING, ...filter })?.(row(changes)) ?? true;
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { WireEvent } from "../data/event.ts";
+import type { EventPayload } from "wirescope-client";
 import { EVERYTHING } from "../data/filter.ts";
 import { BOUNDS, LiveEvents } from "../data/live.ts";
 
@@ -41,19 +41,19 @@ class FakeSocket {
             { request_id: this.sent.at(-1)?.request_id });
     }
 
-    event(sequence: number, changes: Partial<WireEvent> = {}): void {
+    event(sequence: number, changes: Partial<EventPayload> = {}): void {
         this.say("event", event(sequence, changes));
     }
 }
 
-function event(sequence: number, changes: Partial<WireEvent> = {}): WireEvent {
+function event(sequence: number, changes: Partial<EventPayload> = {}): EventPayload {
     return { sequence, id: `b-${String(sequence)}`, event_type: "order.created", timestamp: sequence, timestamp_iso: "",
         request_id: null, trace_id: null, trace_span: null, client_id: null, connection_id: null, source: null, data: {},
         ...changes };
 }
 
 /** What the server's buffer holds, oldest first. */
-let buffer: WireEvent[] = [];
+let buffer: EventPayload[] = [];
 let answer: (() => void) | null = null;
 let live: LiveEvents;
 

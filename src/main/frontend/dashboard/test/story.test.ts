@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Span, StoryEvent } from "../data/answers.ts";
-import type { WireEvent } from "../data/event.ts";
+import type { EventPayload } from "wirescope-client";
 import { storyOf, timeline, tookMs } from "../data/story.ts";
 
-function event(sequence: number, timestamp: number, data = {}): WireEvent {
+function event(sequence: number, timestamp: number, data = {}): EventPayload {
     return {
         sequence, id: `b-${String(sequence)}`, event_type: "x", timestamp, timestamp_iso: "", request_id: "r", trace_id: null,
         trace_span: null, client_id: sequence % 2 === 0 ? "even" : null, connection_id: null, source: "s", data,

@@ -1,9 +1,8 @@
 import type { VNode } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { WirescopeClient } from "wirescope-client";
-import type { DriftStanding, DriftStatus, EventPage } from "../data/answers.ts";
+import { WirescopeClient, type DriftStatusPayload, type EventPayload } from "wirescope-client";
+import type { DriftStanding, EventPage } from "../data/answers.ts";
 import { call, PAGE_ID } from "../data/api.ts";
-import type { WireEvent } from "../data/event.ts";
 import { ago, day, NOTHING } from "../data/format.ts";
 import { Chart, type Line } from "../ui/chart.tsx";
 import { useLoaded, useNow } from "../ui/hooks.ts";
@@ -16,7 +15,7 @@ const SCORE: Line[] = [{ label: "score", colour: "--series-1", as: "points" }];
 interface Drift {
     standing: DriftStanding;
     /** Newest first. */
-    history: (WireEvent & { data: Partial<DriftStatus> })[];
+    history: (EventPayload & { data: Partial<DriftStatusPayload> })[];
 }
 
 /** How the models drift, now and before. */
@@ -81,7 +80,7 @@ function words(status: string | undefined): string {
     return (status ?? "unknown").toLowerCase().replaceAll("_", " ");
 }
 
-function Current({ status, now }: { status: DriftStatus; now: Date }): VNode {
+function Current({ status, now }: { status: DriftStatusPayload; now: Date }): VNode {
     const metrics = Object.entries(status.metrics);
     return (
         <section class={`card drift-now drift-${driftTone(status.status)}`} aria-label="Current status">

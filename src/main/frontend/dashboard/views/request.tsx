@@ -1,8 +1,9 @@
 import type { VNode } from "preact";
 import { useCallback, useMemo, useState } from "preact/hooks";
+import type { EventPayload } from "wirescope-client";
 import type { EventPage, Story } from "../data/answers.ts";
 import { ApiError, call } from "../data/api.ts";
-import { summarise, tone, type WireEvent } from "../data/event.ts";
+import { summarise, tone } from "../data/event.ts";
 import { DASHBOARD_PREFIX } from "../data/filter.ts";
 import { clock, count, day, millis, NOTHING } from "../data/format.ts";
 import { pretty } from "../data/json.ts";
@@ -204,8 +205,8 @@ function Recent(): VNode {
 const MOST_RECENT = 50;
 
 /** The requests of a page of events, the one with the newest event first; not those of dashboards. */
-function recent(newestFirst: WireEvent[]): { id: string; events: number; first: WireEvent; last: WireEvent }[] {
-    const requests = new Map<string, { id: string; events: number; first: WireEvent; last: WireEvent }>();
+function recent(newestFirst: EventPayload[]): { id: string; events: number; first: EventPayload; last: EventPayload }[] {
+    const requests = new Map<string, { id: string; events: number; first: EventPayload; last: EventPayload }>();
     for (const event of newestFirst) {
         const id = event.request_id;
         if (id === null || id.startsWith(DASHBOARD_PREFIX) || event.client_id?.startsWith(DASHBOARD_PREFIX) === true) {
