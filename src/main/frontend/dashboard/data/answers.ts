@@ -105,8 +105,14 @@ export interface LegacyUsage {
     total: number;
     endpoints: { endpoint: string; count: number; first_seen: string; last_seen: string }[];
     clients: {
-        client_id: string; client_remote: string; user_agent: string | null; endpoint: string; count: number;
-        first_seen: string; last_seen: string; connected: boolean;
+        client_id: string;
+        client_remote: string;
+        user_agent: string | null;
+        endpoint: string;
+        count: number;
+        first_seen: string;
+        last_seen: string;
+        connected: boolean;
     }[];
     total_clients: number;
     clients_forgotten: number;

@@ -77,8 +77,11 @@ export class LiveEvents extends Changes {
         if (this.#client !== null) {
             return;
         }
-        const client = new WirescopeClient(new URL("ws/client", document.baseURI),
-            { clientId: PAGE_ID, role: "admin", channels: [CHANNEL] });
+        const client = new WirescopeClient(new URL("ws/client", document.baseURI), {
+            clientId: PAGE_ID,
+            role: "admin",
+            channels: [CHANNEL],
+        });
         this.#client = client;
         client.on("state", (state) => {
             this.state = state;
@@ -89,7 +92,8 @@ export class LiveEvents extends Changes {
         });
         client.on("open", ({ session }) => {
             this.failure = null;
-            if (session.positions?.some(({ channel }) => channel === CHANNEL) === true) { // we are still in it
+            if (session.positions?.some(({ channel }) => channel === CHANNEL) === true) {
+                // we are still in it
                 void this.#fillIn();
             }
         });
@@ -147,9 +151,11 @@ export class LiveEvents extends Changes {
         const meanwhile = this.#pending;
         this.#pending = null;
         const first = meanwhile[0]?.sequence ?? Infinity;
-        before.filter((event) => event.sequence < first).forEach((event) => {
-            this.#append(event);
-        });
+        before
+            .filter((event) => event.sequence < first)
+            .forEach((event) => {
+                this.#append(event);
+            });
         this.#filledIn = true;
         meanwhile.forEach((event) => {
             this.#append(event);
@@ -264,9 +270,11 @@ export class LiveEvents extends Changes {
         const all = this.#all.toArray();
         const last = all.at(-1)?.sequence;
         for (let i = 0; i < all.length && generation === this.#generation; i += SLICE) {
-            all.slice(i, i + SLICE).filter((row) => this.#test?.(row) ?? true).forEach((row) => {
-                matching.push(row);
-            });
+            all.slice(i, i + SLICE)
+                .filter((row) => this.#test?.(row) ?? true)
+                .forEach((row) => {
+                    matching.push(row);
+                });
             await new Promise((resolve) => setTimeout(resolve));
         }
         this.#refiltering--;
@@ -291,9 +299,11 @@ export class LiveEvents extends Changes {
             }
             rows.push(row);
         }
-        rows.reverse().filter((row) => this.#test?.(row) ?? true).forEach((row) => {
-            matching.push(row);
-        });
+        rows.reverse()
+            .filter((row) => this.#test?.(row) ?? true)
+            .forEach((row) => {
+                matching.push(row);
+            });
     }
 
     // At most once a frame; less often while so much comes that nobody can read along.
@@ -307,8 +317,10 @@ export class LiveEvents extends Changes {
             this.#lastRedraw = performance.now();
             this.changed();
         };
-        const wait = this.perSecond > BUSY_PER_SECOND || this.#inSecond > BUSY_PER_SECOND
-            ? BUSY_REDRAW_MS - (performance.now() - this.#lastRedraw) : 0;
+        const wait =
+            this.perSecond > BUSY_PER_SECOND || this.#inSecond > BUSY_PER_SECOND
+                ? BUSY_REDRAW_MS - (performance.now() - this.#lastRedraw)
+                : 0;
         if (wait > 0) {
             setTimeout(() => requestAnimationFrame(draw), wait);
         } else {
