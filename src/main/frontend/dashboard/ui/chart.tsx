@@ -97,7 +97,7 @@ function options({ lines, format, atLeast = 1, span }: ChartProps, width: number
     return {
         width,
         height,
-        padding: [8, 8, 0, 0],
+        padding: [8, 22, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 6 } },
         scales: {
@@ -146,7 +146,7 @@ function options({ lines, format, atLeast = 1, span }: ChartProps, width: number
                             paths: uPlot.paths.bars({ size: [0.7, 40] }),
                             fill: stroke,
                         }),
-                    points: { show: line.as === "points", size: 7, fill: stroke },
+                    points: points(line, stroke),
                 };
             }),
         ],
@@ -155,6 +155,23 @@ function options({ lines, format, atLeast = 1, span }: ChartProps, width: number
 
 function faded(rgb: string): string {
     return rgb.startsWith("rgb(") ? rgb.replace("rgb(", "rgba(").replace(")", ", 0.14)") : rgb;
+}
+
+// A reading between two that are missing has no line: it is a point.
+function points({ as }: Line, fill: string): uPlot.Series.Points {
+    return {
+        show: as !== "bars",
+        size: as === "points" ? 7 : 4,
+        fill,
+        ...(as === undefined && { filter: (plot: uPlot, series: number) => lonely(plot.data[series] ?? []) }),
+    };
+}
+
+function lonely(values: ArrayLike<number | null | undefined>): number[] {
+    const has = (index: number) => typeof values[index] === "number";
+    return Array.from(values, (_, index) => index).filter(
+        (index) => has(index) && !has(index - 1) && !has(index + 1),
+    );
 }
 
 const HALF_AN_HOUR = 1_800;

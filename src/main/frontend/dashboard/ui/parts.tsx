@@ -99,12 +99,10 @@ export function Confirm({
 }): VNode {
     const dialog = useRef<HTMLDialogElement>(null);
     useEffect(() => {
-        const before = document.activeElement;
-        dialog.current?.showModal();
+        const shown = dialog.current;
+        shown?.showModal();
         return () => {
-            if (before instanceof HTMLElement && before.isConnected) {
-                before.focus();
-            }
+            shown?.close(); // gives the focus back
         };
     }, []);
     return (

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { bytes, count, duration, millis, NOTHING, rate, short, whole } from "../data/format.ts";
-import type { Monitor } from "../data/monitor.ts";
+import type { HandlingTimes, Monitor } from "../data/monitor.ts";
 import { link } from "../data/route.ts";
 import { Chart, type Line } from "../ui/chart.tsx";
 import { useChanges } from "../ui/hooks.ts";
@@ -135,11 +135,7 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
             <Tile
                 name="Handling time, p95"
                 value={millis(scaled(handled?.p95))}
-                note={
-                    handled === null
-                        ? (monitor.metricsFailure ?? "no message was handled yet")
-                        : `of ${handled.sampled ? "the latest" : ""} ${count(handled.messages, "message")}; p50 ${millis(scaled(handled.p50))}, p99 ${millis(scaled(handled.p99))}`
-                }
+                note={handled === null ? (monitor.metricsFailure ?? "no message was handled yet") : told(handled)}
             />
             <Tile
                 name="Buffer"
@@ -149,10 +145,18 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
                         <small> %</small>
                     </>
                 }
-                note={`${whole(bus.current_buffer_size)} of ${whole(bus.max_buffer_size)} events; ${short(bus.buffer_full_count)} pushed out`}
+                note={
+                    `${whole(bus.current_buffer_size)} of ${whole(bus.max_buffer_size)} events; ` +
+                    `${short(bus.buffer_full_count)} pushed out`
+                }
             />
         </dl>
     );
+}
+
+function told({ messages, sampled, p50, p99 }: HandlingTimes): string {
+    const of = sampled ? `the latest ${whole(messages)} messages` : count(messages, "message");
+    return `of ${of}; p50 ${millis(scaled(p50))}, p99 ${millis(scaled(p99))}`;
 }
 
 function scaled(micros: number | null | undefined): number | null {

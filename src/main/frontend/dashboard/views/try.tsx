@@ -281,7 +281,7 @@ function payloadOf(text: string): object {
 
 function Transcript({ session }: { session: TrySession }): VNode {
     const [isPretty, setPretty] = useState(true);
-    const box = useRef<HTMLOListElement>(null);
+    const box = useRef<HTMLDivElement>(null);
     const atEnd = useRef(true);
     const lines = session.lines.toArray();
     const last = lines.at(-1)?.id;
@@ -330,7 +330,8 @@ function Transcript({ session }: { session: TrySession }): VNode {
                     Connect: the first that comes is the server’s <code>hello</code>.
                 </Empty>
             ) : (
-                <ol
+                <div
+                    class="transcript-box"
                     ref={box}
                     role="log"
                     aria-label="Transcript"
@@ -339,10 +340,12 @@ function Transcript({ session }: { session: TrySession }): VNode {
                         atEnd.current = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
                     }}
                 >
-                    {lines.map((line) => (
-                        <TranscriptLine key={line.id} line={line} isPretty={isPretty} />
-                    ))}
-                </ol>
+                    <ol>
+                        {lines.map((line) => (
+                            <TranscriptLine key={line.id} line={line} isPretty={isPretty} />
+                        ))}
+                    </ol>
+                </div>
             )}
         </section>
     );
