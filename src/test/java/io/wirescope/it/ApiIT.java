@@ -339,7 +339,7 @@ class ApiIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api", "/api/", "/api/v2", "/api/v2/observability/nothing",
-        "/api/v2/observability/connections/nobody", "/api/v2/observability/connections/a%2Fb",
+        "/api/v2/observability/connections/nobody",
         "/api/v2/observability/connections/%F0%9F%98%80", "/", "/index.html", "/nothing/at/all", "/a.jsp", "/error",
         "/api/application.wadl", "/favicon.ico"})
     void whatIsNotThereIs404(String path) throws Exception {
@@ -348,6 +348,12 @@ class ApiIT {
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.error().getString("code")).isEqualTo("NOT_FOUND");
         }
+    }
+
+    @Test
+    void anEncodedSlashIsPartOfAnIdWhereTheServerTakesOne() throws Exception {
+        Answer answer = api.get("/api/v2/observability/connections/a%2Fb");
+        assertThat(answer.status()).isEqualTo(ServerUnderTest.current() instanceof OpenLiberty ? 400 : 404);
     }
 
     @ParameterizedTest
