@@ -357,11 +357,15 @@ class ApiIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/WEB-INF/", "/web-inf/web.xml"})
+    @ValueSource(strings = {"/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/WEB-INF/"})
     void theWarsOwnFilesAreNotThere(String path) throws Exception {
         HttpResponse<String> response = api.exchange("GET", path);
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).doesNotContain("web-app", "Manifest-Version");
+        if (!(ServerUnderTest.current() instanceof WildFly)) { // which answers with a page of its own, before any filter
+            assertThat(Answer.of(404, response.headers(), response.body()).error().getString("code"))
+                    .isEqualTo("NOT_FOUND");
+        }
     }
 
     @ParameterizedTest
@@ -421,9 +425,11 @@ class ApiIT {
     void aControlCharacterNeverComesBackInARequestId() throws Exception {
         String came = RawHandshake.plain(server, Api.ROOT + "/health").header("X-Request-ID", "a\tb").refusal()
                 .header("X-Request-ID");
-        // to a server that makes it a space (RFC 9110, section 5.5) the id is a usable one
-        assertThat(came).satisfiesAnyOf(id -> assertThat(id).isEqualTo("a b"),
-                id -> assertThat(UUID.fromString(id)).isNotNull());
+        if (ServerUnderTest.current() instanceof WildFly) {
+            assertThat(came).isEqualTo("a b"); // it makes it a space (RFC 9110, section 5.5), and that is a usable id
+        } else {
+            assertThat(UUID.fromString(came)).isNotNull();
+        }
     }
 
     @Test
