@@ -41,13 +41,15 @@ final class TerminationSignal implements AutoCloseable {
 
     private void received(Signal signal) {
         // The JVM's own thread has no class loader of an application, by which Payara's CDI finds itself.
-        Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        thread.setContextClassLoader(getClass().getClassLoader());
         try {
             action.run();
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "Clients may not have been told that the server ends", e);
         } finally {
-            Thread.currentThread().setContextClassLoader(null);
+            thread.setContextClassLoader(loader);
             before.get(signal).handle(signal);
         }
     }
