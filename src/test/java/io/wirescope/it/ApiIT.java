@@ -299,7 +299,6 @@ class ApiIT {
     @CsvSource({
         "limit=0, limit", "limit=-1, limit", "limit=1001, limit", "limit=abc, limit", "limit=, limit",
         "limit=1.5, limit", "limit=99999999999999999999, limit", "limit=1&limit=2, limit", "limit=5&limit=5, limit",
-        "limit=%zz, limit",
         "after=-1, after", "after=abc, after", "after=1&after=2, after",
         "descending=maybe, descending", "descending=, descending", "descending=true&descending=true, descending",
         "since=yesterday, since", "since=, since", "since=-5, since", "since=1e3, since", "since=1&since=2, since",
@@ -312,6 +311,13 @@ class ApiIT {
         "trace_id=a&trace_id=b, trace_id", "connection_id=a&connection_id=b, connection_id"})
     void aParameterThatBreaksItsRuleIs422AndNamed(String query, String parameter) throws Exception {
         assertValidationError(EVENTS + "?" + query, parameter);
+    }
+
+    @Test
+    void aBrokenEncodingIsTheCallersFault() throws Exception {
+        Answer answer = RawHandshake.plain(server, EVENTS + "?limit=%zz").refusal();
+        // WildFly's own filters make a URI of it before we see it
+        assertThat(answer.status()).isEqualTo(ServerUnderTest.current() instanceof WildFly ? 400 : 422);
     }
 
     @ParameterizedTest
