@@ -7,6 +7,7 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.OutboundMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +36,7 @@ public final class Connection {
     private final EventContext context;
     private final Instant connectedAt;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Future<?> lateClose;
     private final AtomicBoolean transportClosed = new AtomicBoolean();
     private final AtomicLong messagesOut = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
@@ -283,10 +285,21 @@ public final class Connection {
 
     private void closeLater(CloseCode code, String reason) {
         try {
-            registry.threads().scheduler().schedule(() -> closeTransport(code, reason),
+            lateClose = registry.threads().scheduler().schedule(() -> closeTransport(code, reason),
                     FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            if (transportClosed.get()) {
+                forgetLateClose();
+            }
         } catch (RejectedExecutionException e) { // the server is going down and won't wait that long
             LOG.log(Level.FINE, "No scheduler for a late close", e);
+        }
+    }
+
+    // Open Liberty logs an error when it comes due in an application that is gone by then.
+    private void forgetLateClose() {
+        Future<?> pending = lateClose;
+        if (pending != null) {
+            pending.cancel(false);
         }
     }
 
@@ -302,6 +315,7 @@ public final class Connection {
         if (!transportClosed.compareAndSet(false, true)) {
             return;
         }
+        forgetLateClose();
         try {
             registry.threads().executor().execute(() -> transport.close(code.code(), reason));
         } catch (RejectedExecutionException e) { // the server is going down: this thread has nothing else to do
@@ -318,6 +332,7 @@ public final class Connection {
      */
     public void closed(int code, String reason) {
         transportClosed.set(true);
+        forgetLateClose();
         end(code, reason);
         outbox.close();
     }

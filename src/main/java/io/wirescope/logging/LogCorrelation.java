@@ -61,8 +61,9 @@ public class LogCorrelation implements Eager {
 
         @Override
         public void publish(LogRecord record) {
-            if (record.getClass().getName().equals(WILDFLY_RECORD)) {
-                eachMember((name, value) -> putMdc(record, name, value));
+            Class<?> wildFlyRecord = wildFlyRecord(record);
+            if (wildFlyRecord != null) {
+                eachMember((name, value) -> putMdc(wildFlyRecord, record, name, value));
             } else {
                 Map<String, String> members = new LinkedHashMap<>();
                 eachMember(members::put);
@@ -72,9 +73,17 @@ public class LogCorrelation implements Eager {
             }
         }
 
-        private static void putMdc(LogRecord record, String name, String value) {
+        private static Class<?> wildFlyRecord(LogRecord record) {
+            Class<?> type = record.getClass();
+            while (type != null && !type.getName().equals(WILDFLY_RECORD)) {
+                type = type.getSuperclass();
+            }
+            return type;
+        }
+
+        private static void putMdc(Class<?> type, LogRecord record, String name, String value) {
             try {
-                record.getClass().getMethod("putMdc", String.class, String.class).invoke(record, name, value);
+                type.getMethod("putMdc", String.class, String.class).invoke(record, name, value);
             } catch (ReflectiveOperationException | RuntimeException e) {
                 // a line that lacks its request is better than none, and to tell of it would be another such line
             }

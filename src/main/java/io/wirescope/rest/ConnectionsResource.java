@@ -7,6 +7,7 @@ import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -89,8 +89,8 @@ public class ConnectionsResource {
             examples = @ExampleObject(name = "one connection", value = Examples.CONNECTIONS)))
     @APIResponse(responseCode = "422", description = "A parameter breaks its rule", content = @Content(
             examples = @ExampleObject(name = "limit=0", value = Examples.VALIDATION_ERROR)))
-    public ApiResponse<ConnectionsView> list(@Parameter(hidden = true) @Context UriInfo uri) {
-        QueryParameters parameters = new QueryParameters(uri);
+    public ApiResponse<ConnectionsView> list(@Parameter(hidden = true) @Context HttpServletRequest request) {
+        QueryParameters parameters = new QueryParameters(request);
         int limit = (int) parameters.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
         long offset = parameters.integer("offset", 0, Integer.MAX_VALUE, 0);
         List<Connection> matching = registry.all().stream()

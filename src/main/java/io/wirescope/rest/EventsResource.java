@@ -19,7 +19,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.GenericEntity;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,8 +97,8 @@ public class EventsResource {
             examples = @ExampleObject(name = "one event", value = Examples.EVENTS)))
     @APIResponse(responseCode = "422", description = "A parameter breaks its rule", content = @Content(
             examples = @ExampleObject(name = "limit=0", value = Examples.VALIDATION_ERROR)))
-    public ApiResponse<EventPageView> query(@Parameter(hidden = true) @Context UriInfo uri) {
-        QueryParameters parameters = new QueryParameters(uri);
+    public ApiResponse<EventPageView> query(@Parameter(hidden = true) @Context HttpServletRequest request) {
+        QueryParameters parameters = new QueryParameters(request);
         EventQuery query = new EventQuery(EventFilterParameters.read(parameters),
                 parameters.integer("after", 0, Long.MAX_VALUE, 0),
                 (int) parameters.integer("limit", 1, EventQuery.MAX_LIMIT, DEFAULT_LIMIT),

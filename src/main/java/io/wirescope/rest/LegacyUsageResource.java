@@ -9,12 +9,12 @@ import io.wirescope.legacy.LegacyStanding;
 import io.wirescope.legacy.RetirementVerdict;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,8 +67,8 @@ public class LegacyUsageResource {
             examples = @ExampleObject(name = "one client left", value = MessageExamples.LEGACY_USAGE)))
     @APIResponse(responseCode = "422", description = "A parameter breaks its rule", content = @Content(
             examples = @ExampleObject(name = "limit=0", value = Examples.VALIDATION_ERROR)))
-    public ApiResponse<LegacyUsageView> usage(@Parameter(hidden = true) @Context UriInfo uri) {
-        QueryParameters parameters = new QueryParameters(uri);
+    public ApiResponse<LegacyUsageView> usage(@Parameter(hidden = true) @Context HttpServletRequest request) {
+        QueryParameters parameters = new QueryParameters(request);
         int limit = (int) parameters.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
         long offset = parameters.integer("offset", 0, Integer.MAX_VALUE, 0);
         LegacyReport report = standing.report();

@@ -3,7 +3,7 @@ package io.wirescope.rest;
 import io.wirescope.envelope.Identifier;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.http.Query;
-import jakarta.ws.rs.core.UriInfo;
+import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +21,9 @@ final class QueryParameters {
 
     private final Function<String, List<Optional<String>>> values;
 
-    QueryParameters(UriInfo uri) {
-        this(new Query(uri.getRequestUri().getRawQuery()));
+    // Not from UriInfo: RESTEasy throws at an encoding that is broken.
+    QueryParameters(HttpServletRequest request) {
+        this(new Query(request.getQueryString()));
     }
 
     /** @param query decoded strictly; JAX-RS and servlets would put replacement characters for what is no UTF-8 */

@@ -30,7 +30,7 @@ public class RequestEvents implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext call, ContainerResponseContext answer) {
-        Exchange.of(request).publish(bus, call.getMethod(), call.getUriInfo().getRequestUri().getRawPath(),
+        Exchange.of(request).publish(bus, call.getMethod(), request.getRequestURI(),
                 route(), answer.getStatus());
     }
 

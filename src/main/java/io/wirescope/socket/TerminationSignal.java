@@ -27,24 +27,29 @@ final class TerminationSignal implements AutoCloseable {
         this.action = action;
     }
 
-    /** Begins to listen. */
+    /** Begins to listen, where there is something to listen to. */
     void listen() {
-        for (String name : List.of("TERM", "INT")) {
-            try {
+        try {
+            for (String name : List.of("TERM", "INT")) {
                 Signal signal = new Signal(name);
                 before.put(signal, Signal.handle(signal, this::received));
-            } catch (IllegalArgumentException e) { // the JVM runs with -Xrs, or this system has no such signal
-                LOG.log(Level.FINE, "Can't hear of SIG" + name, e);
             }
+        } catch (IllegalArgumentException | LinkageError e) { // -Xrs, or a server that hides jdk.unsupported
+            LOG.log(Level.WARNING, "Can't hear of the process's end beforehand: clients may not be told of it", e);
         }
     }
 
     private void received(Signal signal) {
+        // The JVM's own thread has no class loader of an application, by which Payara's CDI finds itself.
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        thread.setContextClassLoader(getClass().getClassLoader());
         try {
             action.run();
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "Clients may not have been told that the server ends", e);
         } finally {
+            thread.setContextClassLoader(loader);
             before.get(signal).handle(signal);
         }
     }
@@ -52,6 +57,8 @@ final class TerminationSignal implements AutoCloseable {
     /** Listens no more. */
     @Override
     public void close() {
-        before.forEach(Signal::handle);
+        if (!before.isEmpty()) {
+            before.forEach(Signal::handle);
+        }
     }
 }

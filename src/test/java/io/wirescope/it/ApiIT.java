@@ -299,7 +299,6 @@ class ApiIT {
     @CsvSource({
         "limit=0, limit", "limit=-1, limit", "limit=1001, limit", "limit=abc, limit", "limit=, limit",
         "limit=1.5, limit", "limit=99999999999999999999, limit", "limit=1&limit=2, limit", "limit=5&limit=5, limit",
-        "limit=%zz, limit",
         "after=-1, after", "after=abc, after", "after=1&after=2, after",
         "descending=maybe, descending", "descending=, descending", "descending=true&descending=true, descending",
         "since=yesterday, since", "since=, since", "since=-5, since", "since=1e3, since", "since=1&since=2, since",
@@ -312,6 +311,13 @@ class ApiIT {
         "trace_id=a&trace_id=b, trace_id", "connection_id=a&connection_id=b, connection_id"})
     void aParameterThatBreaksItsRuleIs422AndNamed(String query, String parameter) throws Exception {
         assertValidationError(EVENTS + "?" + query, parameter);
+    }
+
+    @Test
+    void aBrokenEncodingIsTheCallersFault() throws Exception {
+        Answer answer = RawHandshake.plain(server, EVENTS + "?limit=%zz").refusal();
+        // WildFly's own filters make a URI of it before we see it
+        assertThat(answer.status()).isEqualTo(ServerUnderTest.current() instanceof WildFly ? 400 : 422);
     }
 
     @ParameterizedTest
@@ -339,7 +345,7 @@ class ApiIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api", "/api/", "/api/v2", "/api/v2/observability/nothing",
-        "/api/v2/observability/connections/nobody", "/api/v2/observability/connections/a%2Fb",
+        "/api/v2/observability/connections/nobody",
         "/api/v2/observability/connections/%F0%9F%98%80", "/dashboard", "/dashboard/", "/dashboard/nothing.js",
         "/client", "/nothing/at/all", "/a.jsp", "/error",
         "/api/application.wadl", "/favicon.ico"})
@@ -351,12 +357,22 @@ class ApiIT {
         }
     }
 
+    @Test
+    void anEncodedSlashIsPartOfAnIdWhereTheServerTakesOne() throws Exception {
+        Answer answer = api.get("/api/v2/observability/connections/a%2Fb");
+        assertThat(answer.status()).isEqualTo(ServerUnderTest.current() instanceof OpenLiberty ? 400 : 404);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/WEB-INF/", "/web-inf/web.xml"})
+    @ValueSource(strings = {"/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/WEB-INF/"})
     void theWarsOwnFilesAreNotThere(String path) throws Exception {
         HttpResponse<String> response = api.exchange("GET", path);
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).doesNotContain("web-app", "Manifest-Version");
+        if (!(ServerUnderTest.current() instanceof WildFly)) { // which answers with a page of its own, before any filter
+            assertThat(Answer.of(404, response.headers(), response.body()).error().getString("code"))
+                    .isEqualTo("NOT_FOUND");
+        }
     }
 
     @ParameterizedTest
@@ -416,9 +432,11 @@ class ApiIT {
     void aControlCharacterNeverComesBackInARequestId() throws Exception {
         String came = RawHandshake.plain(server, Api.ROOT + "/health").header("X-Request-ID", "a\tb").refusal()
                 .header("X-Request-ID");
-        // to a server that makes it a space (RFC 9110, section 5.5) the id is a usable one
-        assertThat(came).satisfiesAnyOf(id -> assertThat(id).isEqualTo("a b"),
-                id -> assertThat(UUID.fromString(id)).isNotNull());
+        if (ServerUnderTest.current() instanceof WildFly) {
+            assertThat(came).isEqualTo("a b"); // it makes it a space (RFC 9110, section 5.5), and that is a usable id
+        } else {
+            assertThat(UUID.fromString(came)).isNotNull();
+        }
     }
 
     @Test

@@ -71,7 +71,7 @@ class LegacyRetirementIT {
             assertThat(plain.status()).isEqualTo(426);
             assertHeaders(plain.header("Deprecation"), plain.header("Sunset"), plain.header("Link"));
         }
-        Answer noId = RawHandshake.upgrade(server, "/ws/legacy/%0A").refusal();
+        Answer noId = RawHandshake.upgrade(server, "/ws/legacy/").refusal();
         assertThat(noId.header("Link")).startsWith("</ws/client>; rel=\"successor-version\"");
         RawHandshake.Head client = RawHandshake.upgrade(server, "/ws/client?client_id=a").head();
         assertThat(client.header("Deprecation")).isNull();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.StringWriter;
+import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -81,8 +82,11 @@ class LibraryIT {
 
         try (URLClassLoader loader = new URLClassLoader(Stream.concat(Stream.of(classes.toString(), library),
                 platform.stream()).map(LibraryIT::url).toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Thread.currentThread().setContextClassLoader(loader); // where JSON-P looks for its provider
             Object consumer = loader.loadClass("consumer.Consumer").getConstructor().newInstance();
             assertThat(consumer.getClass().getMethod("get").invoke(consumer)).isEqualTo("ping");
+        } finally {
+            Thread.currentThread().setContextClassLoader(LibraryIT.class.getClassLoader());
         }
     }
 
@@ -91,7 +95,7 @@ class LibraryIT {
             Path path = Path.of(entry);
             assertThat(Files.exists(path)).as(entry).isTrue();
             return path.toUri().toURL();
-        } catch (java.net.MalformedURLException e) {
+        } catch (MalformedURLException e) {
             throw new IllegalArgumentException(e);
         }
     }

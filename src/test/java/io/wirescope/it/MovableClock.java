@@ -1,6 +1,7 @@
 package io.wirescope.it;
 
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,19 +13,17 @@ import java.time.ZoneId;
 /** The server's clock in tests that set it: the real one, and an hour or a year ahead. */
 @Alternative
 @Priority(1000)
-@Singleton
+@ApplicationScoped
 public class MovableClock {
 
     private volatile Duration ahead = Duration.ZERO;
 
-    void moveAhead(Duration by) {
+    public void moveAhead(Duration by) {
         ahead = by;
     }
 
     @Produces
     @Singleton
-    @Alternative
-    @Priority(1000)
     Clock clock() {
         return new Clock() {
             private final Clock real = Clock.systemUTC();

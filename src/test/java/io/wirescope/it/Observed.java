@@ -21,14 +21,14 @@ public class Observed {
     @Inject
     private ObservabilityEventBus bus;
 
-    /** Notes that an observer saw an event on this thread; {@code more} are names and values by turns. */
+    /** Notes that an observer saw an event, and whether inside the publisher's call; {@code more} are names and values by turns. */
     public void note(String observer, ObservabilityEvent event, String... more) {
         if (event.eventType().equals(NOTE)) {
             return;
         }
         JsonObjectBuilder data = Json.createObjectBuilder().add("observer", observer)
                 .add("event_type", event.eventType()).add("sequence", event.sequence())
-                .add("thread", Thread.currentThread().getName());
+                .add("inside_publish", PublishingServlet.isPublishing());
         for (int i = 0; i < more.length; i += 2) {
             data.add(more[i], more[i + 1]);
         }

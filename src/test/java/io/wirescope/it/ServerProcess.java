@@ -2,8 +2,12 @@ package io.wirescope.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.stream.JsonParser;
 import java.io.File;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +90,17 @@ final class ServerProcess implements AutoCloseable {
 
     /** {@return the log lines of what was printed; what is not JSON comes from the JVM and from scripts} */
     List<LogLine> logLines(String printed) {
-        return printed.lines().filter(line -> line.startsWith("{")).map(Answer::parse).map(server::read).toList();
+        return printed.lines().filter(line -> line.startsWith("{")).map(ServerProcess::object).map(server::read)
+                .toList();
+    }
+
+    private static JsonObject object(String line) {
+        try (JsonParser parser = Json.createParser(new StringReader(line))) {
+            parser.next();
+            JsonObject object = parser.getObject();
+            assertThat(parser.hasNext()).as("one record on a line: " + line).isFalse();
+            return object;
+        }
     }
 
     /** {@return the log lines of what was printed, but for those that no input causes} */
