@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The README's table of settings against the defaults that ship. */
 class ConfigurationPageTest {
 
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(wirescope\\.[a-z.-]+)` \\| (?:`([^`]*)`|empty) \\| .+ \\|$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `(wirescope\\.[a-z.-]+)` \\| (?:`([^`]*)`|empty) \\| .+ \\|$");
 
     @Test
     void listsEverySettingWithItsDefault() throws IOException {
