@@ -55,10 +55,16 @@ export function App({ monitor, live, theme }: AppProps): VNode {
 
     return (
         <>
-            <a class="skip" href="#main" onClick={(event) => {
-                event.preventDefault(); // the part behind the # says which view
-                main.current?.focus();
-            }}>Skip to the content</a>
+            <a
+                class="skip"
+                href="#main"
+                onClick={(event) => {
+                    event.preventDefault(); // the part behind the # says which view
+                    main.current?.focus();
+                }}
+            >
+                Skip to the content
+            </a>
             <header class="top">
                 <a class="brand" href={link("overview")}>
                     <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -91,13 +97,20 @@ export function App({ monitor, live, theme }: AppProps): VNode {
 
 function CurrentView({ route, monitor, live, theme }: AppProps & { route: Route }): VNode {
     switch (route.view) {
-        case "overview": return <OverviewView monitor={monitor} theme={theme} />;
-        case "live": return <LiveView live={live} query={route.query} />;
-        case "request": return <RequestView id={route.id} />;
-        case "connections": return <ConnectionsView query={route.query} />;
-        case "drift": return <DriftView theme={theme} />;
-        case "legacy": return <LegacyView theme={theme} />;
-        case "try": return <TryView />;
+        case "overview":
+            return <OverviewView monitor={monitor} theme={theme} />;
+        case "live":
+            return <LiveView live={live} query={route.query} />;
+        case "request":
+            return <RequestView id={route.id} />;
+        case "connections":
+            return <ConnectionsView query={route.query} />;
+        case "drift":
+            return <DriftView theme={theme} />;
+        case "legacy":
+            return <LegacyView theme={theme} />;
+        case "try":
+            return <TryView />;
     }
 }
 
@@ -117,10 +130,14 @@ function useRoute(): Route {
 
 function ServerStatus({ monitor }: { monitor: Monitor }): VNode {
     useChanges(monitor);
-    const told = monitor.failure !== null ? { tone: "bad", text: "unreachable" } as const
-        : monitor.health === null ? { tone: "quiet", text: "asking…" } as const
-            : monitor.health.status === "healthy" ? { tone: "good", text: "healthy" } as const
-                : { tone: "warn", text: monitor.health.status } as const;
+    const told =
+        monitor.failure !== null
+            ? ({ tone: "bad", text: "unreachable" } as const)
+            : monitor.health === null
+              ? ({ tone: "quiet", text: "asking…" } as const)
+              : monitor.health.status === "healthy"
+                ? ({ tone: "good", text: "healthy" } as const)
+                : ({ tone: "warn", text: monitor.health.status } as const);
     return (
         <span role="status" aria-label="Server">
             <Status tone={told.tone}>{told.text}</Status>
@@ -138,9 +155,16 @@ function ThemeButton({ theme }: { theme: Theme }): VNode {
     useChanges(theme);
     const { icon, name } = THEMES[theme.choice];
     return (
-        <button type="button" class="quiet icon" aria-label={`Colours: ${name}`} title={`Colours: ${name}`}
+        <button
+            type="button"
+            class="quiet icon"
+            aria-label={`Colours: ${name}`}
+            title={`Colours: ${name}`}
             onClick={() => {
                 theme.next();
-            }}>{icon}</button>
+            }}
+        >
+            {icon}
+        </button>
     );
 }

@@ -1,6 +1,5 @@
 /** The answers of the API that the dashboard reads (wire contract, section 7). */
-import type { WireEvent } from "./event.ts";
-import type { JsonObject } from "./json.ts";
+import type { DriftStatusPayload, EventPayload } from "wirescope-client";
 
 export interface Stats {
     event_bus: {
@@ -35,7 +34,7 @@ export interface Health {
 }
 
 export interface EventPage {
-    events: WireEvent[];
+    events: EventPayload[];
     newest_sequence: number | null;
 }
 
@@ -67,7 +66,7 @@ export interface Connections {
     total: number;
 }
 
-export interface StoryEvent extends WireEvent {
+export interface StoryEvent extends EventPayload {
     offset_ms: number;
 }
 
@@ -95,19 +94,9 @@ export interface Story {
     spans: Span[];
 }
 
-export interface DriftStatus {
-    status: string;
-    drift_score: number;
-    calculated_at: string;
-    affected_components: string[];
-    metrics: JsonObject;
-    model_name: string | null;
-    timestamp: string;
-}
-
 export interface DriftStanding {
     broadcast_enabled: boolean;
-    drift_status: DriftStatus | null;
+    drift_status: DriftStatusPayload | null;
 }
 
 export interface LegacyUsage {
@@ -116,8 +105,14 @@ export interface LegacyUsage {
     total: number;
     endpoints: { endpoint: string; count: number; first_seen: string; last_seen: string }[];
     clients: {
-        client_id: string; client_remote: string; user_agent: string | null; endpoint: string; count: number;
-        first_seen: string; last_seen: string; connected: boolean;
+        client_id: string;
+        client_remote: string;
+        user_agent: string | null;
+        endpoint: string;
+        count: number;
+        first_seen: string;
+        last_seen: string;
+        connected: boolean;
     }[];
     total_clients: number;
     clients_forgotten: number;

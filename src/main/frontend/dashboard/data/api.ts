@@ -40,8 +40,10 @@ export async function call<Data>(path: string, method = "GET"): Promise<Data> {
         return body.data as Data;
     }
     const told = isObject(body) && isObject(body.error) ? body.error.message : undefined;
-    throw new ApiError(answer.status, typeof told === "string" ? told
-        : `The server answered with ${String(answer.status)} and no explanation`);
+    throw new ApiError(
+        answer.status,
+        typeof told === "string" ? told : `The server answered with ${String(answer.status)} and no explanation`,
+    );
 }
 
 /** The metrics of the application, as text. Fails as {@link call} does. */
@@ -57,7 +59,7 @@ async function request(address: string, method: string): Promise<Response> {
     try {
         return await fetch(new URL(address, document.baseURI), {
             method,
-            headers: { "X-Request-ID": `${PAGE_ID}-${String(++calls)}`, "Accept": "application/json, text/plain" },
+            headers: { "X-Request-ID": `${PAGE_ID}-${String(++calls)}`, Accept: "application/json, text/plain" },
             cache: "no-store",
             signal: AbortSignal.timeout(TIMEOUT_MS),
         });

@@ -1,26 +1,10 @@
-import type { JsonObject } from "./json.ts";
-
-/** An event as the API shows it (wire contract, section 7). */
-export interface WireEvent {
-    sequence: number;
-    id: string;
-    event_type: string;
-    timestamp: number;
-    timestamp_iso: string;
-    request_id: string | null;
-    trace_id: string | null;
-    trace_span: string | null;
-    client_id: string | null;
-    connection_id: string | null;
-    source: string | null;
-    data: JsonObject;
-}
+import type { EventPayload, JsonObject } from "wirescope-client";
 
 /**
  * An event as the list keeps it: its data as text, which takes a fraction of the memory of an object and is what a
  * search looks through.
  */
-export interface EventRow extends Omit<WireEvent, "data" | "timestamp_iso"> {
+export interface EventRow extends Omit<EventPayload, "data" | "timestamp_iso"> {
     /** Its data as JSON. */
     readonly text: string;
     /** What happened, in a few words. */
@@ -28,7 +12,7 @@ export interface EventRow extends Omit<WireEvent, "data" | "timestamp_iso"> {
 }
 
 /** Makes a row of an event. */
-export function toRow(event: WireEvent): EventRow {
+export function toRow(event: EventPayload): EventRow {
     const text = JSON.stringify(event.data);
     return {
         sequence: event.sequence,
@@ -61,14 +45,19 @@ const CONNECTION_STEPS = new Map([
 ]);
 
 const SUMMARIES = new Map<string, (data: JsonObject) => string>([
-    ["http.request", (data) =>
-        words(data.method, data.path, "→", data.status, "·", unit(data.duration_ms, "ms"))],
+    ["http.request", (data) => words(data.method, data.path, "→", data.status, "·", unit(data.duration_ms, "ms"))],
     ["ws.message.in", (data) => words("←", data.type, "·", unit(data.message_size, "B"))],
     ["ws.message.out", outbound],
     ["drift.status", (data) => words(data.model_name, data.status, "·", "score", data.drift_score)],
-    ["legacy.usage", (data) =>
-        words(data.message_type === undefined ? data.connection_type : `message ${word(data.message_type)}`,
-            "at", data.endpoint)],
+    [
+        "legacy.usage",
+        (data) =>
+            words(
+                data.message_type === undefined ? data.connection_type : `message ${word(data.message_type)}`,
+                "at",
+                data.endpoint,
+            ),
+    ],
     ["legacy.brownout", (data) => words("brownout", data.start, "to", data.end)],
 ]);
 
@@ -85,26 +74,41 @@ function unit(value: unknown, name: string): string | undefined {
 }
 
 function words(...parts: unknown[]): string {
-    return parts.map(word).filter((part) => part !== "").join(" ").replace(/ ·$/u, "");
+    return parts
+        .map(word)
+        .filter((part) => part !== "")
+        .join(" ")
+        .replace(/ ·$/u, "");
 }
 
 function word(value: unknown): string {
     switch (typeof value) {
-        case "string": return value;
-        case "number": case "boolean": return String(value);
-        default: return value === undefined || value === null ? "" : JSON.stringify(value);
+        case "string":
+            return value;
+        case "number":
+        case "boolean":
+            return String(value);
+        default:
+            return value === undefined || value === null ? "" : JSON.stringify(value);
     }
 }
 
 /** What an event is about, for its colour: the first part of its type, or that something went wrong. */
 export function tone(type: string): string {
     switch (type) {
-        case "http.request": return "http";
-        case "ws.message.in": return "in";
-        case "ws.message.out": return "out";
-        case "inference.audit": return "model";
-        case "drift.status": return "drift";
-        case "cache.rebuild": return "cache";
-        default: return type.startsWith("legacy.") ? "legacy" : "other";
+        case "http.request":
+            return "http";
+        case "ws.message.in":
+            return "in";
+        case "ws.message.out":
+            return "out";
+        case "inference.audit":
+            return "model";
+        case "drift.status":
+            return "drift";
+        case "cache.rebuild":
+            return "cache";
+        default:
+            return type.startsWith("legacy.") ? "legacy" : "other";
     }
 }

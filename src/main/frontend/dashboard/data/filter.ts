@@ -14,7 +14,11 @@ export interface EventFilter {
 }
 
 export const EVERYTHING: EventFilter = {
-    types: new Set(), request: "", client: "", text: "", withoutDashboards: true,
+    types: new Set(),
+    request: "",
+    client: "",
+    text: "",
+    withoutDashboards: true,
 };
 
 /** What the ids of dashboards' requests and connections begin with. */
@@ -42,20 +46,25 @@ export function predicate(filter: EventFilter): ((row: EventRow) => boolean) | n
 }
 
 function isOfDashboard(row: EventRow): boolean {
-    return row.client_id?.startsWith(DASHBOARD_PREFIX) === true
-        || row.request_id?.startsWith(DASHBOARD_PREFIX) === true;
+    return (
+        row.client_id?.startsWith(DASHBOARD_PREFIX) === true || row.request_id?.startsWith(DASHBOARD_PREFIX) === true
+    );
 }
 
 // A regular expression finds without making a lower-case copy of every event.
 function textTest(text: string): (row: EventRow) => boolean {
     const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/-]/gu, "\\$&"), "i");
-    return (row) => pattern.test(row.summary) || pattern.test(row.text) || pattern.test(row.event_type)
-        || someMatches(pattern, row);
+    return (row) =>
+        pattern.test(row.summary) ||
+        pattern.test(row.text) ||
+        pattern.test(row.event_type) ||
+        someMatches(pattern, row);
 }
 
 function someMatches(pattern: RegExp, row: EventRow): boolean {
-    return [row.request_id, row.client_id, row.connection_id, row.trace_id, row.source, row.id]
-        .some((value) => value !== null && pattern.test(value));
+    return [row.request_id, row.client_id, row.connection_id, row.trace_id, row.source, row.id].some(
+        (value) => value !== null && pattern.test(value),
+    );
 }
 
 /** Reads a filter from the part of a link behind the question mark. */
@@ -75,7 +84,11 @@ export function filterToQuery(filter: EventFilter): URLSearchParams {
     [...filter.types].sort().forEach((type) => {
         query.append("type", type);
     });
-    for (const [name, value] of [["request", filter.request], ["client", filter.client], ["q", filter.text]] as const) {
+    for (const [name, value] of [
+        ["request", filter.request],
+        ["client", filter.client],
+        ["q", filter.text],
+    ] as const) {
         if (value !== "") {
             query.set(name, value);
         }

@@ -48,7 +48,12 @@ function trimmed(value: number): string {
 /** Seconds, in the two largest units: 3 h 12 min. */
 export function duration(seconds: number): string {
     const whole = Math.max(0, Math.floor(seconds));
-    const units: [number, string][] = [[86_400, "d"], [3_600, "h"], [60, "min"], [1, "s"]];
+    const units: [number, string][] = [
+        [86_400, "d"],
+        [3_600, "h"],
+        [60, "min"],
+        [1, "s"],
+    ];
     const largest = units.findIndex(([size]) => whole >= size);
     if (largest < 0) {
         return "0 s";
@@ -77,15 +82,18 @@ export function bytes(value: number): string {
 /** The time of day in the reader's zone, to the millisecond. */
 export function clock(epochSeconds: number): string {
     const time = new Date(Math.floor(epochSeconds * 1000 + 0.0005));
-    return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.`
-        + String(time.getMilliseconds()).padStart(3, "0");
+    return (
+        `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.` +
+        String(time.getMilliseconds()).padStart(3, "0")
+    );
 }
 
 /** A day and time of day in the reader's zone, to the second. */
 export function day(time: Date): string {
-    return Number.isNaN(time.getTime()) ? NOTHING
-        : `${String(time.getFullYear())}-${two(time.getMonth() + 1)}-${two(time.getDate())} `
-            + `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+    return Number.isNaN(time.getTime())
+        ? NOTHING
+        : `${String(time.getFullYear())}-${two(time.getMonth() + 1)}-${two(time.getDate())} ` +
+              `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
 }
 
 /** How long ago something was. */

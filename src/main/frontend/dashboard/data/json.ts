@@ -1,5 +1,4 @@
-/** A JSON object whose members are anything. */
-export type JsonObject = Record<string, unknown>;
+import type { JsonObject } from "wirescope-client";
 
 /** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is JsonObject {
@@ -28,11 +27,13 @@ export function pretty(text: string): string {
     tokens.forEach((token, index) => {
         const next = tokens[index + 1];
         switch (token) {
-            case "{": case "[":
+            case "{":
+            case "[":
                 depth++;
                 out += next === "}" || next === "]" ? token : token + line(depth);
                 break;
-            case "}": case "]": {
+            case "}":
+            case "]": {
                 const empty = tokens[index - 1] === "{" || tokens[index - 1] === "[";
                 depth--;
                 out += empty ? token : line(depth) + token;

@@ -1,9 +1,9 @@
-import { WirescopeClient, type State } from "wirescope-client";
+import { WirescopeClient, type EventPayload, type State } from "wirescope-client";
 import type { EventPage } from "./answers.ts";
 import { call, PAGE_ID, reason } from "./api.ts";
 import { Changes } from "./changes.ts";
 import { EventLog, type LogBounds } from "./event-log.ts";
-import { toRow, type EventRow, type WireEvent } from "./event.ts";
+import { toRow, type EventRow } from "./event.ts";
 import { EVERYTHING, predicate, type EventFilter } from "./filter.ts";
 
 /** Everything that happens, as a channel. */
@@ -49,7 +49,7 @@ export class LiveEvents extends Changes {
     #refiltering = 0;
 
     #client: WirescopeClient | null = null;
-    #pending: WireEvent[] | null = null;
+    #pending: EventPayload[] | null = null;
     #again = false;
     #lastSequence = 0;
 
@@ -77,8 +77,11 @@ export class LiveEvents extends Changes {
         if (this.#client !== null) {
             return;
         }
-        const client = new WirescopeClient(new URL("ws/client", document.baseURI),
-            { clientId: PAGE_ID, role: "admin", channels: [CHANNEL] });
+        const client = new WirescopeClient(new URL("ws/client", document.baseURI), {
+            clientId: PAGE_ID,
+            role: "admin",
+            channels: [CHANNEL],
+        });
         this.#client = client;
         client.on("state", (state) => {
             this.state = state;
@@ -89,7 +92,8 @@ export class LiveEvents extends Changes {
         });
         client.on("open", ({ session }) => {
             this.failure = null;
-            if (session.positions?.some(({ channel }) => channel === CHANNEL) === true) { // we are still in it
+            if (session.positions?.some(({ channel }) => channel === CHANNEL) === true) {
+                // we are still in it
                 void this.#fillIn();
             }
         });
@@ -134,7 +138,7 @@ export class LiveEvents extends Changes {
             return;
         }
         this.#pending = [];
-        let before: WireEvent[] = [];
+        let before: EventPayload[] = [];
         try {
             const page = await call<EventPage>("observability/events?limit=1000");
             if ((page.newest_sequence ?? 0) < this.#lastSequence) {
@@ -147,9 +151,11 @@ export class LiveEvents extends Changes {
         const meanwhile = this.#pending;
         this.#pending = null;
         const first = meanwhile[0]?.sequence ?? Infinity;
-        before.filter((event) => event.sequence < first).forEach((event) => {
-            this.#append(event);
-        });
+        before
+            .filter((event) => event.sequence < first)
+            .forEach((event) => {
+                this.#append(event);
+            });
         this.#filledIn = true;
         meanwhile.forEach((event) => {
             this.#append(event);
@@ -161,7 +167,7 @@ export class LiveEvents extends Changes {
         }
     }
 
-    #take(event: WireEvent): void {
+    #take(event: EventPayload): void {
         this.#inSecond++;
         if (this.#pending !== null && this.#pending.length < BOUNDS.entries) {
             this.#pending.push(event);
@@ -171,7 +177,7 @@ export class LiveEvents extends Changes {
         }
     }
 
-    #append(event: WireEvent): void {
+    #append(event: EventPayload): void {
         if (event.sequence <= this.#lastSequence) {
             return; // it came both ways
         }
@@ -264,9 +270,11 @@ export class LiveEvents extends Changes {
         const all = this.#all.toArray();
         const last = all.at(-1)?.sequence;
         for (let i = 0; i < all.length && generation === this.#generation; i += SLICE) {
-            all.slice(i, i + SLICE).filter((row) => this.#test?.(row) ?? true).forEach((row) => {
-                matching.push(row);
-            });
+            all.slice(i, i + SLICE)
+                .filter((row) => this.#test?.(row) ?? true)
+                .forEach((row) => {
+                    matching.push(row);
+                });
             await new Promise((resolve) => setTimeout(resolve));
         }
         this.#refiltering--;
@@ -291,9 +299,11 @@ export class LiveEvents extends Changes {
             }
             rows.push(row);
         }
-        rows.reverse().filter((row) => this.#test?.(row) ?? true).forEach((row) => {
-            matching.push(row);
-        });
+        rows.reverse()
+            .filter((row) => this.#test?.(row) ?? true)
+            .forEach((row) => {
+                matching.push(row);
+            });
     }
 
     // At most once a frame; less often while so much comes that nobody can read along.
@@ -307,8 +317,10 @@ export class LiveEvents extends Changes {
             this.#lastRedraw = performance.now();
             this.changed();
         };
-        const wait = this.perSecond > BUSY_PER_SECOND || this.#inSecond > BUSY_PER_SECOND
-            ? BUSY_REDRAW_MS - (performance.now() - this.#lastRedraw) : 0;
+        const wait =
+            this.perSecond > BUSY_PER_SECOND || this.#inSecond > BUSY_PER_SECOND
+                ? BUSY_REDRAW_MS - (performance.now() - this.#lastRedraw)
+                : 0;
         if (wait > 0) {
             setTimeout(() => requestAnimationFrame(draw), wait);
         } else {

@@ -55,7 +55,10 @@ function readLabels(line: string, from: number, labels: Map<string, string>): nu
     LABEL.lastIndex = from;
     for (let label = LABEL.exec(line); label !== null; label = LABEL.exec(line)) {
         const [, name = "", value = ""] = label;
-        labels.set(name, value.replace(/\\(.)/gu, (_, c: string) => (c === "n" ? "\n" : c)));
+        labels.set(
+            name,
+            value.replace(/\\(.)/gu, (_, c: string) => (c === "n" ? "\n" : c)),
+        );
         end = LABEL.lastIndex;
     }
     while (line[end] === " " || line[end] === ",") {
@@ -66,9 +69,13 @@ function readLabels(line: string, from: number, labels: Map<string, string>): nu
 
 function readNumber(text: string): number | null {
     switch (text) {
-        case "": return null;
-        case "+Inf": case "Inf": return Infinity;
-        case "-Inf": return -Infinity;
+        case "":
+            return null;
+        case "+Inf":
+        case "Inf":
+            return Infinity;
+        case "-Inf":
+            return -Infinity;
         default: {
             const value = Number(text);
             return Number.isNaN(value) ? null : value;
@@ -145,11 +152,11 @@ export function percentile(of: Histogram, quantile: number): number | null {
     const rank = quantile * all;
     const index = of.counts.findIndex((count) => count >= rank && count > 0);
     const upper = of.bounds[index] ?? Infinity;
-    const lower = index > 0 ? of.bounds[index - 1] ?? 0 : 0;
+    const lower = index > 0 ? (of.bounds[index - 1] ?? 0) : 0;
     if (upper === Infinity) {
         return lower;
     }
-    const before = index > 0 ? of.counts[index - 1] ?? 0 : 0;
+    const before = index > 0 ? (of.counts[index - 1] ?? 0) : 0;
     const within = (of.counts[index] ?? 0) - before;
-    return within === 0 ? upper : lower + (upper - lower) * Math.max(0, rank - before) / within;
+    return within === 0 ? upper : lower + ((upper - lower) * Math.max(0, rank - before)) / within;
 }

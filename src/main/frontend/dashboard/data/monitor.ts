@@ -83,7 +83,9 @@ export class Monitor extends Changes {
     async #read(): Promise<void> {
         try {
             const [stats, health, handling] = await Promise.all([
-                call<Stats>("observability/stats"), call<Health>("observability/health"), this.#handling(),
+                call<Stats>("observability/stats"),
+                call<Health>("observability/health"),
+                this.#handling(),
             ]);
             this.health = health;
             this.failure = null;
@@ -113,7 +115,10 @@ export class Monitor extends Changes {
         this.stats = stats;
         this.handlingSoFar = reading.handling === null ? null : times(reading.handling);
         const roles = stats.websockets.connections_by_role;
-        this.connections.push(seconds, ["frontend", "admin", "test"].map((role) => roles[role] ?? 0));
+        this.connections.push(
+            seconds,
+            ["frontend", "admin", "test"].map((role) => roles[role] ?? 0),
+        );
         this.buffer.push(seconds, [stats.event_bus.current_buffer_size, stats.event_bus.reserved_events]);
         if (last !== null) {
             this.#rates(last, reading);
@@ -126,15 +131,29 @@ export class Monitor extends Changes {
         const per = (earlier: number, later: number) => ratePerSecond(earlier, later, seconds - last.seconds);
         const [before, after] = [last.stats.websockets, stats.websockets];
         this.events.push(seconds, [per(last.stats.event_bus.total_published, stats.event_bus.total_published)]);
-        this.messages.push(seconds, [per(before.messages_in, after.messages_in),
-            per(before.messages_out, after.messages_out)]);
-        this.traffic.push(seconds, [per(before.bytes_in, after.bytes_in), per(before.bytes_out, after.bytes_out)]
-            .map((bytes) => bytes === null ? null : bytes / 1024));
-        this.typeRates = new Map(Object.entries(stats.event_bus.events_by_type).map(([type, count]) =>
-            [type, per(last.stats.event_bus.events_by_type[type] ?? 0, count) ?? 0]));
+        this.messages.push(seconds, [
+            per(before.messages_in, after.messages_in),
+            per(before.messages_out, after.messages_out),
+        ]);
+        this.traffic.push(
+            seconds,
+            [per(before.bytes_in, after.bytes_in), per(before.bytes_out, after.bytes_out)].map((bytes) =>
+                bytes === null ? null : bytes / 1024,
+            ),
+        );
+        this.typeRates = new Map(
+            Object.entries(stats.event_bus.events_by_type).map(([type, count]) => [
+                type,
+                per(last.stats.event_bus.events_by_type[type] ?? 0, count) ?? 0,
+            ]),
+        );
         const handled = now.handling === null ? null : times(since(last.handling, now.handling));
-        this.handling.push(seconds, [handled?.p50, handled?.p95, handled?.p99]
-            .map((micros) => micros === null || micros === undefined ? null : micros / 1000));
+        this.handling.push(
+            seconds,
+            [handled?.p50, handled?.p95, handled?.p99].map((micros) =>
+                micros === null || micros === undefined ? null : micros / 1000,
+            ),
+        );
     }
 }
 
@@ -144,5 +163,11 @@ export function ratePerSecond(earlier: number, later: number, seconds: number): 
 }
 
 function times(of: Histogram): HandlingTimes {
-    return { p50: percentile(of, 0.5), p95: percentile(of, 0.95), p99: percentile(of, 0.99), messages: total(of), sampled: of.sampled };
+    return {
+        p50: percentile(of, 0.5),
+        p95: percentile(of, 0.95),
+        p99: percentile(of, 0.99),
+        messages: total(of),
+        sampled: of.sampled,
+    };
 }

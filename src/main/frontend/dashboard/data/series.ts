@@ -15,7 +15,7 @@ export class Series {
     /** Adds the values of a time; null where there is none. */
     push(seconds: number, values: readonly (number | null)[]): void {
         this.#columns.forEach((column, index) => {
-            column.push(index === 0 ? seconds : values[index - 1] ?? null);
+            column.push(index === 0 ? seconds : (values[index - 1] ?? null));
             if (column.length > this.#limit) {
                 column.shift();
             }

@@ -23,7 +23,10 @@ const MOST_CHARACTERS = 4_000_000;
 
 /** A client that somebody tries, and all that goes and comes. */
 export class TrySession extends Changes {
-    readonly lines = new EventLog<Line>({ entries: MOST_LINES, weight: MOST_CHARACTERS }, (line) => 100 + line.text.length);
+    readonly lines = new EventLog<Line>(
+        { entries: MOST_LINES, weight: MOST_CHARACTERS },
+        (line) => 100 + line.text.length,
+    );
     state: State = "idle";
 
     #client: WirescopeClient | null = null;
@@ -34,19 +37,32 @@ export class TrySession extends Changes {
     open(clientId: string, role: Role, channels: string[]): void {
         this.close();
         try {
-            const client = new WirescopeClient(new URL("ws/client", document.baseURI),
-                { clientId, role, channels, webSocket: this.#observedSocket() });
+            const client = new WirescopeClient(new URL("ws/client", document.baseURI), {
+                clientId,
+                role,
+                channels,
+                webSocket: this.#observedSocket(),
+            });
             this.#client = client;
             client.on("state", (state) => {
                 this.state = state;
                 this.changed();
             });
             client.on("close", ({ code, reason, retryInMs }) => {
-                this.#add("note", `closed with ${String(code)}${reason === "" ? "" : ` “${reason}”`}; `
-                    + (retryInMs === undefined ? "the client does not come back" : `the client tries again in ${String(Math.round(retryInMs))} ms`));
+                this.#add(
+                    "note",
+                    `closed with ${String(code)}${reason === "" ? "" : ` “${reason}”`}; ` +
+                        (retryInMs === undefined
+                            ? "the client does not come back"
+                            : `the client tries again in ${String(Math.round(retryInMs))} ms`),
+                );
             });
-            client.on("gap", ({ channel }) => { this.#add("problem", `messages of the channel ${channel} may be missing`); });
-            client.on("error", (error) => { this.#add("problem", `${error.code}: ${error.message}`); });
+            client.on("gap", ({ channel }) => {
+                this.#add("problem", `messages of the channel ${channel} may be missing`);
+            });
+            client.on("error", (error) => {
+                this.#add("problem", `${error.code}: ${error.message}`);
+            });
             client.connect();
         } catch (failure) {
             this.#add("problem", String(failure));
@@ -81,14 +97,20 @@ export class TrySession extends Changes {
 
     // What the client's own listeners get is parsed; here the very text is wanted, both ways.
     #observedSocket(): SocketConstructor {
-        const note = (kind: "in" | "out" | "note", text: string) => { this.#add(kind, text); };
-        const opened = (socket: WebSocket) => { this.#socket = socket; };
+        const note = (kind: "in" | "out" | "note", text: string) => {
+            this.#add(kind, text);
+        };
+        const opened = (socket: WebSocket) => {
+            this.#socket = socket;
+        };
         return class extends WebSocket {
             constructor(url: string) {
                 super(url);
                 opened(this);
                 note("note", `connecting to ${url.replace(/session=[^&]*/u, "session=…")}`);
-                this.addEventListener("message", ({ data }) => { note("in", String(data)); });
+                this.addEventListener("message", ({ data }) => {
+                    note("in", String(data));
+                });
             }
 
             override send(data: string): void {
@@ -99,7 +121,8 @@ export class TrySession extends Changes {
     }
 
     #add(kind: Line["kind"], text: string): void {
-        const { type, requestId } = kind === "in" || kind === "out" ? envelopeOf(text) : { type: null, requestId: null };
+        const { type, requestId } =
+            kind === "in" || kind === "out" ? envelopeOf(text) : { type: null, requestId: null };
         this.lines.push({ id: ++this.#lineIds, at: Date.now() / 1000, kind, text, type, requestId });
         this.changed();
     }

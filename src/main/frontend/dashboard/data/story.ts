@@ -81,8 +81,12 @@ export async function readStory(id: string): Promise<Story> {
         if (!(failure instanceof ApiError) || failure.status === 0 || /^[\w.:@~-]*$/u.test(id)) {
             throw failure;
         }
-        return storyOf(id, (await call<EventPage>(
-            `observability/events?descending=false&limit=1000&request_id=${encodeURIComponent(id)}`)));
+        return storyOf(
+            id,
+            await call<EventPage>(
+                `observability/events?descending=false&limit=1000&request_id=${encodeURIComponent(id)}`,
+            ),
+        );
     }
 }
 
@@ -93,8 +97,10 @@ export function storyOf(id: string, page: Pick<EventPage, "events">): Story {
     if (first === undefined) {
         throw new ApiError(404, "Nothing is known of this request");
     }
-    const told = events.map((event) =>
-        ({ ...event, offset_ms: Math.round((event.timestamp - first.timestamp) * 1e6) / 1000 }));
+    const told = events.map((event) => ({
+        ...event,
+        offset_ms: Math.round((event.timestamp - first.timestamp) * 1e6) / 1000,
+    }));
     const distinct = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
     return {
         request_id: id,

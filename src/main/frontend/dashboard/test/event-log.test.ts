@@ -6,7 +6,9 @@ const light = (entries: number, weight = Infinity) => new EventLog<number>({ ent
 describe("EventLog", () => {
     it("keeps the newest, oldest first", () => {
         const log = light(3);
-        [1, 2, 3, 4, 5].forEach((entry) => { log.push(entry); });
+        [1, 2, 3, 4, 5].forEach((entry) => {
+            log.push(entry);
+        });
         expect(log.toArray()).toEqual([3, 4, 5]);
         expect(log.length).toBe(3);
         expect(log.dropped).toBe(2);
@@ -18,7 +20,9 @@ describe("EventLog", () => {
 
     it("keeps as much as may weigh, but always the newest", () => {
         const log = light(100, 10);
-        [4, 4, 4].forEach((entry) => { log.push(entry); });
+        [4, 4, 4].forEach((entry) => {
+            log.push(entry);
+        });
         expect(log.toArray()).toEqual([4, 4]);
         expect(log.weight).toBe(8);
         log.push(50);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { summarise, tone, toRow, type WireEvent } from "../data/event.ts";
-import type { JsonObject } from "../data/json.ts";
+import type { EventPayload, JsonObject } from "wirescope-client";
+import { summarise, tone, toRow } from "../data/event.ts";
 
 const told = (type: string, data: JsonObject) => summarise(type, data, JSON.stringify(data));
 
@@ -12,9 +12,17 @@ describe("summarise", () => {
         ["ws.message.out", { type: "connection_added" }, "connected"],
         ["ws.message.out", { type: "connection_removed", close_code: 1006, close_reason: "" }, "disconnected · 1006"],
         ["drift.status", { model_name: null, status: "NO_DRIFT", drift_score: 0.1 }, "NO_DRIFT · score 0.1"],
-        ["legacy.usage", { connection_type: "ws.legacy.connect", endpoint: "/ws/{client_id}" }, "ws.legacy.connect at /ws/{client_id}"],
-        ["legacy.usage", { connection_type: "ws.legacy.message", message_type: "ping", endpoint: "/ws/client" }, "message ping at /ws/client"],
-        ["order.created", { order: 7 }, "{\"order\":7}"],
+        [
+            "legacy.usage",
+            { connection_type: "ws.legacy.connect", endpoint: "/ws/{client_id}" },
+            "ws.legacy.connect at /ws/{client_id}",
+        ],
+        [
+            "legacy.usage",
+            { connection_type: "ws.legacy.message", message_type: "ping", endpoint: "/ws/client" },
+            "message ping at /ws/client",
+        ],
+        ["order.created", { order: 7 }, '{"order":7}'],
         ["order.created", {}, ""],
     ])("%s %j", (type, data, text) => {
         expect(told(type, data)).toBe(text);
@@ -22,7 +30,7 @@ describe("summarise", () => {
 
     it("takes anything that a producer publishes under a known type", () => {
         expect(told("http.request", {})).toBe("→");
-        expect(told("http.request", { method: { a: 1 }, path: [1], status: null })).toBe("{\"a\":1} [1] →");
+        expect(told("http.request", { method: { a: 1 }, path: [1], status: null })).toBe('{"a":1} [1] →');
         expect(told("ws.message.out", { type: "constructor" })).toBe("→ constructor");
     });
 
@@ -33,19 +41,48 @@ describe("summarise", () => {
 
 describe("toRow", () => {
     it("keeps the data as text", () => {
-        const event: WireEvent = {
-            sequence: 3, id: "b-3", event_type: "x", timestamp: 1.5, timestamp_iso: "", request_id: null, trace_id: "t",
-            trace_span: "s", client_id: "c", connection_id: null, source: null, data: { a: [1] },
+        const event: EventPayload = {
+            sequence: 3,
+            id: "b-3",
+            event_type: "x",
+            timestamp: 1.5,
+            timestamp_iso: "",
+            request_id: null,
+            trace_id: "t",
+            trace_span: "s",
+            client_id: "c",
+            connection_id: null,
+            source: null,
+            data: { a: [1] },
         };
         expect(toRow(event)).toEqual({
-            sequence: 3, id: "b-3", event_type: "x", timestamp: 1.5, request_id: null, trace_id: "t", trace_span: "s",
-            client_id: "c", connection_id: null, source: null, text: "{\"a\":[1]}", summary: "{\"a\":[1]}",
+            sequence: 3,
+            id: "b-3",
+            event_type: "x",
+            timestamp: 1.5,
+            request_id: null,
+            trace_id: "t",
+            trace_span: "s",
+            client_id: "c",
+            connection_id: null,
+            source: null,
+            text: '{"a":[1]}',
+            summary: '{"a":[1]}',
         });
     });
 });
 
 it("gives each known type a tone", () => {
-    expect(["http.request", "ws.message.in", "ws.message.out", "inference.audit", "drift.status", "cache.rebuild",
-        "legacy.brownout", "order.created"].map(tone))
-        .toEqual(["http", "in", "out", "model", "drift", "cache", "legacy", "other"]);
+    expect(
+        [
+            "http.request",
+            "ws.message.in",
+            "ws.message.out",
+            "inference.audit",
+            "drift.status",
+            "cache.rebuild",
+            "legacy.brownout",
+            "order.created",
+        ].map(tone),
+    ).toEqual(["http", "in", "out", "model", "drift", "cache", "legacy", "other"]);
 });

@@ -1,16 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { toRow, type EventRow, type WireEvent } from "../data/event.ts";
+import type { EventPayload } from "wirescope-client";
+import { toRow, type EventRow } from "../data/event.ts";
 import { EVERYTHING, filterFromQuery, filterToQuery, predicate, type EventFilter } from "../data/filter.ts";
 
-function row(changes: Partial<WireEvent> = {}): EventRow {
+function row(changes: Partial<EventPayload> = {}): EventRow {
     return toRow({
-        sequence: 1, id: "bus-1", event_type: "order.created", timestamp: 1, timestamp_iso: "", request_id: "request-7",
-        trace_id: null, trace_span: null, client_id: "alice", connection_id: "c-1", source: "shop",
-        data: { text: "Grüße (a+b)" }, ...changes,
+        sequence: 1,
+        id: "bus-1",
+        event_type: "order.created",
+        timestamp: 1,
+        timestamp_iso: "",
+        request_id: "request-7",
+        trace_id: null,
+        trace_span: null,
+        client_id: "alice",
+        connection_id: "c-1",
+        source: "shop",
+        data: { text: "Grüße (a+b)" },
+        ...changes,
     });
 }
 
-function takes(filter: Partial<EventFilter>, changes: Partial<WireEvent> = {}): boolean {
+function takes(filter: Partial<EventFilter>, changes: Partial<EventPayload> = {}): boolean {
     return predicate({ ...EVERYTHING, ...filter })?.(row(changes)) ?? true;
 }
 
@@ -32,9 +43,12 @@ describe("a filter", () => {
         expect(takes({ request: "7" }, { request_id: null })).toBe(false);
     });
 
-    it.each(["grüße", "(a+b)", "CREATED", "request-7", "ALICE", "c-1", "bus-1", "shop"])("finds %s anywhere", (text) => {
-        expect(takes({ text })).toBe(true);
-    });
+    it.each(["grüße", "(a+b)", "CREATED", "request-7", "ALICE", "c-1", "bus-1", "shop"])(
+        "finds %s anywhere",
+        (text) => {
+            expect(takes({ text })).toBe(true);
+        },
+    );
 
     it.each(["(a+b", "a.b", "[", "\\", ".*", "^"])("takes %s for text and not for a pattern", (text) => {
         expect(takes({ text })).toBe(text === "(a+b");
@@ -53,7 +67,11 @@ describe("a filter", () => {
 
     it("comes back from its link", () => {
         const filter: EventFilter = {
-            types: new Set(["a.b", "c"]), request: "r&=?", client: "<i>", text: "a b+", withoutDashboards: false,
+            types: new Set(["a.b", "c"]),
+            request: "r&=?",
+            client: "<i>",
+            text: "a b+",
+            withoutDashboards: false,
         };
         expect(filterFromQuery(new URLSearchParams(filterToQuery(filter).toString()))).toEqual(filter);
         expect(filterToQuery(EVERYTHING).toString()).toBe("");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { WireEvent } from "../data/event.ts";
+import type { EventPayload } from "wirescope-client";
 import { EVERYTHING } from "../data/filter.ts";
 import { BOUNDS, LiveEvents } from "../data/live.ts";
 
@@ -28,8 +28,16 @@ class FakeSocket {
     }
 
     say(type: string, payload: object, more: object = {}): void {
-        this.onmessage?.({ data: JSON.stringify({ envelope_version: 1, type, timestamp: "2026-01-01T00:00:00Z",
-            request_id: "r", payload, ...more }) });
+        this.onmessage?.({
+            data: JSON.stringify({
+                envelope_version: 1,
+                type,
+                timestamp: "2026-01-01T00:00:00Z",
+                request_id: "r",
+                payload,
+                ...more,
+            }),
+        });
     }
 
     greet(): void {
@@ -37,23 +45,38 @@ class FakeSocket {
     }
 
     subscribe(): void {
-        this.say("subscribed", { channels: [{ channel: CHANNEL, epoch: "e", offset: 0 }] },
-            { request_id: this.sent.at(-1)?.request_id });
+        this.say(
+            "subscribed",
+            { channels: [{ channel: CHANNEL, epoch: "e", offset: 0 }] },
+            { request_id: this.sent.at(-1)?.request_id },
+        );
     }
 
-    event(sequence: number, changes: Partial<WireEvent> = {}): void {
+    event(sequence: number, changes: Partial<EventPayload> = {}): void {
         this.say("event", event(sequence, changes));
     }
 }
 
-function event(sequence: number, changes: Partial<WireEvent> = {}): WireEvent {
-    return { sequence, id: `b-${String(sequence)}`, event_type: "order.created", timestamp: sequence, timestamp_iso: "",
-        request_id: null, trace_id: null, trace_span: null, client_id: null, connection_id: null, source: null, data: {},
-        ...changes };
+function event(sequence: number, changes: Partial<EventPayload> = {}): EventPayload {
+    return {
+        sequence,
+        id: `b-${String(sequence)}`,
+        event_type: "order.created",
+        timestamp: sequence,
+        timestamp_iso: "",
+        request_id: null,
+        trace_id: null,
+        trace_span: null,
+        client_id: null,
+        connection_id: null,
+        source: null,
+        data: {},
+        ...changes,
+    };
 }
 
 /** What the server's buffer holds, oldest first. */
-let buffer: WireEvent[] = [];
+let buffer: EventPayload[] = [];
 let answer: (() => void) | null = null;
 let live: LiveEvents;
 
@@ -63,12 +86,16 @@ beforeEach(() => {
     vi.stubGlobal("document", { baseURI: "http://server/" });
     vi.stubGlobal("WebSocket", FakeSocket);
     vi.stubGlobal("requestAnimationFrame", (draw: () => void) => setTimeout(draw));
-    vi.stubGlobal("fetch", () => new Promise((resolve) => {
-        answer = () => {
-            const data = { events: [...buffer].reverse(), newest_sequence: buffer.at(-1)?.sequence ?? null };
-            resolve(Response.json({ success: true, data }));
-        };
-    }));
+    vi.stubGlobal(
+        "fetch",
+        () =>
+            new Promise((resolve) => {
+                answer = () => {
+                    const data = { events: [...buffer].reverse(), newest_sequence: buffer.at(-1)?.sequence ?? null };
+                    resolve(Response.json({ success: true, data }));
+                };
+            }),
+    );
     live = new LiveEvents();
 });
 
@@ -78,7 +105,9 @@ afterEach(() => {
 });
 
 async function fillIn(): Promise<void> {
-    await vi.waitFor(() => { expect(answer).not.toBeNull(); });
+    await vi.waitFor(() => {
+        expect(answer).not.toBeNull();
+    });
     answer?.();
     answer = null;
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -169,12 +198,16 @@ it("shows what matches of what is kept and of what comes", async () => {
     live.setFilter({ ...EVERYTHING, client: "even" });
     FakeSocket.last.event(2_001, { client_id: "odd" }); // while it is looked through
     FakeSocket.last.event(2_002, { client_id: "even" });
-    await vi.waitFor(() => { expect(live.listing.length).toBe(1_001); });
+    await vi.waitFor(() => {
+        expect(live.listing.length).toBe(1_001);
+    });
     FakeSocket.last.event(2_003, { client_id: "odd" });
     FakeSocket.last.event(2_004, { client_id: "even" });
     expect(sequences().slice(0, 3)).toEqual([2_004, 2_002, 2_000]);
     live.setFilter(EVERYTHING);
-    await vi.waitFor(() => { expect(live.listing.length).toBe(2_004); });
+    await vi.waitFor(() => {
+        expect(live.listing.length).toBe(2_004);
+    });
 });
 
 it("filters a list that stands still", async () => {
@@ -183,7 +216,9 @@ it("filters a list that stands still", async () => {
     FakeSocket.last.event(2, { client_id: "b" });
     live.pause();
     live.setFilter({ ...EVERYTHING, client: "a" });
-    await vi.waitFor(() => { expect(sequences()).toEqual([1]); });
+    await vi.waitFor(() => {
+        expect(sequences()).toEqual([1]);
+    });
     expect(live.paused).toBe(true);
 });
 
@@ -212,6 +247,8 @@ it("tells what it could not read, and shows what comes", async () => {
     FakeSocket.last.greet();
     FakeSocket.last.subscribe();
     FakeSocket.last.event(4);
-    await vi.waitFor(() => { expect(sequences()).toEqual([4]); });
+    await vi.waitFor(() => {
+        expect(sequences()).toEqual([4]);
+    });
     expect(live.failure).toContain("can't be reached");
 });

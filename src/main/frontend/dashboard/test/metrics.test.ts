@@ -5,35 +5,56 @@ const exact = (counts: number[], bounds = [10, 20, 50, Infinity]): Histogram => 
 
 describe("parseMetrics", () => {
     it("reads names, labels and values", () => {
-        const scrape = parseMetrics("# HELP a what\n# TYPE a gauge\na 1\nb{x=\"1\",y=\"two\"} 2.5\n");
+        const scrape = parseMetrics('# HELP a what\n# TYPE a gauge\na 1\nb{x="1",y="two"} 2.5\n');
         expect(scrape.get("a")).toEqual([{ labels: new Map(), value: 1 }]);
-        expect(scrape.get("b")).toEqual([{ labels: new Map([["x", "1"], ["y", "two"]]), value: 2.5 }]);
+        expect(scrape.get("b")).toEqual([
+            {
+                labels: new Map([
+                    ["x", "1"],
+                    ["y", "two"],
+                ]),
+                value: 2.5,
+            },
+        ]);
     });
 
     it("takes what servers write differently", () => {
-        const scrape = parseMetrics("a{x=\"1\",} 1\r\nb{ x = \"1\" , y=\"2\" } 1E3 1700000000\nc +Inf\nd{} 4 # {t=\"1\"} 2\n# EOF");
+        const scrape = parseMetrics(
+            'a{x="1",} 1\r\nb{ x = "1" , y="2" } 1E3 1700000000\nc +Inf\nd{} 4 # {t="1"} 2\n# EOF',
+        );
         expect(scrape.get("a")?.[0]?.labels.get("x")).toBe("1");
-        expect(scrape.get("b")?.[0]).toEqual({ labels: new Map([["x", "1"], ["y", "2"]]), value: 1000 });
+        expect(scrape.get("b")?.[0]).toEqual({
+            labels: new Map([
+                ["x", "1"],
+                ["y", "2"],
+            ]),
+            value: 1000,
+        });
         expect(scrape.get("c")?.[0]?.value).toBe(Infinity);
         expect(scrape.get("d")?.[0]?.value).toBe(4);
     });
 
     it("unescapes labels, also with braces and commas in them", () => {
-        const [sample] = parseMetrics("a{path=\"/ws/{id}, \\\"x\\\"\\n\\\\\"} 1").get("a") ?? [];
-        expect(sample?.labels.get("path")).toBe("/ws/{id}, \"x\"\n\\");
+        const [sample] = parseMetrics('a{path="/ws/{id}, \\"x\\"\\n\\\\"} 1').get("a") ?? [];
+        expect(sample?.labels.get("path")).toBe('/ws/{id}, "x"\n\\');
     });
 
-    it.each(["", "a", "a{", "a{x=\"1\" 1", "a{x=1} 1", "a NaN", "a one", "{x=\"1\"} 1", "<html>"])("passes over %j", (line) => {
-        expect(parseMetrics(line).size).toBe(0);
-    });
+    it.each(["", "a", "a{", 'a{x="1" 1', "a{x=1} 1", "a NaN", "a one", '{x="1"} 1', "<html>"])(
+        "passes over %j",
+        (line) => {
+            expect(parseMetrics(line).size).toBe(0);
+        },
+    );
 });
 
 describe("histogram", () => {
-    const text = (counts: number[], sum: number, label = "") => ["10.0", "20.0", "50.0", "+Inf"]
-        .map((le, i) => `h_bucket{${label}le="${le}"} ${String(counts[i])}`).join("\n") + `\nh_sum{${label}} ${String(sum)}\n`;
+    const text = (counts: number[], sum: number, label = "") =>
+        ["10.0", "20.0", "50.0", "+Inf"]
+            .map((le, i) => `h_bucket{${label}le="${le}"} ${String(counts[i])}`)
+            .join("\n") + `\nh_sum{${label}} ${String(sum)}\n`;
 
     it("adds up all labels and sorts by bound", () => {
-        const both = parseMetrics(text([1, 2, 3, 3], 60, "p=\"a\",") + text([0, 1, 1, 1], 15, "p=\"b\","));
+        const both = parseMetrics(text([1, 2, 3, 3], 60, 'p="a",') + text([0, 1, 1, 1], 15, 'p="b",'));
         expect(histogram(both, "h")).toEqual(exact([1, 3, 4, 4]));
         expect(histogram(both, "other")).toBeNull();
     });
@@ -43,8 +64,11 @@ describe("histogram", () => {
     });
 
     it("knows a sample by a sum that is too small, as Payara's", () => {
-        expect(histogram(parseMetrics(text([400, 800, 1028, 10_500], 102_492)), "h"))
-            .toEqual({ bounds: [10, 20, 50, Infinity], counts: [400, 800, 1028, 1028], sampled: true });
+        expect(histogram(parseMetrics(text([400, 800, 1028, 10_500], 102_492)), "h")).toEqual({
+            bounds: [10, 20, 50, Infinity],
+            counts: [400, 800, 1028, 1028],
+            sampled: true,
+        });
     });
 });
 

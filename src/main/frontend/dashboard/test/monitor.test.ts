@@ -6,11 +6,28 @@ import { sortedBy, sortRows } from "../data/table.ts";
 
 function stats(published: number, messages: number): Stats {
     return {
-        event_bus: { total_published: published, current_buffer_size: 5, max_buffer_size: 500, reserved_events: 1,
-            buffer_full_count: 0, active_subscriber_count: 0, events_by_type: { x: published } },
-        websockets: { active_connections: 3, total_connections: 3, total_disconnections: 0, broadcasts_sent: 0,
-            connections_by_role: { frontend: 2, admin: 1 }, connections_by_protocol: {}, average_uptime: 1,
-            messages_in: messages, messages_out: 2 * messages, bytes_in: 1024 * messages, bytes_out: 0 },
+        event_bus: {
+            total_published: published,
+            current_buffer_size: 5,
+            max_buffer_size: 500,
+            reserved_events: 1,
+            buffer_full_count: 0,
+            active_subscriber_count: 0,
+            events_by_type: { x: published },
+        },
+        websockets: {
+            active_connections: 3,
+            total_connections: 3,
+            total_disconnections: 0,
+            broadcasts_sent: 0,
+            connections_by_role: { frontend: 2, admin: 1 },
+            connections_by_protocol: {},
+            average_uptime: 1,
+            messages_in: messages,
+            messages_out: 2 * messages,
+            bytes_in: 1024 * messages,
+            bytes_out: 0,
+        },
         overall_health: { buffer_utilization: 0.01 },
     };
 }
@@ -52,7 +69,11 @@ it("keeps a series bounded", () => {
     for (let i = 0; i < 10; i++) {
         series.push(i, [i, null]);
     }
-    expect(series.columns()).toEqual([[7, 8, 9], [7, 8, 9], [null, null, null]]);
+    expect(series.columns()).toEqual([
+        [7, 8, 9],
+        [7, 8, 9],
+        [null, null, null],
+    ]);
 });
 
 describe("a table", () => {
@@ -65,6 +86,9 @@ describe("a table", () => {
 
     it("turns round when its column is chosen again", () => {
         expect(sortedBy({ column: "a", descending: false }, "a", false)).toEqual({ column: "a", descending: true });
-        expect(sortedBy<"a" | "b">({ column: "a", descending: false }, "b", true)).toEqual({ column: "b", descending: true });
+        expect(sortedBy<"a" | "b">({ column: "a", descending: false }, "b", true)).toEqual({
+            column: "b",
+            descending: true,
+        });
     });
 });

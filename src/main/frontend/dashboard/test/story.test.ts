@@ -1,12 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { Span, StoryEvent } from "../data/answers.ts";
-import type { WireEvent } from "../data/event.ts";
+import type { EventPayload } from "wirescope-client";
 import { storyOf, timeline, tookMs } from "../data/story.ts";
 
-function event(sequence: number, timestamp: number, data = {}): WireEvent {
+function event(sequence: number, timestamp: number, data = {}): EventPayload {
     return {
-        sequence, id: `b-${String(sequence)}`, event_type: "x", timestamp, timestamp_iso: "", request_id: "r", trace_id: null,
-        trace_span: null, client_id: sequence % 2 === 0 ? "even" : null, connection_id: null, source: "s", data,
+        sequence,
+        id: `b-${String(sequence)}`,
+        event_type: "x",
+        timestamp,
+        timestamp_iso: "",
+        request_id: "r",
+        trace_id: null,
+        trace_span: null,
+        client_id: sequence % 2 === 0 ? "even" : null,
+        connection_id: null,
+        source: "s",
+        data,
     };
 }
 
@@ -15,14 +25,24 @@ function told(sequence: number, offset: number, data = {}): StoryEvent {
 }
 
 function span(sequence: number, children: Span[] = []): Span {
-    return { span: String(sequence), parent_known: true, trace_id: "t", started_offset_ms: 0, ended_offset_ms: 0,
-        events: [{ sequence, event_type: "x" }], children };
+    return {
+        span: String(sequence),
+        parent_known: true,
+        trace_id: "t",
+        started_offset_ms: 0,
+        ended_offset_ms: 0,
+        events: [{ sequence, event_type: "x" }],
+        children,
+    };
 }
 
 describe("timeline", () => {
     it("begins an event that says how long it took before it happened", () => {
         const laid = timeline({ events: [told(1, 0), told(2, 3, { duration_ms: 5 })], spans: [] });
-        expect(laid.steps.map(({ start, end, pause }) => [start, end, pause])).toEqual([[0, 0, null], [-2, 3, 3]]);
+        expect(laid.steps.map(({ start, end, pause }) => [start, end, pause])).toEqual([
+            [0, 0, null],
+            [-2, 3, 3],
+        ]);
         expect([laid.from, laid.to]).toEqual([-2, 3]);
     });
 
@@ -38,8 +58,15 @@ describe("timeline", () => {
 });
 
 describe("tookMs", () => {
-    it.each([[{ duration_ms: 5 }, 5], [{ latency_ms: 0 }, 0], [{ elapsed_ms: 1.5 }, 1.5], [{}, null],
-        [{ duration_ms: "5" }, null], [{ duration_ms: -1 }, null], [{ duration_ms: Infinity }, null]])("of %j", (data, took) => {
+    it.each([
+        [{ duration_ms: 5 }, 5],
+        [{ latency_ms: 0 }, 0],
+        [{ elapsed_ms: 1.5 }, 1.5],
+        [{}, null],
+        [{ duration_ms: "5" }, null],
+        [{ duration_ms: -1 }, null],
+        [{ duration_ms: Infinity }, null],
+    ])("of %j", (data, took) => {
         expect(tookMs(told(1, 0, data))).toBe(took);
     });
 });
@@ -47,7 +74,11 @@ describe("tookMs", () => {
 describe("storyOf", () => {
     it("orders by time and counts from the first", () => {
         const story = storyOf("r", { events: [event(2, 100.0005), event(1, 100.0005), event(3, 100)] });
-        expect(story.events.map(({ sequence, offset_ms }) => [sequence, offset_ms])).toEqual([[3, 0], [1, 0.5], [2, 0.5]]);
+        expect(story.events.map(({ sequence, offset_ms }) => [sequence, offset_ms])).toEqual([
+            [3, 0],
+            [1, 0.5],
+            [2, 0.5],
+        ]);
         expect(story.duration_ms).toBe(0.5);
         expect(story.clients).toEqual(["even"]);
         expect(story.sources).toEqual(["s"]);

@@ -36,7 +36,16 @@ interface ChartProps {
 
 /** A chart over time, with the latest values as text: the canvas itself says nothing to a screen reader. */
 export function Chart(props: ChartProps): VNode {
-    const { title, lines, columns, format, version, theme, height = 148, empty = "Waiting for the second reading…" } = props;
+    const {
+        title,
+        lines,
+        columns,
+        format,
+        version,
+        theme,
+        height = 148,
+        empty = "Waiting for the second reading…",
+    } = props;
     const [box, size] = useSize();
     const plot = useRef<uPlot | null>(null);
     useChanges(theme);
@@ -86,30 +95,58 @@ function options({ lines, format, atLeast = 1, span }: ChartProps, width: number
     const grid = { stroke: colour("--line-faint"), width: 1 };
     const font = `11px ${getComputedStyle(document.body).fontFamily}`;
     return {
-        width, height,
-        padding: [8, 8, 0, 0],
+        width,
+        height,
+        padding: [8, 22, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 6 } },
         scales: {
-            x: { range: (plot) => timeRange(plot.data[0], span, lines.some((line) => line.as === "bars")) },
+            x: {
+                range: (plot) =>
+                    timeRange(
+                        plot.data[0],
+                        span,
+                        lines.some((line) => line.as === "bars"),
+                    ),
+            },
             y: { range: (_, __, max) => [0, Math.max(atLeast, (Number.isFinite(max) ? max : 0) * 1.15)] },
         },
         axes: [
-            { stroke: ink, grid: { show: false }, ticks: { show: false }, font, size: 24, space: 80,
-                values: (plot, times) => times.map(timeLabel(plot)) },
-            { stroke: ink, grid, ticks: { show: false }, font, size: 52, space: 36,
-                values: (_, values) => values.map((value) => format(value)) },
+            {
+                stroke: ink,
+                grid: { show: false },
+                ticks: { show: false },
+                font,
+                size: 24,
+                space: 80,
+                values: (plot, times) => times.map(timeLabel(plot)),
+            },
+            {
+                stroke: ink,
+                grid,
+                ticks: { show: false },
+                font,
+                size: 52,
+                space: 36,
+                values: (_, values) => values.map((value) => format(value)),
+            },
         ],
         series: [
             {},
             ...lines.map((line): uPlot.Series => {
                 const stroke = colour(line.colour);
                 return {
-                    label: line.label, stroke, width: 1.5, spanGaps: false,
+                    label: line.label,
+                    stroke,
+                    width: 1.5,
+                    spanGaps: false,
                     ...(line.area === true && { fill: faded(stroke) }),
-                    ...(line.as === "bars" && uPlot.paths.bars !== undefined
-                        && { paths: uPlot.paths.bars({ size: [0.7, 40] }), fill: stroke }),
-                    points: { show: line.as === "points", size: 7, fill: stroke },
+                    ...(line.as === "bars" &&
+                        uPlot.paths.bars !== undefined && {
+                            paths: uPlot.paths.bars({ size: [0.7, 40] }),
+                            fill: stroke,
+                        }),
+                    points: points(line, stroke),
                 };
             }),
         ],
@@ -118,6 +155,23 @@ function options({ lines, format, atLeast = 1, span }: ChartProps, width: number
 
 function faded(rgb: string): string {
     return rgb.startsWith("rgb(") ? rgb.replace("rgb(", "rgba(").replace(")", ", 0.14)") : rgb;
+}
+
+// A reading between two that are missing has no line: it is a point.
+function points({ as }: Line, fill: string): uPlot.Series.Points {
+    return {
+        show: as !== "bars",
+        size: as === "points" ? 7 : 4,
+        fill,
+        ...(as === undefined && { filter: (plot: uPlot, series: number) => lonely(plot.data[series] ?? []) }),
+    };
+}
+
+function lonely(values: ArrayLike<number | null | undefined>): number[] {
+    const has = (index: number) => typeof values[index] === "number";
+    return Array.from(values, (_, index) => index).filter(
+        (index) => has(index) && !has(index - 1) && !has(index + 1),
+    );
 }
 
 const HALF_AN_HOUR = 1_800;

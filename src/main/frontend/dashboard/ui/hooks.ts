@@ -5,9 +5,13 @@ import { reason } from "../data/api.ts";
 /** Renders again whenever something changes. */
 export function useChanges(of: Changes): void {
     const [, render] = useReducer((n: number) => n + 1, 0);
-    useEffect(() => of.watch(() => {
-        render(undefined);
-    }), [of]);
+    useEffect(
+        () =>
+            of.watch(() => {
+                render(undefined);
+            }),
+        [of],
+    );
 }
 
 /** What is being read from the server. */
@@ -26,8 +30,11 @@ export interface Loaded<Data> {
  * @param everyMs 0 for once
  */
 export function useLoaded<Data>(read: () => Promise<Data>, everyMs: number): Loaded<Data> {
-    const [state, setState] = useState<{ of: unknown; data: Data | null; failure: string | null }>(
-        { of: read, data: null, failure: null });
+    const [state, setState] = useState<{ of: unknown; data: Data | null; failure: string | null }>({
+        of: read,
+        data: null,
+        failure: null,
+    });
     const [asked, reload] = useReducer((n: number) => n + 1, 0);
     useEffect(() => {
         let timer: ReturnType<typeof setTimeout> | undefined;
@@ -41,7 +48,9 @@ export function useLoaded<Data>(read: () => Promise<Data>, everyMs: number): Loa
             } catch (failure) {
                 if (!left) {
                     setState((before) => ({
-                        of: read, data: before.of === read ? before.data : null, failure: reason(failure),
+                        of: read,
+                        data: before.of === read ? before.data : null,
+                        failure: reason(failure),
                     }));
                 }
             }

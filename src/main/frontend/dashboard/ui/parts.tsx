@@ -11,19 +11,36 @@ export function TypeTag({ type }: { type: string }): VNode {
 
 /** A request's id that leads to its story. */
 export function RequestLink({ id }: { id: string | null }): VNode {
-    return id === null ? <span class="faint">{NOTHING}</span>
-        : <a class="mono" href={link("request", id)} title={`What happened to ${id}`}>{id}</a>;
+    return id === null ? (
+        <span class="faint">{NOTHING}</span>
+    ) : (
+        <a class="mono" href={link("request", id)} title={`What happened to ${id}`}>
+            {id}
+        </a>
+    );
 }
 
 /** A word about how something stands. */
-export function Status({ tone: kind, children }: {
-    tone: "good" | "warn" | "bad" | "quiet"; children: ComponentChildren;
+export function Status({
+    tone: kind,
+    children,
+}: {
+    tone: "good" | "warn" | "bad" | "quiet";
+    children: ComponentChildren;
 }): VNode {
     return <span class={`status status-${kind}`}>{children}</span>;
 }
 
 /** A figure with a name. */
-export function Tile({ name, value, note }: { name: string; value: ComponentChildren; note?: ComponentChildren }): VNode {
+export function Tile({
+    name,
+    value,
+    note,
+}: {
+    name: string;
+    value: ComponentChildren;
+    note?: ComponentChildren;
+}): VNode {
     return (
         <div class="tile card">
             <dt>{name}</dt>
@@ -48,40 +65,64 @@ export function Failure({ children, retry }: { children: ComponentChildren; retr
     return (
         <div class="failure" role="alert">
             <p>{children}</p>
-            {retry !== undefined && <button type="button" onClick={retry}>Try again</button>}
+            {retry !== undefined && (
+                <button type="button" onClick={retry}>
+                    Try again
+                </button>
+            )}
         </div>
     );
 }
 
 /** Says that something is on its way. */
 export function Loading(): VNode {
-    return <p class="loading" role="status">Reading…</p>;
+    return (
+        <p class="loading" role="status">
+            Reading…
+        </p>
+    );
 }
 
 /** A question that must be answered before anything else; Escape is no. */
-export function Confirm({ title, children, action, onYes, onNo }: {
-    title: string; children: ComponentChildren; action: string; onYes: () => void; onNo: () => void;
+export function Confirm({
+    title,
+    children,
+    action,
+    onYes,
+    onNo,
+}: {
+    title: string;
+    children: ComponentChildren;
+    action: string;
+    onYes: () => void;
+    onNo: () => void;
 }): VNode {
     const dialog = useRef<HTMLDialogElement>(null);
     useEffect(() => {
-        const before = document.activeElement;
-        dialog.current?.showModal();
+        const shown = dialog.current;
+        shown?.showModal();
         return () => {
-            if (before instanceof HTMLElement && before.isConnected) {
-                before.focus();
-            }
+            shown?.close(); // gives the focus back
         };
     }, []);
     return (
-        <dialog ref={dialog} aria-labelledby="confirm-title" onCancel={(event) => {
-            event.preventDefault();
-            onNo();
-        }}>
+        <dialog
+            ref={dialog}
+            aria-labelledby="confirm-title"
+            onCancel={(event) => {
+                event.preventDefault();
+                onNo();
+            }}
+        >
             <h2 id="confirm-title">{title}</h2>
             {children}
             <div class="buttons">
-                <button type="button" autofocus onClick={onNo}>Cancel</button>
-                <button type="button" class="danger" onClick={onYes}>{action}</button>
+                <button type="button" autofocus onClick={onNo}>
+                    Cancel
+                </button>
+                <button type="button" class="danger" onClick={onYes}>
+                    {action}
+                </button>
             </div>
         </dialog>
     );

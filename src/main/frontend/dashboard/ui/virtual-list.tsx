@@ -80,9 +80,16 @@ export function VirtualList(props: VirtualListProps): VNode {
     return (
         <div class="list">
             {header}
-            <div class="list-box" role="grid" aria-label={label} aria-rowcount={length} aria-colcount={columns}
+            <div
+                class="list-box"
+                role="grid"
+                aria-label={label}
+                aria-rowcount={length}
+                aria-colcount={columns}
                 aria-activedescendant={active >= first && active < last ? rowId(active) : undefined}
-                tabindex={0} ref={box} onKeyDown={keyDown}
+                tabindex={0}
+                ref={box}
+                onKeyDown={keyDown}
                 onScroll={(event) => {
                     const to = event.currentTarget.scrollTop;
                     setScrolled(to);
@@ -91,10 +98,14 @@ export function VirtualList(props: VirtualListProps): VNode {
                     } else {
                         onScroll(to < rowHeight / 2);
                     }
-                }}>
+                }}
+            >
                 <div class="list-space" role="presentation" style={{ height: `${String(length * rowHeight)}px` }}>
-                    <div class="list-window" role="presentation"
-                        style={{ transform: `translateY(${String(first * rowHeight)}px)` }}>
+                    <div
+                        class="list-window"
+                        role="presentation"
+                        style={{ transform: `translateY(${String(first * rowHeight)}px)` }}
+                    >
                         {rows}
                     </div>
                 </div>
@@ -106,12 +117,19 @@ export function VirtualList(props: VirtualListProps): VNode {
 function target(key: string, active: number, length: number, page: number): number | null {
     const within = (index: number) => Math.max(0, Math.min(length - 1, index));
     switch (key) {
-        case "ArrowDown": return within(active + 1);
-        case "ArrowUp": return within(active - 1);
-        case "PageDown": return within(active + page);
-        case "PageUp": return within(active - page);
-        case "Home": return 0;
-        case "End": return within(length - 1);
-        default: return null;
+        case "ArrowDown":
+            return within(active + 1);
+        case "ArrowUp":
+            return within(active - 1);
+        case "PageDown":
+            return within(active + page);
+        case "PageUp":
+            return within(active - page);
+        case "Home":
+            return 0;
+        case "End":
+            return within(length - 1);
+        default:
+            return null;
     }
 }

@@ -53,8 +53,9 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
     const [told, setTold] = useState("");
 
     const remember = (changes: Record<string, string>) => {
-        const next = new URLSearchParams(Object.entries({ q: text, role, protocol, ...changes })
-            .filter(([, value]) => value !== ""));
+        const next = new URLSearchParams(
+            Object.entries({ q: text, role, protocol, ...changes }).filter(([, value]) => value !== ""),
+        );
         history.replaceState(null, "", link("connections", "", next));
     };
     const close = async (row: Row) => {
@@ -68,41 +69,81 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
         reload();
     };
     const needle = text.toLowerCase();
-    const matching = (data?.rows ?? []).filter((row) => (role === "" || row.role === role)
-        && (protocol === "" || row.protocol === protocol)
-        && (needle === "" || [row.client_id, row.connection_id, row.client_remote, row.user_agent ?? "", row.request_id]
-            .some((value) => value.toLowerCase().includes(needle))));
+    const matching = (data?.rows ?? []).filter(
+        (row) =>
+            (role === "" || row.role === role) &&
+            (protocol === "" || row.protocol === protocol) &&
+            (needle === "" ||
+                [row.client_id, row.connection_id, row.client_remote, row.user_agent ?? "", row.request_id].some(
+                    (value) => value.toLowerCase().includes(needle),
+                )),
+    );
     const value = COLUMNS.find(({ column }) => column === sorting.column)?.value ?? (() => null);
     const sorted = sortRows(matching, value, sorting.descending);
     return (
         <>
             <div class="bar">
                 <h1>Connections</h1>
-                {data !== null && <span class="faint">{whole(matching.length)} of {whole(data.total)}</span>}
+                {data !== null && (
+                    <span class="faint">
+                        {whole(matching.length)} of {whole(data.total)}
+                    </span>
+                )}
             </div>
-            <form class="filters" role="search" aria-label="Filter connections" onSubmit={(event) => { event.preventDefault(); }}>
+            <form
+                class="filters"
+                role="search"
+                aria-label="Filter connections"
+                onSubmit={(event) => {
+                    event.preventDefault();
+                }}
+            >
                 <label class="field grow">
                     <span>Search</span>
-                    <input type="search" value={text} placeholder="client, address, agent, connection or request"
+                    <input
+                        type="search"
+                        value={text}
+                        placeholder="client, address, agent, connection or request"
                         onInput={(event) => {
                             setText(event.currentTarget.value);
                             remember({ q: event.currentTarget.value });
-                        }} />
+                        }}
+                    />
                 </label>
-                <Choice name="Role" value={role} options={["frontend", "admin", "test"]} onChange={(chosen) => {
-                    setRole(chosen);
-                    remember({ role: chosen });
-                }} />
-                <Choice name="Protocol" value={protocol} options={["envelope", "raw"]} onChange={(chosen) => {
-                    setProtocol(chosen);
-                    remember({ protocol: chosen });
-                }} />
+                <Choice
+                    name="Role"
+                    value={role}
+                    options={["frontend", "admin", "test"]}
+                    onChange={(chosen) => {
+                        setRole(chosen);
+                        remember({ role: chosen });
+                    }}
+                />
+                <Choice
+                    name="Protocol"
+                    value={protocol}
+                    options={["envelope", "raw"]}
+                    onChange={(chosen) => {
+                        setProtocol(chosen);
+                        remember({ protocol: chosen });
+                    }}
+                />
             </form>
-            <p class="told" role="status">{told}</p>
+            <p class="told" role="status">
+                {told}
+            </p>
             {failure !== null && <Failure retry={reload}>{failure}</Failure>}
-            {data === null ? failure === null && <Loading /> : sorted.length === 0 ? (
+            {data === null ? (
+                failure === null && <Loading />
+            ) : sorted.length === 0 ? (
                 <Empty title={data.total === 0 ? "Nobody is connected" : "No connection matches"}>
-                    {data.total === 0 ? <><a href={link("try")}>Try it</a> connects from this page.</> : "Try another search, role or protocol."}
+                    {data.total === 0 ? (
+                        <>
+                            <a href={link("try")}>Try it</a> connects from this page.
+                        </>
+                    ) : (
+                        "Try another search, role or protocol."
+                    )}
                 </Empty>
             ) : (
                 <div class="card scroll" tabindex={0} role="region" aria-label="Connections">
@@ -110,28 +151,59 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                         <thead>
                             <tr>
                                 {COLUMNS.map(({ column, title, numeric }) => (
-                                    <th key={column} scope="col" class={numeric ? "num" : ""} aria-sort={sorting.column !== column ? undefined
-                                        : sorting.descending ? "descending" : "ascending"}>
-                                        <button type="button" class="sort" onClick={() => { setSorting(sortedBy(sorting, column, numeric)); }}>
-                                            {title}<span aria-hidden="true" class="arrow">
-                                                {sorting.column !== column ? "" : sorting.descending ? " ↓" : " ↑"}</span>
+                                    <th
+                                        key={column}
+                                        scope="col"
+                                        class={numeric ? "num" : ""}
+                                        aria-sort={
+                                            sorting.column !== column
+                                                ? undefined
+                                                : sorting.descending
+                                                  ? "descending"
+                                                  : "ascending"
+                                        }
+                                    >
+                                        <button
+                                            type="button"
+                                            class="sort"
+                                            onClick={() => {
+                                                setSorting(sortedBy(sorting, column, numeric));
+                                            }}
+                                        >
+                                            {title}
+                                            <span aria-hidden="true" class="arrow">
+                                                {sorting.column !== column ? "" : sorting.descending ? " ↓" : " ↑"}
+                                            </span>
                                         </button>
                                     </th>
                                 ))}
                                 <th scope="col">From</th>
-                                <th scope="col"><span class="unseen">Close</span></th>
+                                <th scope="col">
+                                    <span class="unseen">Close</span>
+                                </th>
                             </tr>
                         </thead>
                         <tbody>
                             {sorted.slice(0, most).map((row) => (
-                                <ConnectionRow key={row.connection_id} row={row} onClose={() => { setClosing(row); }} />
+                                <ConnectionRow
+                                    key={row.connection_id}
+                                    row={row}
+                                    onClose={() => {
+                                        setClosing(row);
+                                    }}
+                                />
                             ))}
                         </tbody>
                     </table>
                 </div>
             )}
             {sorted.length > most && (
-                <button type="button" onClick={() => { setMost(most + ROWS); }}>
+                <button
+                    type="button"
+                    onClick={() => {
+                        setMost(most + ROWS);
+                    }}
+                >
                     Show {whole(Math.min(ROWS, sorted.length - most))} more of {whole(sorted.length)}
                 </button>
             )}
@@ -139,11 +211,21 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                 <p class="faint">Only the oldest {whole(MOST_READ)} connections are read.</p>
             )}
             {closing !== null && (
-                <Confirm title="Close this connection?" action="Close the connection"
-                    onNo={() => { setClosing(null); }} onYes={() => void close(closing)}>
-                    <p><b class="wrap">{closing.client_id}</b> ({closing.role}, {closing.protocol}), connected for {duration(closing.uptime_seconds)},
-                        sees close code 1001. {closing.client_id === PAGE_ID ? "It is this page’s own."
-                            : "Most clients come back by themselves."}</p>
+                <Confirm
+                    title="Close this connection?"
+                    action="Close the connection"
+                    onNo={() => {
+                        setClosing(null);
+                    }}
+                    onYes={() => void close(closing)}
+                >
+                    <p>
+                        <b class="wrap">{closing.client_id}</b> ({closing.role}, {closing.protocol}), connected for{" "}
+                        {duration(closing.uptime_seconds)}, sees close code 1001.{" "}
+                        {closing.client_id === PAGE_ID
+                            ? "It is this page’s own."
+                            : "Most clients come back by themselves."}
+                    </p>
                 </Confirm>
             )}
         </>
@@ -157,7 +239,9 @@ function useReader(): () => Promise<Reading> {
         const all: Connection[] = [];
         let total = MOST_READ;
         while (all.length < Math.min(total, MOST_READ)) {
-            const page = await call<Connections>(`observability/connections?limit=${String(PAGE)}&offset=${String(all.length)}`);
+            const page = await call<Connections>(
+                `observability/connections?limit=${String(PAGE)}&offset=${String(all.length)}`,
+            );
             total = page.total;
             all.push(...page.connections);
             if (page.connections.length < PAGE) {
@@ -169,8 +253,8 @@ function useReader(): () => Promise<Reading> {
         const seconds = last === null ? 0 : (at - last.at) / 1000;
         const rows = all.map((connection): Row => {
             const earlier = last?.byId.get(connection.connection_id);
-            const per = (member: "messages_in" | "messages_out") => earlier === undefined ? null
-                : ratePerSecond(earlier[member], connection[member], seconds);
+            const per = (member: "messages_in" | "messages_out") =>
+                earlier === undefined ? null : ratePerSecond(earlier[member], connection[member], seconds);
             return { ...connection, inRate: per("messages_in"), outRate: per("messages_out") };
         });
         before.current = { at, byId: new Map(all.map((connection) => [connection.connection_id, connection])) };
@@ -178,15 +262,32 @@ function useReader(): () => Promise<Reading> {
     }, []);
 }
 
-function Choice({ name, value, options, onChange }: {
-    name: string; value: string; options: string[]; onChange: (value: string) => void;
+function Choice({
+    name,
+    value,
+    options,
+    onChange,
+}: {
+    name: string;
+    value: string;
+    options: string[];
+    onChange: (value: string) => void;
 }): VNode {
     return (
         <label class="field">
             <span>{name}</span>
-            <select value={value} onChange={(event) => { onChange(event.currentTarget.value); }}>
+            <select
+                value={value}
+                onChange={(event) => {
+                    onChange(event.currentTarget.value);
+                }}
+            >
                 <option value="">all</option>
-                {options.map((option) => <option key={option} value={option}>{option}</option>)}
+                {options.map((option) => (
+                    <option key={option} value={option}>
+                        {option}
+                    </option>
+                ))}
             </select>
         </label>
     );
@@ -196,24 +297,53 @@ function ConnectionRow({ row, onClose }: { row: Row; onClose: () => void }): VNo
     return (
         <tr>
             <th scope="row" class="cut">
-                <a href={link("live", "", new URLSearchParams({ client: row.client_id }))}
-                    title={`Events of ${row.client_id}`}>{row.client_id}</a>
-                <span class="sub cut"><RequestLink id={row.request_id} /></span>
+                <a
+                    href={link("live", "", new URLSearchParams({ client: row.client_id }))}
+                    title={`Events of ${row.client_id}`}
+                >
+                    {row.client_id}
+                </a>
+                <span class="sub cut">
+                    <RequestLink id={row.request_id} />
+                </span>
             </th>
             <td>{row.role}</td>
             <td>{row.protocol === "raw" ? <Status tone="warn">raw</Status> : row.protocol}</td>
-            <td class="num" title={row.connected_at}>{duration(row.uptime_seconds)}</td>
+            <td class="num" title={row.connected_at}>
+                {duration(row.uptime_seconds)}
+            </td>
             <td class="num">{rate(row.inRate)}</td>
             <td class="num">{rate(row.outRate)}</td>
-            <td class="num" title={`${count(row.messages_in, "message")} in, ${count(row.messages_out, "message")} out`}>
+            <td
+                class="num"
+                title={`${count(row.messages_in, "message")} in, ${count(row.messages_out, "message")} out`}
+            >
                 {whole(row.messages_in)} / {whole(row.messages_out)}
-                <span class="sub">{bytes(row.bytes_in)} / {bytes(row.bytes_out)}</span>
+                <span class="sub">
+                    {bytes(row.bytes_in)} / {bytes(row.bytes_out)}
+                </span>
             </td>
-            <td class="num">{row.queue_depth === 0 ? <span class="faint">0</span> : <Status tone="warn">{whole(row.queue_depth)}</Status>}</td>
-            <td class="cut"><span title={row.user_agent ?? ""}>{row.client_remote || NOTHING}</span>
-                <span class="sub cut">{row.user_agent ?? "no User-Agent"}</span></td>
-            <td><button type="button" class="danger-quiet" onClick={onClose}
-                aria-label={`Close the connection of ${row.client_id}`}>Close</button></td>
+            <td class="num">
+                {row.queue_depth === 0 ? (
+                    <span class="faint">0</span>
+                ) : (
+                    <Status tone="warn">{whole(row.queue_depth)}</Status>
+                )}
+            </td>
+            <td class="cut">
+                <span title={row.user_agent ?? ""}>{row.client_remote || NOTHING}</span>
+                <span class="sub cut">{row.user_agent ?? "no User-Agent"}</span>
+            </td>
+            <td>
+                <button
+                    type="button"
+                    class="danger-quiet"
+                    onClick={onClose}
+                    aria-label={`Close the connection of ${row.client_id}`}
+                >
+                    Close
+                </button>
+            </td>
         </tr>
     );
 }

@@ -1,8 +1,9 @@
 import type { VNode } from "preact";
 import { useCallback, useMemo, useState } from "preact/hooks";
+import type { EventPayload } from "wirescope-client";
 import type { EventPage, Story } from "../data/answers.ts";
 import { ApiError, call } from "../data/api.ts";
-import { summarise, tone, type WireEvent } from "../data/event.ts";
+import { summarise, tone } from "../data/event.ts";
 import { DASHBOARD_PREFIX } from "../data/filter.ts";
 import { clock, count, day, millis, NOTHING } from "../data/format.ts";
 import { pretty } from "../data/json.ts";
@@ -29,12 +30,26 @@ export function RequestView({ id }: { id: string }): VNode {
 function Find({ id }: { id: string }): VNode {
     const [text, setText] = useState(id);
     return (
-        <form class="find" role="search" onSubmit={(event) => {
-            event.preventDefault();
-            if (text.trim() !== "") { location.hash = link("request", text.trim()); }
-        }}>
-            <input type="search" class="mono" aria-label="Request id" placeholder="request id" value={text}
-                onInput={(event) => { setText(event.currentTarget.value); }} />
+        <form
+            class="find"
+            role="search"
+            onSubmit={(event) => {
+                event.preventDefault();
+                if (text.trim() !== "") {
+                    location.hash = link("request", text.trim());
+                }
+            }}
+        >
+            <input
+                type="search"
+                class="mono"
+                aria-label="Request id"
+                placeholder="request id"
+                value={text}
+                onInput={(event) => {
+                    setText(event.currentTarget.value);
+                }}
+            />
             <button type="submit">Show</button>
         </form>
     );
@@ -62,7 +77,9 @@ function StoryOf({ id }: { id: string }): VNode {
         return (
             <Empty title="Nothing is known of this request">
                 <p class="mono">{id}</p>
-                <p>Its events have left the buffer, or never were: <a href={link("request")}>recent requests</a>.</p>
+                <p>
+                    Its events have left the buffer, or never were: <a href={link("request")}>recent requests</a>.
+                </p>
             </Empty>
         );
     }
@@ -72,10 +89,24 @@ function StoryOf({ id }: { id: string }): VNode {
             <div class="bar">
                 <h2 class="mono id">{id}</h2>
                 <span class="spacer" />
-                <a class="button" href={link("live", "", new URLSearchParams({ request: id }))}>In the live events</a>
-                <button type="button" onClick={() => {
-                    void navigator.clipboard.writeText(location.href).then(() => { setCopied(true); }, () => { setCopied(false); });
-                }}>{copied ? "Copied" : "Copy the link"}</button>
+                <a class="button" href={link("live", "", new URLSearchParams({ request: id }))}>
+                    In the live events
+                </a>
+                <button
+                    type="button"
+                    onClick={() => {
+                        void navigator.clipboard.writeText(location.href).then(
+                            () => {
+                                setCopied(true);
+                            },
+                            () => {
+                                setCopied(false);
+                            },
+                        );
+                    }}
+                >
+                    {copied ? "Copied" : "Copy the link"}
+                </button>
             </div>
             <Facts story={story} />
             <Steps story={story} />
@@ -86,16 +117,38 @@ function StoryOf({ id }: { id: string }): VNode {
 function Facts({ story }: { story: Story }): VNode {
     return (
         <dl class="tiles story-facts">
-            <Tile name="From first to last" value={millis(story.duration_ms)}
-                note={`${count(story.total_events, "event")}${story.truncated ? ", and more that are not told" : ""}`} />
-            <Tile name="When" value={<span class="small-figure">{clock(story.first_timestamp)}</span>}
-                note={day(new Date(story.first_timestamp * 1000)).slice(0, 10)} />
-            <Tile name="Who" value={<span class="small-figure">{story.clients.join(", ") || story.sources.join(", ") || NOTHING}</span>}
-                note={[count(story.sources.length, "source"), count(story.clients.length, "client"),
-                    count(story.connections.length, "connection")].join(", ")} />
-            <Tile name="Trace" value={<span class="small-figure mono">{story.trace_ids[0] ?? NOTHING}</span>}
-                note={story.trace_ids.length > 1 ? `and ${count(story.trace_ids.length - 1, "more trace")}`
-                    : story.trace_ids.length === 0 ? "the request came without one" : count(spans(story.spans), "span")} />
+            <Tile
+                name="From first to last"
+                value={millis(story.duration_ms)}
+                note={`${count(story.total_events, "event")}${story.truncated ? ", and more that are not told" : ""}`}
+            />
+            <Tile
+                name="When"
+                value={<span class="small-figure">{clock(story.first_timestamp)}</span>}
+                note={day(new Date(story.first_timestamp * 1000)).slice(0, 10)}
+            />
+            <Tile
+                name="Who"
+                value={
+                    <span class="small-figure">{story.clients.join(", ") || story.sources.join(", ") || NOTHING}</span>
+                }
+                note={[
+                    count(story.sources.length, "source"),
+                    count(story.clients.length, "client"),
+                    count(story.connections.length, "connection"),
+                ].join(", ")}
+            />
+            <Tile
+                name="Trace"
+                value={<span class="small-figure mono">{story.trace_ids[0] ?? NOTHING}</span>}
+                note={
+                    story.trace_ids.length > 1
+                        ? `and ${count(story.trace_ids.length - 1, "more trace")}`
+                        : story.trace_ids.length === 0
+                          ? "the request came without one"
+                          : count(spans(story.spans), "span")
+                }
+            />
         </dl>
     );
 }
@@ -111,35 +164,70 @@ function Steps({ story }: { story: Story }): VNode {
     return (
         <section class="card story" aria-label="Timeline">
             <div class="story-axis" aria-hidden="true">
-                <span /><span class="axis">{marks.map((mark) => <span key={mark}>{millis(mark)}</span>)}</span>
+                <span />
+                <span class="axis">
+                    {marks.map((mark) => (
+                        <span key={mark}>{millis(mark)}</span>
+                    ))}
+                </span>
             </div>
             <ol>
                 {laid.steps.map((step) => (
-                    <StepRow key={step.event.sequence} step={step} laid={laid} open={open === step.event.sequence}
-                        toggle={() => { setOpen(open === step.event.sequence ? null : step.event.sequence); }} />
+                    <StepRow
+                        key={step.event.sequence}
+                        step={step}
+                        laid={laid}
+                        open={open === step.event.sequence}
+                        toggle={() => {
+                            setOpen(open === step.event.sequence ? null : step.event.sequence);
+                        }}
+                    />
                 ))}
             </ol>
         </section>
     );
 }
 
-function StepRow({ step, laid, open, toggle }: { step: Step; laid: Timeline; open: boolean; toggle: () => void }): VNode {
+function StepRow({
+    step,
+    laid,
+    open,
+    toggle,
+}: {
+    step: Step;
+    laid: Timeline;
+    open: boolean;
+    toggle: () => void;
+}): VNode {
     const { event } = step;
-    const percent = (ms: number) => 100 * (ms - laid.from) / (laid.to - laid.from);
+    const percent = (ms: number) => (100 * (ms - laid.from)) / (laid.to - laid.from);
     const took = tookMs(event);
     const panel = `step-${String(event.sequence)}`;
     return (
         <li>
-            <button type="button" class="step" aria-expanded={open} aria-controls={open ? panel : undefined} onClick={toggle}>
+            <button
+                type="button"
+                class="step"
+                aria-expanded={open}
+                aria-controls={open ? panel : undefined}
+                onClick={toggle}
+            >
                 <span class="step-what" style={{ paddingLeft: `${String(Math.min(step.depth, 8) * 14)}px` }}>
-                    <span class="step-line"><TypeTag type={event.event_type} /> <span class="who">{event.client_id ?? event.source ?? ""}</span></span>
+                    <span class="step-line">
+                        <TypeTag type={event.event_type} />{" "}
+                        <span class="who">{event.client_id ?? event.source ?? ""}</span>
+                    </span>
                     <span class="summary">{step.summary}</span>
                 </span>
                 <span class="step-when">
                     <span class="lane" aria-hidden="true">
-                        <span class={`mark tone-${tone(event.event_type)} ${took === null ? "is-point" : ""}`} style={{
-                            left: `${String(percent(step.start))}%`, width: `${String(percent(step.end) - percent(step.start))}%`,
-                        }} />
+                        <span
+                            class={`mark tone-${tone(event.event_type)} ${took === null ? "is-point" : ""}`}
+                            style={{
+                                left: `${String(percent(step.start))}%`,
+                                width: `${String(percent(step.end) - percent(step.start))}%`,
+                            }}
+                        />
                     </span>
                     <span class="mono numbers">
                         {step.pause === null ? "start" : `+${millis(step.pause)}`}
@@ -150,13 +238,28 @@ function StepRow({ step, laid, open, toggle }: { step: Step; laid: Timeline; ope
             {open && (
                 <div class="step-detail" id={panel}>
                     <dl class="members">
-                        {([["At", `${clock(event.timestamp)}, ${millis(event.offset_ms)} after the first`],
-                            ["Client", event.client_id], ["Connection", event.connection_id], ["Source", event.source],
-                            ["Trace", event.trace_id], ["Span", event.trace_span], ["Id", event.id]] as const)
+                        {(
+                            [
+                                ["At", `${clock(event.timestamp)}, ${millis(event.offset_ms)} after the first`],
+                                ["Client", event.client_id],
+                                ["Connection", event.connection_id],
+                                ["Source", event.source],
+                                ["Trace", event.trace_id],
+                                ["Span", event.trace_span],
+                                ["Id", event.id],
+                            ] as const
+                        )
                             .filter(([, value]) => value !== null)
-                            .map(([name, value]) => <div key={name}><dt>{name}</dt><dd class="mono">{value}</dd></div>)}
+                            .map(([name, value]) => (
+                                <div key={name}>
+                                    <dt>{name}</dt>
+                                    <dd class="mono">{value}</dd>
+                                </div>
+                            ))}
                     </dl>
-                    <pre tabindex={0} aria-label="Data">{pretty(JSON.stringify(event.data))}</pre>
+                    <pre tabindex={0} aria-label="Data">
+                        {pretty(JSON.stringify(event.data))}
+                    </pre>
                 </div>
             )}
         </li>
@@ -173,7 +276,8 @@ function Recent(): VNode {
     if (data.length === 0) {
         return (
             <Empty title="No requests yet">
-                Give the id of a request above, or follow the link of one from the <a href={link("live")}>live events</a>.
+                Give the id of a request above, or follow the link of one from the{" "}
+                <a href={link("live")}>live events</a>.
             </Empty>
         );
     }
@@ -182,14 +286,28 @@ function Recent(): VNode {
             <h2 id="recent-title">Recent requests</h2>
             <div class="scroll" tabindex={0} role="region" aria-label="Recent requests">
                 <table>
-                    <thead><tr><th scope="col">Request</th><th scope="col" class="num">Events</th><th scope="col">Began with</th>
-                        <th scope="col">Client</th><th scope="col">Last event</th></tr></thead>
+                    <thead>
+                        <tr>
+                            <th scope="col">Request</th>
+                            <th scope="col" class="num">
+                                Events
+                            </th>
+                            <th scope="col">Began with</th>
+                            <th scope="col">Client</th>
+                            <th scope="col">Last event</th>
+                        </tr>
+                    </thead>
                     <tbody>
                         {data.map(({ id, events, first, last }) => (
                             <tr key={id}>
-                                <th scope="row" class="mono cut"><RequestLink id={id} /></th>
+                                <th scope="row" class="mono cut">
+                                    <RequestLink id={id} />
+                                </th>
                                 <td class="num">{events}</td>
-                                <td class="cut"><TypeTag type={first.event_type} /> {summarise(first.event_type, first.data, JSON.stringify(first.data))}</td>
+                                <td class="cut">
+                                    <TypeTag type={first.event_type} />{" "}
+                                    {summarise(first.event_type, first.data, JSON.stringify(first.data))}
+                                </td>
                                 <td class="cut">{first.client_id ?? last.client_id ?? NOTHING}</td>
                                 <td class="mono">{clock(last.timestamp)}</td>
                             </tr>
@@ -204,8 +322,10 @@ function Recent(): VNode {
 const MOST_RECENT = 50;
 
 /** The requests of a page of events, the one with the newest event first; not those of dashboards. */
-function recent(newestFirst: WireEvent[]): { id: string; events: number; first: WireEvent; last: WireEvent }[] {
-    const requests = new Map<string, { id: string; events: number; first: WireEvent; last: WireEvent }>();
+function recent(
+    newestFirst: EventPayload[],
+): { id: string; events: number; first: EventPayload; last: EventPayload }[] {
+    const requests = new Map<string, { id: string; events: number; first: EventPayload; last: EventPayload }>();
     for (const event of newestFirst) {
         const id = event.request_id;
         if (id === null || id.startsWith(DASHBOARD_PREFIX) || event.client_id?.startsWith(DASHBOARD_PREFIX) === true) {

@@ -60,13 +60,14 @@ class DashboardIT {
         }
         Client alice = Client.enveloped(address, "alice&correlationId=predict-42", Map.of("traceparent", TRACE));
         CLIENTS.add(alice);
-        alice.send(Messages.envelope("order.created").add("request_id", "predict-42").add("trace",
-                Json.createObjectBuilder().add("trace_id", TRACE.substring(3, 35)).add("span", "00f067aa0ba902b7"))
+        alice.send(Messages.envelope("order.created").add("request_id", "predict-42").add("trace", Json
+                .createObjectBuilder().add("trace_id", TRACE.substring(3, 35)).add("span", TRACE.substring(36, 52)))
                 .build().toString());
         alice.json("echo");
         api.send("POST", Api.ROOT + "/events", "[{\"event_type\": \"inference.audit\", \"source\": \"fraud-model\","
-                + " \"client_id\": \"alice\", \"data\": {\"model\": \"fraud-7\", \"latency_ms\": 4.2, \"score\": 0.97}},"
-                + " {\"event_type\": \"cache.rebuild\", \"source\": \"/caches/features\", \"data\": {\"entries\": 52113}}]",
+                + " \"client_id\": \"alice\", \"data\": {\"model\": \"fraud-7\", \"latency_ms\": 4.2,"
+                + " \"score\": 0.97}}, {\"event_type\": \"cache.rebuild\", \"source\": \"/caches/features\","
+                + " \"data\": {\"entries\": 52113}}]",
                 "X-Request-ID", "predict-42", "traceparent", TRACE);
         talk(20);
     }
@@ -151,8 +152,7 @@ class DashboardIT {
         Page page = browser.open(look, "live");
         assertThat(page.locator(".bar")).containsText("live");
         talk(1);
-        assertThat(page.locator(".row").first()).containsText("warehouse-3", new LocatorAssertions.ContainsTextOptions()
-                .setTimeout(10_000));
+        assertThat(page.locator(".row", new Page.LocatorOptions().setHasText("warehouse-3")).first()).isVisible();
         present(page, "live", look);
     }
 
@@ -160,8 +160,9 @@ class DashboardIT {
     @EnumSource(Browser.Look.class)
     void oneRequest(Browser.Look look) {
         Page page = browser.open(look, "request/predict-42");
-        assertThat(page.locator(".step")).hasCount(8, new LocatorAssertions.HasCountOptions().setTimeout(10_000));
+        assertThat(page.locator(".story")).containsText("connected");
         assertThat(page.locator(".story")).containsText("order.created");
+        assertThat(page.locator(".story")).containsText("cache.rebuild");
         assertThat(page.locator(".story")).containsText("took 4.20 ms");
         page.locator(".step", new Page.LocatorOptions().setHasText("inference.audit")).click();
         assertThat(page.locator(".step-detail pre")).containsText("\"score\": 0.97");
@@ -264,19 +265,23 @@ class DashboardIT {
     }
 
     @Test
-    void eventsAreFilteredByTypeClientRequestAndText() {
+    void eventsAreFilteredByTypeClientRequestAndText() throws Exception {
+        api.send("POST", Api.ROOT + "/events", "[{\"event_type\": \"order.filtered\", \"data\": {\"text\": \"Red\"}},"
+                + " {\"event_type\": \"order.filtered\", \"request_id\": \"filtered-2\", \"client_id\": \"pos-91\"}]");
         Page page = open("live");
         Locator rows = page.locator(".row");
-        button(page, "drift.status").click();
-        assertThat(rows).hasCount(5);
-        assertThat(page).hasURL(Pattern.compile(".*type=drift.status"));
-        page.getByLabel("Search").fill("CONFIRMED");
+        button(page, "order.filtered").click();
+        assertThat(rows).hasCount(2);
+        assertThat(page).hasURL(Pattern.compile(".*type=order.filtered"));
+        page.getByLabel("Search").fill("rED");
         assertThat(rows).hasCount(1);
         page.reload(); // the link holds the filter
         assertThat(rows).hasCount(1);
         button(page, "Show all").click();
-        page.getByLabel("Client", new Page.GetByLabelOptions().setExact(true)).fill("old-pos");
-        assertThat(rows.first()).containsText("old-pos");
+        page.getByLabel("Client", new Page.GetByLabelOptions().setExact(true)).fill("pos-9");
+        assertThat(rows).hasCount(1);
+        page.getByLabel("Request", new Page.GetByLabelOptions().setExact(true)).fill("filtered-2");
+        assertThat(rows).hasCount(1);
         page.getByLabel("Search").fill("(no such thing[");
         assertThat(page.locator(".empty")).containsText("No event matches");
         page.context().close();
@@ -349,7 +354,7 @@ class DashboardIT {
         assertThat(page.locator("th[aria-sort]")).hasAttribute("aria-sort", "ascending");
         List<String> names = page.locator("tbody th > a").allTextContents();
         assertThat(names).hasSizeGreaterThan(5);
-        button(page, "Client ↑").click();
+        button(page, "Client").click();
         assertThat(page.locator("th[aria-sort]")).hasAttribute("aria-sort", "descending");
         assertThat(page.locator("tbody th > a").first()).hasText(names.get(names.size() - 1));
         page.context().close();
