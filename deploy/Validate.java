@@ -9,7 +9,7 @@ import java.util.concurrent.*;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.*;
 import java.util.regex.*;
-import java.util.stream.Collectors;
+import java.util.stream.*;
 
 /**
  * Checks a running Wirescope from outside, the way its clients meet it: every HTTP endpoint and WebSocket
@@ -39,6 +39,7 @@ public final class Validate {
     private static final Duration SILENCE = Duration.ofMillis(500);
 
     private static final String API = "/api/v2/observability";
+    private static final String EVENTS = API + "/events";
     private static final String DRIFT = "/api/v2/drift/status";
     private static final String NOTICE = "{\"type\": \"validate.notice\", \"payload\": {\"text\": \"hi\"}}";
     private static final String TIME = "2025-08-16T01:36:59.923393+00:00";
@@ -108,6 +109,8 @@ public final class Validate {
         badRequests();
         correlation();
         events();
+        publishing();
+        stream();
         handshake();
         envelope();
         brokenMessages();
@@ -128,10 +131,11 @@ public final class Validate {
         check("platform: /metrics has the gateway's own", () ->
                 server.get("/metrics").is(200).contains("(?m)^wirescope_"));
         for (String path : List.of("events", "event-types", "stats", "health", "connections",
-                "connections/{connection_id}", "drain", "legacy-usage")) {
+                "connections/{connection_id}", "correlations/{request_id}", "events/stream", "drain", "legacy-usage")) {
             check("platform: /openapi describes " + path, () -> server.get("/openapi").is(200)
                     .contains(Pattern.quote("/v2/observability/" + path) + "['\"]?\\s*:"));
         }
+        check("platform: the dashboard at /", () -> server.get("/").is(200).has("Content-Type", "text/html.*"));
         check("platform: the envelope's JSON Schema", () -> server.get("/schemas/envelope-v1.json").is(200)
                 .has("Content-Type", "application/schema\\+json.*").json().expect("$defs.serverMessage", OBJECT));
         check("platform: the AsyncAPI document", () -> server.get("/asyncapi.yaml").is(200)
@@ -498,6 +502,62 @@ public final class Validate {
 
     // ------------------------------------------------------------- checks that take more than a line
 
+    private void publishing() {
+        check("publish: an event is found by its request", () -> {
+            String id = newId();
+            publish("application/json", plainEvent(id, "validate.check"));
+            awaitEvent("validate.check", "request_id=" + id, "source", "validate").expect("data.n", 1);
+        });
+        String cloudEvent = "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"validate\", \"type\":"
+                + " \"validate.check\", \"data\": {\"n\": 1}}";
+        check("publish: a CloudEvent", () -> publish("application/cloudevents+json", cloudEvent));
+        check("publish: a batch of CloudEvents", () ->
+                publish("application/cloudevents-batch+json", "[" + cloudEvent + "]"));
+        check("publish: a CloudEvent in binary form", () -> publish("application/json", "{\"n\": 1}", "ce-specversion",
+                "1.0", "ce-id", "1", "ce-source", "validate", "ce-type", "validate.check"));
+        check("publish: one bad event refuses all, and is named", () -> {
+            String id = newId();
+            post(EVENTS, "[" + plainEvent(id, "validate.check") + ", " + plainEvent(id, "Bad Type") + "]").refusal(422)
+                    .at("error.details").expect("index", 1).expect("parameter", "event_type");
+            expect(events("event_type=validate.check&request_id=" + id).isEmpty(), "none published", id);
+        });
+        check("publish: what is not JSON is 400", () -> post(EVENTS, "{").refusal(400)
+                .expect("error.code", "INVALID_JSON"));
+        check("correlations: the story of a request", () -> {
+            String id = newId();
+            publish("application/json", plainEvent(id, "validate.check"));
+            api("/correlations/" + id).at("data").expect("spans", ARRAY).at("events.0")
+                    .expect("event_type", "validate.check").expect("offset_ms", NUMBER);
+        });
+        check("correlations: an unknown request is 404", () ->
+                server.get(API + "/correlations/" + newId()).refusal(404));
+    }
+
+    private void stream() {
+        check("stream: goes on behind Last-Event-ID, with the filters", () -> {
+            String id = newId();
+            long sequence = publish("application/json", plainEvent(id, "validate.check"));
+            String line = server.line(EVENTS + "/stream?request_id=" + id, "data: ", "Last-Event-ID",
+                    Long.toString(sequence - 1));
+            Json.parse(line.substring("data: ".length())).expect("sequence", sequence).expect("request_id", id);
+        });
+        check("stream: a Last-Event-ID from the future is 422", () -> server.get(EVENTS + "/stream", "Last-Event-ID",
+                Long.toString(Long.MAX_VALUE)).refusal(422).expect("error", about("Last-Event-ID")));
+    }
+
+    private static String plainEvent(String requestId, String type) {
+        return "{\"event_type\": \"" + type + "\", \"source\": \"validate\", " + requestId(requestId)
+                + ", \"data\": {\"n\": 1}}";
+    }
+
+    /** Publishes one event, and returns its sequence. */
+    private long publish(String contentType, String body, String... headers) {
+        List<String> all = new ArrayList<>(List.of("Content-Type", contentType));
+        all.addAll(List.of(headers));
+        return (Long) server.send("POST", EVENTS, HttpRequest.BodyPublishers.ofString(body), all.toArray(String[]::new))
+                .accepted().expect("accepted", 1).expect("sequences.0", NUMBER).at("sequences.0").value();
+    }
+
     private void eventTypes() {
         List<Json> types = api("/event-types").items("data.event_types");
         types.forEach(type -> type.expect(TEXT, "type", "description").expect(NUMBER, "count"));
@@ -751,13 +811,28 @@ public final class Validate {
         }
 
         Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).method(method, body);
+            HttpResponse<String> response = await("an answer to " + method + " " + path, http.sendAsync(
+                    request(path, headers).method(method, body).build(), HttpResponse.BodyHandlers.ofString()));
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        }
+
+        private HttpRequest.Builder request(String path, String... headers) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
             for (int i = 0; i < headers.length; i += 2) {
                 request.header(headers[i], headers[i + 1]);
             }
-            HttpResponse<String> response = await("an answer to " + method + " " + path,
-                    http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()));
-            return new Answer(response.statusCode(), response.headers(), response.body());
+            return request;
+        }
+
+        /** Reads a stream until a line comes that begins like this, and returns it. */
+        String line(String path, String start, String... headers) {
+            HttpResponse<Stream<String>> response = await("a stream at " + path,
+                    http.sendAsync(request(path, headers).build(), HttpResponse.BodyHandlers.ofLines()));
+            try (Stream<String> lines = response.body()) {
+                expect(response.statusCode() == 200, "status 200", response.statusCode());
+                return await("a line with " + start, CompletableFuture.supplyAsync(() ->
+                        lines.filter(line -> line.startsWith(start)).findFirst().orElse("")));
+            }
         }
 
         /** Asks for an upgrade that should be refused. */
@@ -806,6 +881,10 @@ public final class Validate {
 
         Json success() {
             return enveloped(200).expect("success", true).expect("error", null);
+        }
+
+        Json accepted() {
+            return enveloped(202).expect("success", true).expect("error", null).at("data");
         }
 
         Json refusal(int expected) {

@@ -1,5 +1,7 @@
 package io.wirescope.http;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of the dashboard or of the client, as it is sent. Immutable; the arrays are not copied.
+ * A file of the WAR, as it is sent. Immutable; the arrays are not copied.
  *
  * @param type    its Content-Type
  * @param plain   its bytes
@@ -26,7 +28,12 @@ record StaticFile(String type, byte[] plain, byte[] gzipped, String etag) {
 
     /** Makes a file of a name and its content. */
     static StaticFile of(String name, byte[] content) {
-        return new StaticFile(type(name), content, gzip(content), "W/\"" + digest(content) + '"');
+        return ofType(type(name), content);
+    }
+
+    /** Makes a file of its Content-Type and its content. */
+    static StaticFile ofType(String type, byte[] content) {
+        return new StaticFile(type, content, gzip(content), "W/\"" + digest(content) + '"');
     }
 
     private static String type(String name) {
@@ -56,6 +63,24 @@ record StaticFile(String type, byte[] plain, byte[] gzipped, String etag) {
         } catch (NoSuchAlgorithmException e) { // every Java platform has it
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Answers with the file, compressed where that is taken, or with 304 where the caller has it. */
+    void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Vary", "Accept-Encoding");
+        response.setHeader("ETag", etag);
+        if (matches(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        boolean compressed = takesGzip(request.getHeader("Accept-Encoding"));
+        byte[] body = compressed ? gzipped : plain;
+        if (compressed) {
+            response.setHeader("Content-Encoding", "gzip");
+        }
+        response.setContentType(type);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     /** {@return whether an {@code If-None-Match} has its tag; weak comparison (RFC 9110, section 13.1.2)} */

@@ -74,22 +74,6 @@ public class StaticFileServlet extends HttpServlet {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.setHeader("Cache-Control", "no-cache"); // kept, but asked for again: a 304 costs next to nothing
-        response.setHeader("Vary", "Accept-Encoding");
-        response.setHeader("ETag", file.etag());
-        if (file.matches(request.getHeader("If-None-Match"))) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            return;
-        }
-        send(file, StaticFile.takesGzip(request.getHeader("Accept-Encoding")), response);
-    }
-
-    private static void send(StaticFile file, boolean gzip, HttpServletResponse response) throws IOException {
-        byte[] body = gzip ? file.gzipped() : file.plain();
-        if (gzip) {
-            response.setHeader("Content-Encoding", "gzip");
-        }
-        response.setContentType(file.type());
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        file.send(request, response);
     }
 }

@@ -53,7 +53,8 @@ public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant
         String key = PREFIX + "sunset";
         Optional<Instant> sunset = text.map(written -> instant(key, written));
         if (sunset.filter(deprecated::isAfter).isPresent()) {
-            throw new InvalidSettingException(key, text.get(), "must not be before " + PREFIX + "deprecated, " + deprecated);
+            throw new InvalidSettingException(key, text.get(),
+                    "must not be before " + PREFIX + "deprecated, " + deprecated);
         }
         return sunset;
     }

@@ -4,7 +4,6 @@ import io.wirescope.config.Eager;
 import io.wirescope.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.websocket.Session;
 import java.lang.reflect.Field;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
@@ -48,8 +47,8 @@ public class TyrusIdleTimer implements Eager {
         enabled = settings.flag("wirescope.socket.quiet-idle-timer");
     }
 
-    /** Quiets the timer of a session that was just opened, where it has one. */
-    void quiet(Session session) {
+    /** Quiets the timer of a session that was just opened, of whatever engine, where it has one. */
+    void quiet(Object session) {
         Class<?> type = enabled ? tyrusSession(session.getClass()) : null;
         if (type == null) {
             return;

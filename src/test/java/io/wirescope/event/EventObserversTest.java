@@ -2,6 +2,7 @@ package io.wirescope.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirescope.config.KeptRecords;
 import io.wirescope.config.Threads;
 import io.wirescope.event.FiredEvents.Fired;
 import jakarta.enterprise.context.control.RequestContextController;
@@ -17,9 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,42 +208,18 @@ class EventObserversTest {
         FoundObserver failing = FoundObserver.sync(DRIFT);
         start(failing);
         ObservabilityEvent event = bus.publish("drift.status", EventContext.of("test"), JsonValue.EMPTY_JSON_OBJECT);
-        List<String> logged = new ArrayList<>();
-        Logger log = Logger.getLogger(ObserverGuard.class.getName());
-        Handler recorder = recorder(logged);
-        log.addHandler(recorder);
-        log.setUseParentHandlers(false);
+        KeptRecords log = KeptRecords.of(ObserverGuard.class);
         try {
             for (int i = 0; i < 10; i++) {
                 failing.notify(event);
             }
         } finally {
-            log.removeHandler(recorder);
-            log.setUseParentHandlers(true);
+            log.close();
         }
 
         assertThat(failing.notified()).isEqualTo(10);
-        assertThat(logged).hasSize(4).allSatisfy(line -> assertThat(line)
+        assertThat(log.records()).hasSize(4).allSatisfy(line -> assertThat(line.getMessage() + " " + line.getThrown())
                 .contains(FoundObserver.class.getName(), event.id(), "NoClassDefFoundError"));
-    }
-
-    private static Handler recorder(List<String> lines) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(line.getMessage() + " " + line.getThrown());
-            }
-
-            @Override
-            public void flush() {
-                // nothing is held back
-            }
-
-            @Override
-            public void close() {
-                // nothing to give back
-            }
-        };
     }
 
     @Test

@@ -123,7 +123,7 @@ class DescriptionIT {
         assertThat(got.headers().firstValue("X-Request-ID")).isPresent();
         String tag = got.headers().firstValue("ETag").orElseThrow();
 
-        for (String known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+        for (String known : List.of(tag, "\"other\", " + tag, "*")) {
             HttpResponse<String> again = api.exchange("GET", path, "If-None-Match", known);
             assertThat(again.statusCode()).as(known).isEqualTo(304);
             assertThat(again.headers().firstValue("ETag")).contains(tag);

@@ -2,6 +2,7 @@ package io.wirescope.legacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirescope.config.KeptRecords;
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.Peers;
 import io.wirescope.connection.ScriptedTransport;
@@ -9,38 +10,25 @@ import io.wirescope.connection.TestGateway;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.EventType;
 import jakarta.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LegacyUsageTest {
 
-    private static final Logger LOG = Logger.getLogger(LegacyUsage.class.getName());
-
     private final TestGateway gateway = new TestGateway("wirescope.legacy.migration-guide", "https://example.org/guide");
     private final LegacyUsage usage = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
     private final ScriptedTransport transport = ScriptedTransport.prompt();
     private final Connection connection = gateway.connect(Peers.envelope("alice"), transport);
-    private final Listening log = new Listening();
-
-    @BeforeEach
-    void listen() {
-        LOG.addHandler(log);
-        LOG.setUseParentHandlers(false);
-    }
+    private final KeptRecords log = KeptRecords.of(LegacyUsage.class);
 
     @AfterEach
     void stopListening() {
-        LOG.removeHandler(log);
-        LOG.setUseParentHandlers(true);
+        log.close();
     }
 
     @Test
@@ -82,7 +70,7 @@ class LegacyUsageTest {
         assertThat(data.getString("deprecation_notice")).contains("/ws/{client_id}", "/ws/client");
         assertThat(data.getString("migration_guide")).isEqualTo("https://example.org/guide");
         assertThat(gateway.events(EventType.LEGACY_USAGE).get(0).context()).isSameAs(raw.context());
-        assertThat(log.lines).isEmpty();
+        assertThat(log.messages()).isEmpty();
     }
 
     @Test
@@ -103,10 +91,10 @@ class LegacyUsageTest {
             usage.messageWithoutEnvelope(connection, "status");
         }
 
-        assertThat(log.levels).containsOnly(Level.WARNING);
-        assertThat(log.lines).hasSize(2);
-        assertThat(log.lines.get(0)).contains("type ping", "client alice");
-        assertThat(log.lines.get(1)).contains("type status");
+        assertThat(log.records()).extracting(LogRecord::getLevel).containsOnly(Level.WARNING);
+        assertThat(log.messages()).hasSize(2);
+        assertThat(log.messages().get(0)).contains("type ping", "client alice");
+        assertThat(log.messages().get(1)).contains("type status");
         assertThat(gateway.events(EventType.LEGACY_USAGE)).hasSize(6);
     }
 
@@ -117,7 +105,7 @@ class LegacyUsageTest {
         }
         usage.messageWithoutEnvelope(connection, "invented-149");
 
-        assertThat(log.lines).hasSize(100);
+        assertThat(log.messages()).hasSize(100);
         assertThat(usage.messages()).isEqualTo(151);
     }
 
@@ -129,7 +117,7 @@ class LegacyUsageTest {
 
         usage.messageWithoutEnvelope(odd, text);
 
-        assertThat(log.lines).singleElement().asString().contains("type a?", "client a?")
+        assertThat(log.messages()).singleElement().asString().contains("type a?", "client a?")
                 .doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]");
         assertThat(onlyUse().getString("message_type")).as("the event tells it as it came").isEqualTo(text);
     }
@@ -139,34 +127,12 @@ class LegacyUsageTest {
         usage.messageWithoutEnvelope(connection, "\ud800");
 
         assertThat(JsonFormat.write(onlyUse())).contains("\\ud800");
-        assertThat(log.lines).singleElement().asString().contains("type ?");
+        assertThat(log.messages()).singleElement().asString().contains("type ?");
     }
 
     private JsonObject onlyUse() {
         List<JsonObject> uses = gateway.data(EventType.LEGACY_USAGE);
         assertThat(uses).hasSize(1);
         return uses.get(0);
-    }
-
-    private static final class Listening extends Handler {
-
-        private final List<String> lines = new ArrayList<>();
-        private final List<Level> levels = new ArrayList<>();
-
-        @Override
-        public void publish(LogRecord entry) {
-            lines.add(entry.getMessage());
-            levels.add(entry.getLevel());
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
     }
 }
