@@ -55,7 +55,7 @@ const MAX_TIMESTAMP = 64;
 // RFC 3339, section 5.6
 const TIMESTAMP =
     /^(\d{4})-(\d\d)-(\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
-const FIRST_SECOND = Date.UTC(-1, 12, 1) / 1000;
+const FIRST_SECOND = Date.UTC(-1, 12, 1) / 1000; // Date.UTC takes a year of 0 for 1900
 const LAST_SECOND = Date.UTC(10_000, 0, 1) / 1000 - 1;
 
 const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
