@@ -52,7 +52,7 @@ export function OverviewView({ monitor, theme }: { monitor: Monitor; theme: Them
                 monitor.failure === null && <Loading />
             ) : (
                 <>
-                    <Health monitor={monitor} />
+                    {monitor.failure === null && <Health monitor={monitor} />}
                     <Tiles monitor={monitor} />
                     <Charts monitor={monitor} theme={theme} />
                     <Types monitor={monitor} />
