@@ -3,7 +3,7 @@ import { closeRule } from "./close-codes.ts";
 import { checked, isObject, parseEnvelope, type Envelope, type TraceContext } from "./envelope.ts";
 import { WirescopeError, type ClientErrorCode } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
-import { isFromChannel, isMessage, type HelloPayload, type Message, type Session } from "./messages.ts";
+import { isFromChannel, isMessage, type HelloPayload, type Message, type Role, type Session } from "./messages.ts";
 import { Positions, places, type Gap } from "./positions.ts";
 import { LONGEST_TIMER, Requests, toError, type RequestOptions } from "./requests.ts";
 
@@ -18,7 +18,7 @@ export interface ClientOptions {
     /** Who this client is: 1 to 128 characters, no control characters. */
     clientId: string;
     /** `frontend` unless told otherwise. */
-    role?: "frontend" | "admin" | "test";
+    role?: Role;
     /** Channels to join besides those that every client is in. */
     channels?: Iterable<string>;
     /** The connection's `request_id`; the server makes one up otherwise. */

@@ -1,5 +1,8 @@
 import type { Envelope, JsonObject } from "./envelope.ts";
 
+/** What a client says that it is. */
+export type Role = "frontend" | "admin" | "test";
+
 /** A place in a channel. */
 export interface Position {
     /** Changes whenever offsets restart. */
@@ -23,7 +26,7 @@ export interface Session {
     /** Channels of which something may be missing. */
     gaps?: string[];
     /** For each channel that the connection is in, the place just before the first message that it gets. */
-    positions?: ChannelPosition[];
+    positions: ChannelPosition[];
 }
 
 /** The server's first message on a connection. */
@@ -33,15 +36,21 @@ export interface HelloPayload {
     version: 1;
     client_id: string;
     connection_id: string;
-    role: string;
+    role: Role;
     features: string[];
     heartbeat_interval_ms: number;
+    /** What the server takes. */
     limits: {
+        /** The largest message, in bytes of UTF-8. */
         max_message_bytes: number;
-        max_queued_messages: number;
-        max_queued_bytes: number;
-        max_messages_per_second: number;
-        max_channels: number;
+        /** A client that lets more messages wait is closed with 4413. */
+        max_queued_messages?: number;
+        /** A client that lets more bytes wait is closed with 4413. */
+        max_queued_bytes?: number;
+        /** 0 for any number. */
+        max_messages_per_second?: number;
+        /** Channels that a connection may subscribe to. */
+        max_channels?: number;
     };
     session: Session;
 }
@@ -53,8 +62,9 @@ export interface StatusPayload {
     last_heartbeat: string | null;
     client_id: string;
     connection_id: string;
-    role: string;
-    legacy_request?: boolean;
+    role: Role;
+    /** Whether the request had no envelope. */
+    legacy_request?: true;
 }
 
 /** The answer to a type that the server has no meaning for. */
@@ -62,6 +72,11 @@ export interface EchoPayload {
     original_message: JsonObject;
     message_type: string;
     client_id: string;
+    /** Whether the message had no envelope; then the members below are there. */
+    legacy_request?: true;
+    original_data?: JsonObject;
+    wrapped_at?: string;
+    notice?: string;
 }
 
 /** What went wrong with a message or a handshake. */
@@ -104,7 +119,7 @@ export interface EventPayload {
 export interface Payloads {
     hello: HelloPayload;
     ping: { heartbeat_count: number };
-    pong: { original_timestamp: string; response_timestamp: string; data?: unknown };
+    pong: { original_timestamp: unknown; response_timestamp: string; data?: unknown };
     status: StatusPayload;
     echo: EchoPayload;
     error: ErrorPayload;
@@ -112,7 +127,7 @@ export interface Payloads {
     unsubscribed: { channels: string[] };
     event: EventPayload;
     "drift.status": DriftStatusPayload;
-    "server.draining": { reason: string; close_code: number; window_ms: number };
+    "server.draining": { reason: string; close_code: 1012; window_ms: number };
 }
 
 /** A message of a type: with its payload where the type is one of the server's, else with any object. */

@@ -40,6 +40,7 @@ export type {
     Message,
     Payloads,
     Position,
+    Role,
     Session,
     StatusPayload,
 } from "./messages.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
-import { CLOSE_CODES, WirescopeClient } from "../wirescope-client.ts";
+import { CLOSE_CODES, WirescopeClient, type SocketConstructor } from "../wirescope-client.ts";
 import { Scene, failure } from "./scene.ts";
 import { ScriptedSocket } from "./scripted-socket.ts";
 
@@ -93,6 +93,11 @@ describe("connecting", () => {
         expect(scene.errors[0]).toMatchObject({ code: "CONNECT_FAILED", cause: { message: "mixed content" } });
     });
 
+    it("takes the platform's own sockets, as the compiler sees it", () => {
+        const fits: typeof WebSocket extends SocketConstructor ? true : false = true;
+        expect(fits).toBe(true);
+    });
+
     it("can't be made without a socket or an address", () => {
         vi.stubGlobal("WebSocket", undefined);
         try {
@@ -107,6 +112,13 @@ describe("connecting", () => {
 describe("close codes", () => {
     it("are all decided", () => {
         expect(Object.keys(CLOSE_CODES).map(Number)).toEqual([...RETRIED, ...STOPPED].sort((a, b) => a - b));
+    });
+
+    it("have all that the server has", () => {
+        const server = readFileSync(new URL("../../../java/io/wirescope/connection/CloseCode.java", import.meta.url), "utf8");
+        const codes = [...server.matchAll(/^ {4}[A-Z_]+\((\d{4})\)[,;]$/gm)].map(([, code]) => code ?? "");
+        expect(codes.length).toBeGreaterThanOrEqual(14);
+        expect(Object.keys(CLOSE_CODES)).toEqual(expect.arrayContaining(codes));
     });
 
     it("are those that the page shows", () => {

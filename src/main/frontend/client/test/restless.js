@@ -43,10 +43,10 @@ function follow(index) {
         }
         seen.next = payload.n + 1;
     });
-    let number = 0;
+    const asked = [];
     const pings = setInterval(() => {
-        const data = number++;
-        client.request("ping", { data }).then(
+        const data = asked.length;
+        asked.push(client.request("ping", { data }).then(
             ({ payload }) => {
                 seen.answered++;
                 seen.mixed += payload.data === data ? 0 : 1;
@@ -54,14 +54,14 @@ function follow(index) {
             (error) => {
                 const code = error instanceof WirescopeError ? error.code : String(error);
                 seen.failed[code] = (seen.failed[code] ?? 0) + 1;
-            });
+            }));
     }, PING_EVERY_MS);
     client.connect();
     return new Promise((resolve) => {
         client.on("end", () => {
             clearInterval(pings);
             client.close();
-            resolve({ ...seen, asked: number });
+            resolve(Promise.all(asked).then(() => ({ ...seen, asked: asked.length })));
         });
     });
 }

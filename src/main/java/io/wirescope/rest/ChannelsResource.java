@@ -106,7 +106,7 @@ public class ChannelsResource {
             throw new InvalidEventException("type", "must be 1 to " + MessageType.MAX_LENGTH + " characters");
         }
         if (MessageType.isServersOwn(type)) {
-            throw new InvalidEventException("type", "must not be one that the server itself answers with: " + type);
+            throw new InvalidEventException("type", "must not be one of the server's own: " + type);
         }
         return new Message(type, payload(members), exchange.requestId(),
                 exchange.trace() == null ? null : exchange.trace().child(ids.newSpan()));

@@ -44,6 +44,7 @@ public class StatsResource {
     public ApiResponse<StatsView> stats() {
         List<String> issues = new ArrayList<>(health.busIssues());
         issues.addAll(health.socketIssues());
-        return answers.ok("Statistics", StatsView.of(bus.stats(), registry.stats(), SystemHealth.word(issues)));
+        return answers.ok("Statistics", StatsView.of(bus.stats(), bus.subscriptions(), registry.stats(),
+                SystemHealth.word(issues)));
     }
 }
