@@ -92,7 +92,7 @@ export class LiveEvents extends Changes {
         });
         client.on("open", ({ session }) => {
             this.failure = null;
-            if (session.positions?.some(({ channel }) => channel === CHANNEL) === true) {
+            if (session.positions.some(({ channel }) => channel === CHANNEL)) {
                 // we are still in it
                 void this.#fillIn();
             }

@@ -50,8 +50,10 @@ export function Chart(props: ChartProps): VNode {
     const plot = useRef<uPlot | null>(null);
     useChanges(theme);
     const look = `${theme.choice}/${String(matchMedia("(prefers-color-scheme: dark)").matches)}`;
+    const hasData = (columns[0]?.length ?? 0) > 0;
+    const canDraw = hasData && size.width > 0;
     useEffect(() => {
-        if (box.current === null || size.width === 0) {
+        if (box.current === null || !canDraw) {
             return undefined;
         }
         const made = new uPlot(options(props, size.width, height), columns as uPlot.AlignedData, box.current);
@@ -60,14 +62,13 @@ export function Chart(props: ChartProps): VNode {
             made.destroy();
             plot.current = null;
         };
-    }, [look, size.width === 0, lines.map((line) => line.label).join(), height]);
+    }, [look, canDraw, lines.map((line) => line.label).join(), height]);
     useEffect(() => {
         plot.current?.setData(columns as uPlot.AlignedData);
     }, [version, columns]);
     useEffect(() => {
         plot.current?.setSize({ width: size.width, height });
     }, [size.width, height]);
-    const hasData = (columns[0]?.length ?? 0) > 0;
     return (
         <figure class="chart card">
             <figcaption>

@@ -167,8 +167,8 @@ export function LiveView({ live, query }: { live: LiveEvents; query: URLSearchPa
                 )}
             </div>
             <p class="keys">
-                In the list: <kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> details, <kbd>r</kbd> the request’s
-                story, <kbd>Space</kbd> pause, <kbd>/</kbd> search
+                In the list: <kbd>↑</kbd> <kbd>↓</kbd> choose, <kbd>Enter</kbd> details, <kbd>r</kbd> the story of
+                its request, <kbd>Space</kbd> pause, <kbd>/</kbd> search
             </p>
         </>
     );

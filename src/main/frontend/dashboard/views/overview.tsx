@@ -52,7 +52,7 @@ export function OverviewView({ monitor, theme }: { monitor: Monitor; theme: Them
                 monitor.failure === null && <Loading />
             ) : (
                 <>
-                    <Health monitor={monitor} />
+                    {monitor.failure === null && <Health monitor={monitor} />}
                     <Tiles monitor={monitor} />
                     <Charts monitor={monitor} theme={theme} />
                     <Types monitor={monitor} />
@@ -166,7 +166,7 @@ function scaled(micros: number | null | undefined): number | null {
 function Charts({ monitor, theme }: { monitor: Monitor; theme: Theme }): VNode {
     const version = monitor.connections.columns()[0]?.at(-1);
     const common = { version, theme, span: SPAN };
-    const number = (value: number | null) => (value === null ? NOTHING : short(value));
+    const number = (value: number | null) => (value === null ? NOTHING : Number.isInteger(value) ? short(value) : "");
     return (
         <div class="charts">
             <Chart
