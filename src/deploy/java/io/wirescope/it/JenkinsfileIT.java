@@ -105,7 +105,6 @@ class JenkinsfileIT {
         "agent any; | steps { junit results: 'x' } | junit has no [results]",
         "agent any; CI = 'true'; | steps { sh 'true' } | CI = ... can't stand in pipeline",
         "agent any; options { timeout(unit: 'HOURS') }; | steps { sh 'true' } | timeout needs [time",
-        "agent any; post | steps { sh 'true' } | unexpected",
         "} agent any; | steps { sh 'true' } | Jenkinsfile: 1"})
     void anythingElseIsRefused(String directives, String stage, String reason) {
         assertThatThrownBy(() -> DeclarativePipeline.read(STAGE.formatted(directives, stage)))
