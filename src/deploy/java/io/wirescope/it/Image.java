@@ -42,7 +42,7 @@ record Image(Path store, Path root, JsonObject config) implements AutoCloseable 
                     .getAsJsonObject();
             return new Image(store, root, Yaml.at(inspected, "Docker", "config").getAsJsonObject());
         } catch (Exception | AssertionError e) {
-            delete(store);
+            Folder.delete(store);
             throw e;
         }
     }
@@ -77,11 +77,7 @@ record Image(Path store, Path root, JsonObject config) implements AutoCloseable 
     }
 
     @Override
-    public void close() throws Exception {
-        delete(store);
-    }
-
-    private static void delete(Path store) throws Exception {
-        Command.run("rm", "-rf", "--one-file-system", store.toString());
+    public void close() throws IOException {
+        Folder.delete(store);
     }
 }
