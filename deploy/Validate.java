@@ -132,6 +132,10 @@ public final class Validate {
             check("platform: /openapi describes " + path, () -> server.get("/openapi").is(200)
                     .contains(Pattern.quote("/v2/observability/" + path) + "['\"]?\\s*:"));
         }
+        check("platform: the envelope's JSON Schema", () -> server.get("/schemas/envelope-v1.json").is(200)
+                .has("Content-Type", "application/schema\\+json.*").json().expect("$defs.serverMessage", OBJECT));
+        check("platform: the AsyncAPI document", () -> server.get("/asyncapi.yaml").is(200)
+                .has("Content-Type", "application/vnd\\.aai\\.asyncapi\\+yaml.*").contains("^asyncapi: 3\\."));
     }
 
     private void api() {

@@ -109,7 +109,11 @@ public class Settings {
      * @throws InvalidSettingException when it is missing or blank
      */
     public String text(String key) {
-        return source.apply(key).map(String::strip).filter(text -> !text.isEmpty())
-                .orElseThrow(() -> new InvalidSettingException(key, "", "must be set"));
+        return optionalText(key).orElseThrow(() -> new InvalidSettingException(key, "", "must be set"));
+    }
+
+    /** {@return a text, or empty where the key is missing or blank} */
+    public Optional<String> optionalText(String key) {
+        return source.apply(key).map(String::strip).filter(text -> !text.isEmpty());
     }
 }

@@ -1,5 +1,6 @@
 package io.wirescope.connection;
 
+import io.wirescope.config.Ending;
 import io.wirescope.config.Threads;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.JsonFormat;
@@ -61,6 +62,10 @@ public class Heartbeats {
         long period = roundLength().toMillis();
         lastRound = clock.instant();
         rounds = threads.scheduler().scheduleAtFixedRate(this::round, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes Ending ending) {
+        stop();
     }
 
     @PreDestroy

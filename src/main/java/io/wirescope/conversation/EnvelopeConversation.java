@@ -28,6 +28,7 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.legacy.LegacyUsage;
+import io.wirescope.logging.LogContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -181,6 +182,7 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     private void answer(Cause cause, IncomingMessage message) {
+        LogContext context = LogContext.open(cause.requestId(), cause.trace() == null ? null : cause.trace().traceId());
         try {
             if (message instanceof LegacyMessage unenveloped) {
                 legacy.messageWithoutEnvelope(cause.connection(), unenveloped.type());
@@ -193,6 +195,8 @@ public class EnvelopeConversation implements Conversation, Eager {
             answerError(cause, cause.enveloped() ? ErrorCode.MESSAGE_PROCESSING_ERROR
                     : ErrorCode.LEGACY_MESSAGE_ERROR, "The server failed to handle this message",
                     JsonValue.EMPTY_JSON_OBJECT);
+        } finally {
+            context.close();
         }
     }
 

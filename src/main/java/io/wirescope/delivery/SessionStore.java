@@ -1,6 +1,7 @@
 package io.wirescope.delivery;
 
 import io.wirescope.config.Eager;
+import io.wirescope.config.Ending;
 import io.wirescope.config.Settings;
 import io.wirescope.config.Threads;
 import io.wirescope.connection.Connection;
@@ -78,6 +79,10 @@ public class SessionStore implements Eager {
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         sweeps = threads.scheduler().scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS,
                 TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes Ending ending) {
+        stop();
     }
 
     @PreDestroy

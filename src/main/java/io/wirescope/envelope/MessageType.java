@@ -36,14 +36,14 @@ public final class MessageType {
     /** The most characters a type may have. */
     public static final int MAX_LENGTH = 128;
 
-    // What a client takes for an answer, or for the state of its connection.
+    // What a client takes for an answer, or for the word of the server, with the payload that the contract says.
     private static final Set<String> SERVERS_OWN = Set.of(HELLO, PING, PONG, STATUS, ECHO, ERROR, SUBSCRIBED,
-            UNSUBSCRIBED, EVENT, SERVER_DRAINING);
+            UNSUBSCRIBED, DRIFT_STATUS, EVENT, SERVER_DRAINING);
 
     private MessageType() {
     }
 
-    /** {@return whether a type says something about the connection itself, so that no other may send it} */
+    /** {@return whether a type is the server's own, so that nobody else may send it to clients} */
     public static boolean isServersOwn(String type) {
         return SERVERS_OWN.contains(type);
     }

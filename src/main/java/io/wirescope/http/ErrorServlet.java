@@ -26,13 +26,21 @@ public class ErrorServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-                ? code : HttpServletResponse.SC_NOT_FOUND;
+        int status = status(request);
         String requestId = response.getHeader(ExchangeFilter.REQUEST_ID);
         if (requestId == null) { // the container failed before any filter ran
             requestId = ids.newId();
             response.setHeader(ExchangeFilter.REQUEST_ID, requestId);
         }
         StatusError.of(status).send(response, status, requestId, clock.instant());
+    }
+
+    private static int status(HttpServletRequest request) {
+        if (!(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)) {
+            return HttpServletResponse.SC_NOT_FOUND;
+        }
+        // WildFly forbids to list a folder; to others, there is nothing to list.
+        boolean isFolder = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)).endsWith("/");
+        return status == HttpServletResponse.SC_FORBIDDEN && isFolder ? HttpServletResponse.SC_NOT_FOUND : status;
     }
 }

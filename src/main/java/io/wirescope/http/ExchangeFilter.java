@@ -3,6 +3,7 @@ package io.wirescope.http;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.envelope.Identifier;
 import io.wirescope.envelope.TraceContext;
+import io.wirescope.logging.LogContext;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -41,7 +42,16 @@ public class ExchangeFilter extends HttpFilter {
         if (exchange.trace() != null) {
             response.setHeader(TRACEPARENT, exchange.trace().toTraceparent(flags(request.getHeader(TRACEPARENT))));
         }
-        chain.doFilter(request, response);
+        LogContext context = LogContext.open(exchange.requestId(), traceId(exchange));
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            context.close();
+        }
+    }
+
+    private static String traceId(Exchange exchange) {
+        return exchange.trace() == null ? null : exchange.trace().traceId();
     }
 
     private Exchange begin(HttpServletRequest request) {

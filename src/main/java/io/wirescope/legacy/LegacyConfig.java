@@ -37,15 +37,25 @@ public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant
      * @throws InvalidSettingException when one can't be used
      */
     static LegacyConfig from(Settings settings) {
-        return new LegacyConfig(settings.flag(PREFIX + "enabled"),
-                instant(PREFIX + "deprecated", settings.text(PREFIX + "deprecated")),
-                settings.list(PREFIX + "sunset").stream().findFirst().map(text -> instant(PREFIX + "sunset", text)),
+        Instant deprecated = instant(PREFIX + "deprecated", settings.text(PREFIX + "deprecated"));
+        return new LegacyConfig(settings.flag(PREFIX + "enabled"), deprecated,
+                sunset(settings.optionalText(PREFIX + "sunset"), deprecated),
                 brownouts(settings.list(PREFIX + "brownouts")),
                 settings.duration(PREFIX + "brownout-notice", Duration.ZERO, Duration.ofDays(30)),
                 settings.duration(PREFIX + "close-window", Duration.ZERO, Duration.ofHours(1)),
                 uri(PREFIX + "migration-guide", settings.text(PREFIX + "migration-guide")),
                 settings.integer(PREFIX + "clients-remembered", 1, 1_000_000),
                 settings.duration(PREFIX + "quiet-period", Duration.ZERO, Duration.ofDays(3650)));
+    }
+
+    // RFC 9745, section 4: a sunset is not before the deprecation.
+    private static Optional<Instant> sunset(Optional<String> text, Instant deprecated) {
+        String key = PREFIX + "sunset";
+        Optional<Instant> sunset = text.map(written -> instant(key, written));
+        if (sunset.filter(deprecated::isAfter).isPresent()) {
+            throw new InvalidSettingException(key, text.get(), "must not be before " + PREFIX + "deprecated, " + deprecated);
+        }
+        return sunset;
     }
 
     private static Instant instant(String key, String text) {

@@ -29,6 +29,7 @@ final class LegacyLedger {
     // All below is guarded by this.
     private final Map<String, LegacyCount> endpoints = new HashMap<>();
     private final Map<ClientKey, LegacyClient> clients = new LinkedHashMap<>(16, 0.75f, true);
+    private final LegacyTrend trend = new LegacyTrend();
     private long total;
     private long forgotten;
 
@@ -39,6 +40,7 @@ final class LegacyLedger {
     /** Notes one use. */
     synchronized void note(String endpoint, String clientId, String address, String userAgent, Instant now) {
         total++;
+        trend.note(now);
         String known = endpoints.containsKey(endpoint) || endpoints.size() < MAX_ENDPOINTS ? endpoint : OTHER;
         endpoints.merge(known, new LegacyCount(known, 1, now, now),
                 (before, one) -> new LegacyCount(known, before.count() + 1, before.firstSeen(), now));
@@ -55,12 +57,12 @@ final class LegacyLedger {
     }
 
     /** {@return what is known now, the most used first} */
-    synchronized LegacyReport report() {
+    synchronized LegacyReport report(Instant now) {
         List<LegacyCount> counts = new ArrayList<>(endpoints.values());
         counts.sort(Comparator.comparingLong(LegacyCount::count).reversed().thenComparing(LegacyCount::endpoint));
         List<LegacyClient> users = new ArrayList<>(clients.values());
         users.sort(Comparator.comparingLong(LegacyClient::count).reversed().thenComparing(LegacyClient::clientId)
                 .thenComparing(LegacyClient::endpoint));
-        return new LegacyReport(total, counts, users, forgotten);
+        return new LegacyReport(total, counts, users, forgotten, trend.hours(now));
     }
 }

@@ -1,5 +1,6 @@
 package io.wirescope.legacy;
 
+import io.wirescope.config.Ending;
 import io.wirescope.config.Threads;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
@@ -83,6 +84,10 @@ public class LegacyRetirement {
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         rounds = threads.scheduler().scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes Ending ending) {
+        stop();
     }
 
     @PreDestroy

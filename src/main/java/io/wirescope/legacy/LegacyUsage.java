@@ -65,6 +65,20 @@ public class LegacyUsage implements Eager {
                 + " is deprecated; connect to /ws/client and speak envelope version 1");
     }
 
+    /**
+     * Notes a connect at a raw address that was refused, for the address is switched off: its client is one to be
+     * told all the same.
+     *
+     * @param endpoint  the address pattern
+     * @param clientId  who wanted to connect
+     * @param address   from where
+     * @param userAgent with what, or null
+     */
+    public void refused(String endpoint, String clientId, String address, String userAgent) {
+        connects.computeIfAbsent(endpoint, pattern -> new LongAdder()).increment();
+        ledger.note(endpoint, clientId, address, userAgent, clock.instant());
+    }
+
     /** Notes a message without envelope, and logs a warning for the first of its type. */
     public void messageWithoutEnvelope(Connection connection, String messageType) {
         messages.increment();
@@ -95,15 +109,15 @@ public class LegacyUsage implements Eager {
 
     /** {@return who used what, as far as is remembered} */
     public LegacyReport report() {
-        return ledger.report();
+        return ledger.report(clock.instant());
     }
 
-    /** {@return how many connects at raw addresses there were since the start} */
+    /** {@return how many connects at raw addresses there were since the start, refused ones too} */
     public long connects() {
         return connects.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    /** {@return how many connects at one address pattern there were since the start} */
+    /** {@return how many connects at one address pattern there were since the start, refused ones too} */
     public long connects(String endpoint) {
         LongAdder count = connects.get(endpoint);
         return count == null ? 0 : count.sum();

@@ -1,5 +1,6 @@
 package io.wirescope.monitoring;
 
+import io.wirescope.config.Ending;
 import io.wirescope.config.Threads;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.ConnectionRegistry;
@@ -101,6 +102,10 @@ public class Metrics {
         registerTraffic();
         registerDelivery();
         sampling = threads.scheduler().scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes Ending ending) {
+        stop();
     }
 
     @PreDestroy

@@ -44,6 +44,11 @@ public class ChannelsResource {
     private final Answers answers;
     private final IdSource ids;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public ChannelsResource() {
+        this(null, null, null, null);
+    }
+
     @Inject
     ChannelsResource(Broadcaster broadcaster, JsonRequest bodies, Answers answers, IdSource ids) {
         this.broadcaster = broadcaster;
@@ -106,7 +111,7 @@ public class ChannelsResource {
             throw new InvalidEventException("type", "must be 1 to " + MessageType.MAX_LENGTH + " characters");
         }
         if (MessageType.isServersOwn(type)) {
-            throw new InvalidEventException("type", "must not be one that the server itself answers with: " + type);
+            throw new InvalidEventException("type", "must not be one of the server's own: " + type);
         }
         return new Message(type, payload(members), exchange.requestId(),
                 exchange.trace() == null ? null : exchange.trace().child(ids.newSpan()));

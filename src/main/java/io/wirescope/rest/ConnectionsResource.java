@@ -42,6 +42,11 @@ public class ConnectionsResource {
     private final ConnectionRegistry registry;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public ConnectionsResource() {
+        this(null, null);
+    }
+
     @Inject
     ConnectionsResource(ConnectionRegistry registry, Answers answers) {
         this.registry = registry;

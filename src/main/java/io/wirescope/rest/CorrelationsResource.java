@@ -28,6 +28,11 @@ public class CorrelationsResource {
     private final ObservabilityEventBus bus;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public CorrelationsResource() {
+        this(null, null);
+    }
+
     @Inject
     CorrelationsResource(ObservabilityEventBus bus, Answers answers) {
         this.bus = bus;

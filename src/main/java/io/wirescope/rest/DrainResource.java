@@ -41,6 +41,11 @@ public class DrainResource {
     private final JsonRequest bodies;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public DrainResource() {
+        this(null, null, null);
+    }
+
     @Inject
     DrainResource(Drain drain, JsonRequest bodies, Answers answers) {
         this.drain = drain;

@@ -43,6 +43,11 @@ public class DriftResource {
     private final Answers answers;
     private final Clock clock;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public DriftResource() {
+        this(null, null, null, null);
+    }
+
     @Inject
     DriftResource(DriftBroadcaster drift, JsonRequest bodies, Answers answers, Clock clock) {
         this.drift = drift;

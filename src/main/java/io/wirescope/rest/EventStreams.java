@@ -1,6 +1,7 @@
 package io.wirescope.rest;
 
 import io.wirescope.config.Eager;
+import io.wirescope.config.Ending;
 import io.wirescope.config.Settings;
 import io.wirescope.config.Threads;
 import io.wirescope.event.ObservabilityEventBus;
@@ -56,6 +57,10 @@ class EventStreams implements Eager {
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         long period = config.keepAlive().toMillis();
         keepAlives = threads.scheduler().scheduleAtFixedRate(this::keepAlive, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes Ending ending) {
+        stop();
     }
 
     @PreDestroy

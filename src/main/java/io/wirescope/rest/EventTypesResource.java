@@ -31,6 +31,11 @@ public class EventTypesResource {
     private final ObservabilityEventBus bus;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public EventTypesResource() {
+        this(null, null);
+    }
+
     @Inject
     EventTypesResource(ObservabilityEventBus bus, Answers answers) {
         this.bus = bus;

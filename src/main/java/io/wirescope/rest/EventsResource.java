@@ -48,6 +48,11 @@ public class EventsResource {
     private final EventIngest ingest;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public EventsResource() {
+        this(null, null, null);
+    }
+
     @Inject
     EventsResource(ObservabilityEventBus bus, EventIngest ingest, Answers answers) {
         this.bus = bus;
@@ -156,7 +161,8 @@ public class EventsResource {
             @ExampleObject(name = "data of a CloudEvent in binary form", value = Examples.CLOUD_EVENT_DATA)}),
         @Content(mediaType = EventForm.STRUCTURED_TYPE, schema = @Schema(type = SchemaType.OBJECT),
                 examples = @ExampleObject(name = "a CloudEvent", value = Examples.CLOUD_EVENT)),
-        @Content(mediaType = EventForm.BATCH_TYPE, schema = @Schema(type = SchemaType.ARRAY),
+        @Content(mediaType = EventForm.BATCH_TYPE, schema = @Schema(
+                type = SchemaType.ARRAY, implementation = Object.class),
                 examples = @ExampleObject(name = "a batch of CloudEvents", value = Examples.CLOUD_EVENT_BATCH))})
     @APIResponse(responseCode = "202", description = "All were published", content = @Content(
             examples = @ExampleObject(name = "two events", value = Examples.ACCEPTED)))

@@ -102,9 +102,10 @@ final class Examples {
     static final String STATS = """
             {"success": true, "data": {"event_bus": {"total_published": 57, "current_buffer_size": 57,
              "max_buffer_size": 500, "reserved_events": 0, "buffer_full_count": 0, "last_publish_time": 1755308222.119871,
-             "last_publish_time_iso": "2025-08-16T01:37:02.119871+00:00", "active_subscriber_count": 0,
+             "last_publish_time_iso": "2025-08-16T01:37:02.119871+00:00", "active_subscriber_count": 1,
              "events_by_type": {"http.request": 12, "ws.message.in": 20, "ws.message.out": 25},
-             "events_flowing": true},
+             "events_flowing": true, "subscriptions": [
+              {"delivered": 57, "lag": 0, "lost": 0, "failures": 0, "last_error": null}]},
              "websockets": {"active_connections": 1, "total_connections": 3, "total_disconnections": 2,
              "broadcasts_sent": 0, "connections_by_role": {"admin": 0, "frontend": 1, "test": 0},
              "connections_by_protocol": {"envelope": 1, "raw": 0}, "average_uptime": 8.201,

@@ -29,6 +29,11 @@ public class HealthResource {
     private final SystemHealth health;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public HealthResource() {
+        this(null, null, null, null);
+    }
+
     @Inject
     HealthResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Answers answers) {
         this.bus = bus;

@@ -43,6 +43,11 @@ public class LegacyUsageResource {
     private final ConnectionRegistry registry;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public LegacyUsageResource() {
+        this(null, null, null, null);
+    }
+
     @Inject
     LegacyUsageResource(LegacyStanding standing, LegacyPolicy policy, ConnectionRegistry registry, Answers answers) {
         this.standing = standing;
@@ -77,7 +82,8 @@ public class LegacyUsageResource {
         return answers.ok(report.total() + " uses", new LegacyUsageView(!policy.isGone(),
                 policy.config().sunset().map(Rfc3339::format).orElse(null), report.total(),
                 report.endpoints().stream().map(LegacyUsageView.EndpointView::of).toList(), clients,
-                report.clients().size(), report.forgotten(), verdict.ready(), verdict.reason(), verdict.leftToDo()));
+                report.clients().size(), report.forgotten(), verdict.ready(), verdict.reason(), verdict.leftToDo(),
+                report.trend().stream().map(LegacyUsageView.HourView::of).toList()));
     }
 
     private static String clientAndEndpoint(Connection connection) {

@@ -3,6 +3,7 @@ package io.wirescope.rest;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.legacy.LegacyClient;
 import io.wirescope.legacy.LegacyCount;
+import io.wirescope.legacy.LegacyHour;
 import jakarta.json.bind.annotation.JsonbNillable;
 import java.util.List;
 
@@ -19,11 +20,12 @@ import java.util.List;
  * @param readyToRetire       whether the old addresses can be switched off without a surprise
  * @param readyToRetireReason why, or why not
  * @param leftToDo            what an operator does next
+ * @param trend               uses of each hour since the first, at most a week back, oldest first
  */
 @JsonbNillable
 public record LegacyUsageView(boolean enabled, String sunset, long total, List<EndpointView> endpoints,
         List<ClientView> clients, int totalClients, long clientsForgotten, boolean readyToRetire,
-        String readyToRetireReason, List<String> leftToDo) {
+        String readyToRetireReason, List<String> leftToDo, List<HourView> trend) {
 
     /** One of the old ways. */
     public record EndpointView(String endpoint, long count, String firstSeen, String lastSeen) {
@@ -31,6 +33,14 @@ public record LegacyUsageView(boolean enabled, String sunset, long total, List<E
         static EndpointView of(LegacyCount count) {
             return new EndpointView(count.endpoint(), count.count(), Rfc3339.format(count.firstSeen()),
                     Rfc3339.format(count.lastSeen()));
+        }
+    }
+
+    /** The uses of one hour. */
+    public record HourView(String start, long count) {
+
+        static HourView of(LegacyHour hour) {
+            return new HourView(Rfc3339.format(hour.start()), hour.count());
         }
     }
 

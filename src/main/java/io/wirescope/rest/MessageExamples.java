@@ -53,9 +53,10 @@ final class MessageExamples {
               "last_seen": "2025-08-16T01:37:01.000120+00:00", "connected": true}],
              "total_clients": 1, "clients_forgotten": 0, "ready_to_retire": false,
              "ready_to_retire_reason": "1 connections are open at the old addresses",
-             "left_to_do": ["Tell the owners of the clients that are listed; migration.md says how to move",
+             "left_to_do": ["Tell the owners of the clients that are listed; /docs/migration.md says how to move",
               "Let owners notice in time: set wirescope.legacy.brownouts",
-              "Wait until nobody has used the old ways for PT168H"]},
+              "Wait until nobody has used the old ways for PT168H"],
+             "trend": [{"start": "2025-08-16T01:00:00.000000+00:00", "count": 3}]},
              "error": null, "meta": {"message": "3 uses",""" + META;
 
     private MessageExamples() {

@@ -12,6 +12,11 @@ import jakarta.ws.rs.Path;
 @Path("v2/meta/legacy-usage")
 public class MetaLegacyUsageResource extends LegacyUsageResource {
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public MetaLegacyUsageResource() {
+        this(null, null, null, null);
+    }
+
     @Inject
     MetaLegacyUsageResource(LegacyStanding standing, LegacyPolicy policy, ConnectionRegistry registry,
             Answers answers) {

@@ -28,6 +28,11 @@ public class StatsResource {
     private final SystemHealth health;
     private final Answers answers;
 
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public StatsResource() {
+        this(null, null, null, null);
+    }
+
     @Inject
     StatsResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Answers answers) {
         this.bus = bus;
@@ -44,6 +49,7 @@ public class StatsResource {
     public ApiResponse<StatsView> stats() {
         List<String> issues = new ArrayList<>(health.busIssues());
         issues.addAll(health.socketIssues());
-        return answers.ok("Statistics", StatsView.of(bus.stats(), registry.stats(), SystemHealth.word(issues)));
+        return answers.ok("Statistics", StatsView.of(bus.stats(), bus.subscriptions(), registry.stats(),
+                SystemHealth.word(issues)));
     }
 }

@@ -4,10 +4,12 @@ import io.wirescope.connection.RegistryStats;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.event.EventBusStats;
 import io.wirescope.event.EventTypeCount;
+import io.wirescope.event.SubscriptionStats;
 import jakarta.json.bind.annotation.JsonbNillable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,13 +28,14 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
      * @param reservedEvents  events that are out of the buffer but still in their type's reserve
      * @param lastPublishTime epoch seconds, null before the first event
      * @param eventsByType    published since the start, types that never occurred left out
+     * @param subscriptions   how those fare that are open in this server
      */
     @JsonbNillable
     public record EventBus(long totalPublished, int currentBufferSize, int maxBufferSize, int reservedEvents,
             long bufferFullCount, BigDecimal lastPublishTime, String lastPublishTimeIso, int activeSubscriberCount,
-            Map<String, Long> eventsByType, boolean eventsFlowing) {
+            Map<String, Long> eventsByType, boolean eventsFlowing, List<Subscription> subscriptions) {
 
-        static EventBus of(EventBusStats stats) {
+        static EventBus of(EventBusStats stats, List<SubscriptionStats> subscriptions) {
             Map<String, Long> byType = new TreeMap<>();
             for (EventTypeCount count : stats.eventsByType()) {
                 if (count.published() > 0) {
@@ -43,7 +46,23 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
             return new EventBus(stats.totalPublished(), stats.currentBufferSize(), stats.maxBufferSize(),
                     stats.reservedEvents(), stats.bufferFullCount(), last == null ? null : epochSeconds(last),
                     last == null ? null : Rfc3339.format(last), stats.activeSubscriberCount(), byType,
-                    stats.eventsFlowing());
+                    stats.eventsFlowing(), subscriptions.stream().map(Subscription::of).toList());
+        }
+    }
+
+    /**
+     * One subscription.
+     *
+     * @param lag       events in the buffer that it has not come to yet
+     * @param lost      events that were gone before it came to them
+     * @param failures  how often the listener threw
+     * @param lastError what it threw last, or null
+     */
+    @JsonbNillable
+    public record Subscription(long delivered, long lag, long lost, long failures, String lastError) {
+
+        static Subscription of(SubscriptionStats stats) {
+            return new Subscription(stats.delivered(), stats.lag(), stats.lost(), stats.failures(), stats.lastError());
         }
     }
 
@@ -80,9 +99,10 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
             String systemStatus) {
     }
 
-    static StatsView of(EventBusStats bus, RegistryStats registry, String systemStatus) {
+    static StatsView of(EventBusStats bus, List<SubscriptionStats> subscriptions, RegistryStats registry,
+            String systemStatus) {
         Websockets websockets = Websockets.of(registry);
-        return new StatsView(EventBus.of(bus), websockets, new OverallHealth(bus.eventsFlowing(),
+        return new StatsView(EventBus.of(bus, subscriptions), websockets, new OverallHealth(bus.eventsFlowing(),
                 websockets.websocketsActive(),
                 BigDecimal.valueOf(bus.bufferUtilization()).setScale(4, RoundingMode.HALF_UP), systemStatus));
     }

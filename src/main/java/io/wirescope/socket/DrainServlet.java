@@ -1,6 +1,8 @@
 package io.wirescope.socket;
 
+import io.wirescope.config.Ending;
 import io.wirescope.delivery.Drain;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
@@ -9,8 +11,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Serves nothing: its end is the first that an application hears of being taken down. When CDI's own
- * events come, Payara closes connections already.
+ * Serves nothing: its end is the first that an application hears of being taken down, unless a signal or the
+ * server's own event tells earlier. When CDI's own events come, Payara closes connections already.
  *
  * <p>It loads the application's classes at the start: a Payara Micro whose process is told to end removes
  * the unpacked WAR while applications still run, and what is not loaded by then can't be.
@@ -23,17 +25,27 @@ public class DrainServlet extends HttpServlet {
     private static final String SUFFIX = ".class";
 
     private final transient Drain drain;
+    private final transient Event<Ending> ending;
+    private final transient TerminationSignal signal;
     private final transient GlassFishShutdown shutdown;
 
     @Inject
-    DrainServlet(Drain drain) {
+    DrainServlet(Drain drain, Event<Ending> ending) {
         this.drain = drain;
-        this.shutdown = new GlassFishShutdown(drain::awaitDrained);
+        this.ending = ending;
+        this.signal = new TerminationSignal(this::end);
+        this.shutdown = new GlassFishShutdown(this::end);
+    }
+
+    private void end() {
+        drain.awaitDrained();
+        ending.fire(new Ending());
     }
 
     @Override
     public void init() {
         load(getServletContext(), CLASSES + getClass().getPackageName().split("\\.")[0] + "/");
+        signal.listen();
         shutdown.listen();
     }
 
@@ -62,7 +74,8 @@ public class DrainServlet extends HttpServlet {
     /** Says goodbye to every client, and waits until that is done. */
     @Override
     public void destroy() {
+        signal.close();
         shutdown.close();
-        drain.awaitDrained();
+        end();
     }
 }

@@ -4,6 +4,8 @@ import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
 import io.wirescope.conversation.Conversation;
 import io.wirescope.delivery.ResumeRequest;
+import io.wirescope.envelope.TraceContext;
+import io.wirescope.logging.LogContext;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
@@ -42,8 +44,18 @@ final class EndpointCallbacks {
         try {
             conversation.onText(current, text);
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Connection " + current.connectionId() + " failed", e);
+            logFailure(current, e);
             current.close(CloseCode.SERVER_FAULT, "Server fault");
+        }
+    }
+
+    private static void logFailure(Connection failed, RuntimeException failure) {
+        TraceContext trace = failed.peer().trace();
+        LogContext context = LogContext.open(failed.peer().requestId(), trace == null ? null : trace.traceId());
+        try {
+            LOG.log(Level.SEVERE, "Connection " + failed.connectionId() + " failed", failure);
+        } finally {
+            context.close();
         }
     }
 

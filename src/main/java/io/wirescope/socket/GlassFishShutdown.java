@@ -6,9 +6,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Hears of a GlassFish or Payara server's end before it stops anything. Left to itself, the server may
- * close its listeners before it takes applications down, or after: the order is chance. Does nothing on
- * other servers.
+ * Hears of a GlassFish or Payara server's end before it stops anything, also where no signal tells of it ({@code
+ * asadmin stop-domain}). Left to itself, the server may close its listeners before it takes applications down, or
+ * after: the order is chance. Does nothing on other servers.
  *
  * <p>The server's own event service has no standard name, so it is called by reflection; where that fails
  * on such a server, the log says so.

@@ -8,6 +8,7 @@ import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.http.ErrorBody;
 import io.wirescope.http.Exchange;
 import io.wirescope.http.StatusError;
+import io.wirescope.legacy.LegacyUsage;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -35,16 +36,18 @@ public class HandshakeFilter extends HttpFilter {
     private final transient OriginPolicy origins;
     private final transient PendingHandshakes pending;
     private final transient LegacyNotice legacy;
+    private final transient LegacyUsage usage;
     private final transient ObservabilityEventBus bus;
     private final transient Clock clock;
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
-            LegacyNotice legacy, ObservabilityEventBus bus, Clock clock) {
+            LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock) {
         this.registry = registry;
         this.origins = origins;
         this.pending = pending;
         this.legacy = legacy;
+        this.usage = usage;
         this.bus = bus;
         this.clock = clock;
     }
@@ -112,6 +115,10 @@ public class HandshakeFilter extends HttpFilter {
         Optional<ErrorBody> gone = route.protocol() == Protocol.RAW ? legacy.refusal(response, clientId)
                 : Optional.empty();
         if (gone.isPresent()) {
+            if (isUpgrade(request)) {
+                usage.refused(route.pattern(), clientId, Exchange.of(request).clientAddress(),
+                        request.getHeader("User-Agent"));
+            }
             refuse(request, response, route.pattern(), 410, gone.get());
         }
         return gone.isPresent();

@@ -18,6 +18,11 @@ public class LegacyEndpoint {
 
     private final EndpointCallbacks callbacks;
 
+    /** For Open Liberty alone, which asks for one though CDI makes the instances. */
+    public LegacyEndpoint() {
+        callbacks = null;
+    }
+
     /**
      * @param opening      registers the connection
      * @param conversation answers on it

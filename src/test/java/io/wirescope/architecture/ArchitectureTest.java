@@ -39,13 +39,14 @@ class ArchitectureTest {
         Map<String, Set<String>> arrows = new HashMap<>();
         arrows.put("envelope", Set.of());
         arrows.put("config", below(arrows, "envelope"));
+        arrows.put("logging", below(arrows, "config"));
         arrows.put("event", below(arrows, "config"));
         arrows.put("connection", below(arrows, "event"));
         arrows.put("legacy", below(arrows, "connection"));
         arrows.put("delivery", below(arrows, "connection"));
         arrows.put("drift", below(arrows, "delivery"));
-        arrows.put("conversation", below(arrows, "legacy", "delivery"));
-        arrows.put("http", below(arrows, "event"));
+        arrows.put("conversation", below(arrows, "legacy", "delivery", "logging"));
+        arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("socket", below(arrows, "conversation", "http"));
         arrows.put("rest", below(arrows, "conversation", "drift", "http"));
         arrows.put("monitoring", below(arrows, "conversation", "drift", "http"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.net.http.HttpHeaders;
 
@@ -32,6 +34,11 @@ record Answer(int status, HttpHeaders headers, JsonObject body) {
         JsonObject meta = body.getJsonObject("meta");
         assertThat(meta.keySet()).containsExactlyInAnyOrder("message", "request_id", "timestamp");
         assertThat(meta.getString("request_id")).isNotEmpty().isEqualTo(header("X-Request-ID"));
+    }
+
+    /** {@return a value as text: Payara writes the numbers of a health check as strings} */
+    static String text(JsonValue value) {
+        return value instanceof JsonString string ? string.getString() : value.toString();
     }
 
     static JsonObject parse(String text) {

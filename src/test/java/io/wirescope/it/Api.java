@@ -72,6 +72,12 @@ final class Api {
                 .data().getJsonArray("connections").getValuesAs(JsonObject.class);
     }
 
+    /** {@return the connections of a client now, oldest first} */
+    List<JsonObject> connections(String encodedClientId) throws Exception {
+        return get(ROOT + "/connections?client_id=" + encodedClientId).data().getJsonArray("connections")
+                .getValuesAs(JsonObject.class);
+    }
+
     JsonObject stats() throws Exception {
         return get(ROOT + "/stats").data();
     }

@@ -6,10 +6,12 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ final class Client implements AutoCloseable, WebSocket.Listener {
     }
 
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Close> closed = new CompletableFuture<>();
     private final StringBuilder parts = new StringBuilder();
     private WebSocket socket;
@@ -73,6 +76,7 @@ final class Client implements AutoCloseable, WebSocket.Listener {
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         parts.append(data);
         if (last) {
+            received.add(parts.toString());
             texts.add(parts.toString());
             parts.setLength(0);
         }
@@ -107,6 +111,11 @@ final class Client implements AutoCloseable, WebSocket.Listener {
 
     void sendBinary(byte[] bytes) throws Exception {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** {@return every text that came so far, taken or not} */
+    List<String> received() {
+        return received;
     }
 
     /** {@return the next text} */

@@ -25,8 +25,14 @@ import org.junit.jupiter.api.Test;
 class DeliveryFaultIT {
 
     private static final int CLIENTS = 200;
-    private static final int BROADCASTS = 20_000;
-    private static final int CUTS = 600;
+
+    /** The long run is on one server; on the others a fifth of it, for what is lost by us is lost on each. */
+    private static final int PART = ServerUnderTest.current() instanceof PayaraMicro ? 1 : 5;
+    private static final int BROADCASTS = 20_000 / PART;
+    private static final int CUTS = 600 / PART;
+
+    /** By then the histories are full. */
+    private static final int FULL = 2_000;
     private static final int PER_SECOND = 200;
     private static final long SEED = 20261124;
 
@@ -86,7 +92,7 @@ class DeliveryFaultIT {
             }
             assertThat(api.send("POST", MESSAGES, "{\"type\":\"tick\",\"payload\":{\"n\":" + i + "}}").status())
                     .isEqualTo(200);
-            if (i == BROADCASTS / 10) {
+            if (i == FULL) {
                 heap = server.heapAfterGc();
             }
         }
@@ -103,7 +109,7 @@ class DeliveryFaultIT {
                 clients.stream().mapToLong(RestlessClient::told).sum(), delivered);
         assertThat(failures).isEmpty();
         assertThat(clients).allSatisfy(client -> assertThat(client.offset()).isEqualTo(BROADCASTS));
-        assertThat(cuts.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThanOrEqualTo(500);
+        assertThat(cuts.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThanOrEqualTo(CUTS * 5 / 6);
         assertThat(cuts).containsOnlyKeys(RestlessClient.Cut.values());
     }
 

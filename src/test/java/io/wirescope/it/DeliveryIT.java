@@ -132,7 +132,8 @@ class DeliveryIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{'payload':{}}|type", "{'type':7,'payload':{}}|type", "{'type':'','payload':{}}|type",
-        "{'type':'hello','payload':{}}|type", "{'type':'server.draining','payload':{}}|type",
+        "{'type':'hello','payload':{}}|type", "{'type':'drift.status','payload':{}}|type",
+        "{'type':'server.draining','payload':{}}|type",
         "{'type':'a'}|payload", "{'type':'a','payload':[]}|payload", "[]|body", "null|body"})
     void aBadMessageNamesItsMember(String body, String member) throws Exception {
         Answer answer = api.send("POST", "/api/v2/channels/broadcast/messages", body.replace('\'', '"'));
@@ -312,6 +313,26 @@ class DeliveryIT {
             assertThat(error.getJsonObject("payload").getString("error_code")).isEqualTo("RATE_LIMITED");
             assertThat(client.closed().code()).isEqualTo(4429);
             awaitMetric("wirescope_connections_closed_by_server_total{code=\"4429\"}");
+        }
+    }
+
+    @Test
+    void whoReadsTooSlowlyIsClosedWith4413AndTheOthersGetAll() throws Exception {
+        String large = "x".repeat(60_000);
+        try (RawFrames stalled = RawHandshake.upgrade(server, "/ws/client?client_id=stalled").open();
+                Client brisk = Client.enveloped(server, "brisk")) {
+            int published = 0;
+            while (!api.connections("stalled").isEmpty()) {
+                publish("broadcast", published++ + large);
+                assertThat(published).as("messages that were published").isLessThan(2000);
+            }
+            for (int i = 0; i < published; i++) {
+                assertThat(text(brisk.json("news"))).isEqualTo(i + large);
+            }
+            JsonObject removed = api.events("client_id=stalled&event_type=ws.message.out", 1).get(0).getJsonObject("data");
+            assertThat(removed.getString("type")).isEqualTo("connection_removed");
+            assertThat(removed.getInt("close_code")).isEqualTo(4413);
+            awaitMetric("wirescope_connections_closed_by_server_total{code=\"4413\"}");
         }
     }
 

@@ -2,9 +2,13 @@ package io.wirescope.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How a server goes down: on demand, and when its process is told to end. */
@@ -40,21 +44,53 @@ class DrainIT {
     }
 
     @Test
-    void whenTheProcessIsToldToEndAllAreToldAndClosedOverTheWindow() throws Exception {
+    void whenTheProcessIsToldToEndDuringTrafficAllAreToldAndClosedOverTheWindowAndNothingIsLoggedAsAnError()
+            throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_DRAIN_WINDOW", "PT1S"))) {
             server.awaitReady();
+            ExecutorService traffic = Executors.newCachedThreadPool();
             try (Client alice = Client.enveloped(server.address(), "alice");
                     Client bob = Client.enveloped(server.address(), "bob");
                     Client old = Client.connect(server.address(), "/ws/old")) {
+                Api api = new Api(server.address());
+                AtomicInteger done = new AtomicInteger();
+                traffic.execute(() -> untilItFails(() -> alice.send(Messages.PING), done));
+                traffic.execute(() -> untilItFails(() -> old.send("x"), done));
+                traffic.execute(() -> untilItFails(() -> api.send("POST", "/api/v2/channels/broadcast/messages",
+                        "{\"type\":\"tick\",\"payload\":{}}"), done));
+                Api.await(done::get, count -> count > 100);
+                String before = server.output();
                 CompletableFuture<Void> ended = server.terminate();
 
-                assertThat(alice.json("server.draining")).isNotNull();
-                assertThat(bob.json("server.draining")).isNotNull();
-                assertThat(alice.closed().code()).isEqualTo(1012);
-                assertThat(bob.closed().code()).isEqualTo(1012);
-                assertThat(old.closed().code()).isEqualTo(1012);
-                ended.get(30, TimeUnit.SECONDS);
+                for (Client told : List.of(alice, bob)) {
+                    assertThat(told.json("server.draining").getJsonObject("payload").getInt("window_ms"))
+                            .isEqualTo(1000);
+                }
+                for (Client closed : List.of(alice, bob, old)) {
+                    assertThat(closed.closed().code()).isEqualTo(1012);
+                }
+                ended.get(11, TimeUnit.SECONDS); // the window and ten seconds
+                assertThat(server.linesOfItsOwnDoing(server.output().substring(before.length())))
+                        .noneMatch(LogLine::severe);
+            } finally {
+                traffic.shutdownNow();
             }
         }
+    }
+
+    private static void untilItFails(Step step, AtomicInteger done) {
+        try {
+            while (true) {
+                step.run();
+                done.incrementAndGet();
+            }
+        } catch (Exception e) {
+            // the server has closed, as it should
+        }
+    }
+
+    private interface Step {
+
+        void run() throws Exception;
     }
 }

@@ -118,7 +118,11 @@ class EventObserversIT {
         publish("drift.status", requestId, 1);
         notes(requestId, OF_DRIFT.size());
 
-        assertThat(new Api(server).stats().getJsonObject("event_bus").getInt("active_subscriber_count")).isEqualTo(2);
+        JsonObject bus = new Api(server).stats().getJsonObject("event_bus");
+        assertThat(bus.getInt("active_subscriber_count")).isEqualTo(2);
+        assertThat(bus.getJsonArray("subscriptions").getValuesAs(JsonObject.class)).hasSize(2)
+                .allSatisfy(subscription -> assertThat(subscription.keySet())
+                        .containsExactlyInAnyOrder("delivered", "lag", "lost", "failures", "last_error"));
         assertThat(new Api(server).get(Api.ROOT + "/health").data().getString("status")).isEqualTo("healthy");
     }
 }

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +18,7 @@ import java.util.concurrent.Executors;
 
 /**
  * A way to a server that can go dead: from then on nothing is forwarded on a connection, and neither end
- * is told. That is what a network does when it loses a host.
+ * is told. That is what a network does when it loses a host. It can reset connections too, which both ends see.
  */
 final class FreezingProxy implements AutoCloseable {
 
@@ -24,6 +26,7 @@ final class FreezingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, List<Socket>> ends = new ConcurrentHashMap<>();
     private final Set<Integer> frozen = ConcurrentHashMap.newKeySet();
 
     FreezingProxy(URI server) throws IOException {
@@ -42,6 +45,21 @@ final class FreezingProxy implements AutoCloseable {
         frozen.add(clientPort);
     }
 
+    /** {@return the clients' local ports of the connections that are there and not dead} */
+    List<Integer> ports() {
+        return ends.keySet().stream().filter(port -> !frozen.contains(port)).sorted().toList();
+    }
+
+    /** Resets the connection that a client made from a local port, if it is there, at both ends. */
+    void reset(int clientPort) throws IOException {
+        for (Socket end : ends.getOrDefault(clientPort, List.of())) {
+            if (!end.isClosed()) {
+                end.setSoLinger(true, 0);
+                end.close();
+            }
+        }
+    }
+
     private void accept() {
         try {
             while (!listener.isClosed()) {
@@ -50,6 +68,8 @@ final class FreezingProxy implements AutoCloseable {
                 sockets.add(near);
                 sockets.add(far);
                 int port = near.getPort();
+                frozen.remove(port);
+                ends.put(port, List.of(near, far));
                 threads.execute(() -> forward(near, far, port));
                 threads.execute(() -> forward(far, near, port));
             }
@@ -71,6 +91,8 @@ final class FreezingProxy implements AutoCloseable {
             }
         } catch (IOException e) {
             // one end has closed, and so does the other
+        } finally {
+            ends.computeIfPresent(clientPort, (port, pair) -> pair.contains(from) ? null : pair);
         }
     }
 

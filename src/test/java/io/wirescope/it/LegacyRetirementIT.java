@@ -96,6 +96,7 @@ class LegacyRetirementIT {
     void theLedgerTellsWhoUsesWhatAtBothAddresses() throws Exception {
         try (Client old = Client.connect(server, "/ws/%3Cb%3Etill"); Client alice = Client.enveloped(server, "alice")) {
             alice.ask("{\"type\":\"old.way\"}");
+            api.call("DELETE", Api.ROOT + "/events"); // the ledger outlasts the events
             JsonObject usage = api.await(USAGE, answer -> answer.data().getJsonArray("clients").toString()
                     .contains("<b>till")).data();
             assertThat(usage.getBoolean("enabled")).isTrue();
@@ -148,8 +149,10 @@ class LegacyRetirementIT {
 
             assertThat(open.closed().code()).isEqualTo(4410);
         }
+        long before = api.get(USAGE).data().getJsonNumber("total").longValue();
+        Scrape measured = Scrape.of(server);
         for (String target : OLD) {
-            for (RawHandshake handshake : List.of(RawHandshake.upgrade(server, target),
+            for (RawHandshake handshake : List.of(RawHandshake.upgrade(server, target).header("User-Agent", "old till"),
                     RawHandshake.plain(server, target))) {
                 Answer gone = handshake.refusal();
                 assertThat(gone.status()).isEqualTo(410);
@@ -165,7 +168,15 @@ class LegacyRetirementIT {
         try (Client alice = Client.enveloped(server, "alice")) {
             assertThat(alice.ask(Messages.PING).getString("type")).isEqualTo("pong");
         }
-        assertThat(api.get(USAGE).data().getBoolean("enabled")).isFalse();
+        JsonObject usage = api.get(USAGE).data();
+        assertThat(usage.getJsonNumber("total").longValue()).isEqualTo(before + OLD.size());
+        assertThat(usage.getJsonArray("clients").getValuesAs(JsonObject.class))
+                .filteredOn(client -> "old till".equals(client.getString("user_agent", null)))
+                .extracting(client -> client.getString("endpoint"))
+                .containsExactlyInAnyOrder("/ws/legacy/{client_id}", "/ws/{client_id}");
+        Api.await(() -> Scrape.of(server), now ->
+                now.since(measured, "wirescope_legacy_total{endpoint=\"/ws/{client_id}\",use=\"connect\"}") == 1);
+        assertThat(usage.getBoolean("enabled")).isFalse();
         assertThat(api.get(USAGE).data().getBoolean("ready_to_retire")).isTrue();
     }
 }

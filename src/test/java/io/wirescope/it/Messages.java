@@ -38,4 +38,14 @@ final class Messages {
         return envelope("size").add("payload", Json.createObjectBuilder().add("pad", "x".repeat(length)))
                 .build().toString();
     }
+
+    /** {@return the whole number that follows in a message, quicker than by a parser: for those who take thousands} */
+    static long number(String message, String member) {
+        int start = message.indexOf(member) + member.length();
+        int end = start;
+        while (Character.isDigit(message.charAt(end))) {
+            end++;
+        }
+        return Long.parseLong(message.substring(start, end));
+    }
 }

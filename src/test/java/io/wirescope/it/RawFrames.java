@@ -1,5 +1,6 @@
 package io.wirescope.it;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class RawFrames implements AutoCloseable {
 
     RawFrames(Socket socket) throws IOException {
         this.socket = socket;
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = new DataOutputStream(socket.getOutputStream());
     }
 
@@ -43,6 +44,17 @@ final class RawFrames implements AutoCloseable {
         } catch (SocketException e) {
             socket.shutdownOutput();
         }
+    }
+
+    /** {@return the next text; throws when something else comes, or nothing for ten seconds} */
+    String text() throws IOException {
+        int opcode = in.readUnsignedByte() & 0xf;
+        byte[] payload = new byte[length(in.readUnsignedByte())];
+        in.readFully(payload);
+        if (opcode != TEXT) {
+            throw new IOException("opcode " + opcode);
+        }
+        return new String(payload, StandardCharsets.UTF_8);
     }
 
     /** {@return the code of the server's close frame; messages before it are passed over} */

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpHeaders;
@@ -26,6 +27,7 @@ final class RawHandshake {
     private final String target;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private String method = "GET";
+    private int receiveBuffer;
 
     private RawHandshake(URI server, String target) {
         this.server = server;
@@ -55,6 +57,12 @@ final class RawHandshake {
     /** Sets a header, in place of one with the same name. */
     RawHandshake header(String name, String value) {
         headers.put(name, value);
+        return this;
+    }
+
+    /** Sets how much the client's host takes in for a client that does not read. */
+    RawHandshake receiveBuffer(int bytes) {
+        receiveBuffer = bytes;
         return this;
     }
 
@@ -101,7 +109,11 @@ final class RawHandshake {
     }
 
     private Socket send() throws IOException {
-        Socket socket = new Socket(server.getHost(), server.getPort());
+        Socket socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
         socket.setSoTimeout(PATIENCE_MILLIS);
         StringBuilder text = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));

@@ -177,21 +177,12 @@ final class RestlessClient implements Runnable {
         if (!message.contains("\"channel\":\"broadcast\"")) {
             throw new IOException("unasked for: " + message);
         }
-        long found = number(message, "\"offset\":");
+        long found = Messages.number(message, "\"offset\":");
         if (found != offset + 1 || !message.contains(epoch)) {
             test.failures.add(id + ": after " + offset + " came " + message);
         }
         offset = found;
         delivered++;
-    }
-
-    private static long number(String message, String member) {
-        int start = message.indexOf(member) + member.length();
-        int end = start;
-        while (Character.isDigit(message.charAt(end))) {
-            end++;
-        }
-        return Long.parseLong(message.substring(start, end));
     }
 
     private String message(DataInputStream in) throws IOException {

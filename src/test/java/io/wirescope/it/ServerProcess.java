@@ -10,72 +10,88 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A Payara Micro of the test's own, with the shipped WAR. Arquillian's adapter neither tells of a failed
- * deployment nor shows what the server printed.
+ * A server of the test's own, with the shipped WAR. Arquillian's adapters neither tell of a failed
+ * deployment nor show what the server printed.
  */
 final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
     private static final Pattern HEAP_USED = Pattern.compile("(?:heap|generation) .*? used (\\d+)K");
-    private static final Pattern READY = Pattern.compile("Payara Micro .* ready in ");
 
+    private final ServerUnderTest server;
     private final Process process;
+    private final Path folder;
     private final Path output;
     private final URI address;
 
-    private ServerProcess(Process process, Path output, URI address) {
+    private ServerProcess(ServerUnderTest server, Process process, Path folder, Path output, URI address) {
+        this.server = server;
         this.process = process;
+        this.folder = folder;
         this.output = output;
         this.address = address;
     }
 
     /** Starts a server; it answers nothing yet. */
     static ServerProcess start(Map<String, String> environment) throws IOException {
-        int port = freePort();
-        Path output = Files.createTempFile("wirescope-it", ".log");
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar", System.getProperty("payara.microJar"),
-                "--deploy", System.getProperty("wirescope.war"),
-                "--port", Integer.toString(port), "--nohazelcast", "--disablephonehome", "--contextroot", "/",
-                "--prebootcommandfile", config("pre-boot.asadmin"), "--logproperties", config("logging.properties")))
-                .redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        return new ServerProcess(builder.start(), output, URI.create("http://localhost:" + port + "/"));
+        return start(ServerUnderTest.current(), environment);
     }
 
-    private static int freePort() throws IOException {
+    static ServerProcess start(ServerUnderTest server, Map<String, String> environment) throws IOException {
+        int port = freePort();
+        Path folder = Files.createTempDirectory("wirescope-it");
+        Path output = folder.resolve("printed.log");
+        ProcessBuilder builder = server.prepare(folder, port).redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new ServerProcess(server, builder.start(), folder, output, URI.create("http://localhost:" + port + "/"));
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
     }
 
-    private static String config(String file) {
-        return new File(System.getProperty("wirescope.server-config"), "payara-micro/" + file).getPath();
+    /** {@return a file below server-config, filtered by the build} */
+    static Path config(String file) {
+        return Path.of(System.getProperty("wirescope.server-config"), file);
     }
 
     URI address() {
         return address;
     }
 
-    /** Waits until the server has deployed what it could; Payara Micro says so even when that was nothing. */
+    /** Waits until the server has deployed what it could; servers say so even when that was nothing. */
     void awaitReady() throws Exception {
         Api.await(START, () -> {
             assertThat(process.isAlive()).as(output()).isTrue();
             return output();
-        }, printed -> READY.matcher(printed).find());
+        }, server::isStarted);
     }
 
     /** {@return what the server has printed so far} */
     String output() throws IOException {
         return Files.readString(output, StandardCharsets.UTF_8);
+    }
+
+    /** {@return the log lines of what was printed; what is not JSON comes from the JVM and from scripts} */
+    List<LogLine> logLines(String printed) {
+        return printed.lines().filter(line -> line.startsWith("{")).map(Answer::parse).map(server::read).toList();
+    }
+
+    /** {@return the log lines of what was printed, but for those that no input causes} */
+    List<LogLine> linesOfItsOwnDoing(String printed) {
+        return logLines(printed).stream().filter(line -> !server.isOfAPeerThatLeft(line)).toList();
     }
 
     /** {@return the bytes of heap in use after a full collection} */
@@ -89,10 +105,17 @@ final class ServerProcess implements AutoCloseable {
 
     private String jcmd(String command) throws Exception {
         Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(process.pid()), command).redirectErrorStream(true).start();
+                Long.toString(jvm().pid()), command).redirectErrorStream(true).start();
         String printed = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(jcmd.waitFor()).as(printed).isZero();
         return printed;
+    }
+
+    // A start script may be its parent.
+    private ProcessHandle jvm() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(candidate -> candidate.info().command().orElse("").endsWith("java"))
+                .findFirst().orElseThrow();
     }
 
     /** Tells the process to end (SIGTERM), and returns. */
@@ -105,14 +128,25 @@ final class ServerProcess implements AutoCloseable {
     public void close() throws IOException {
         try {
             process.destroy();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                kill();
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            kill();
             Thread.currentThread().interrupt();
         } finally {
-            Files.delete(output);
+            delete();
+        }
+    }
+
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
     }
 }

@@ -35,6 +35,8 @@ class LegacyConfigTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "wirescope.legacy.sunset|tomorrow", "wirescope.legacy.sunset|2026-12-31",
+        "wirescope.legacy.sunset|2026-12-31T00:00:00Z,2027-12-31T00:00:00Z",
+        "wirescope.legacy.sunset|2025-08-15T23:59:59Z",
         "wirescope.legacy.deprecated|never", "wirescope.legacy.enabled|yes",
         "wirescope.legacy.brownouts|2026-12-01T10:00:00Z", "wirescope.legacy.brownouts|2026-12-01T10:00:00Z/PT0S",
         "wirescope.legacy.brownouts|2026-12-01T10:00:00Z/-PT1H", "wirescope.legacy.brownouts|noon/PT1H",

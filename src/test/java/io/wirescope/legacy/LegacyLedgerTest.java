@@ -21,7 +21,7 @@ class LegacyLedgerTest {
         note("/ws/{client_id}", "b", 1);
         note("/ws/{client_id}", "b", 2);
         note("message:ping", "b", 3);
-        LegacyReport report = ledger.report();
+        LegacyReport report = ledger.report(START);
 
         assertThat(report.total()).isEqualTo(4);
         assertThat(report.endpoints()).containsExactly(
@@ -31,6 +31,7 @@ class LegacyLedgerTest {
                 "/ws/{client_id}", 2, START.plusSeconds(1), START.plusSeconds(2)));
         assertThat(report.clients()).hasSize(3);
         assertThat(report.forgotten()).isZero();
+        assertThat(report.trend()).containsExactly(new LegacyHour(Instant.parse("2025-08-16T01:00:00Z"), 4));
     }
 
     @Test
@@ -38,7 +39,7 @@ class LegacyLedgerTest {
         for (int i = 0; i < 100_000; i++) {
             note("/ws/{client_id}", "client-" + i, i);
         }
-        LegacyReport report = ledger.report();
+        LegacyReport report = ledger.report(START);
 
         assertThat(report.total()).isEqualTo(100_000);
         assertThat(report.endpoints().get(0).count()).isEqualTo(100_000);
@@ -55,8 +56,8 @@ class LegacyLedgerTest {
             note("/ws/{client_id}", "client-" + i, i);
         }
 
-        assertThat(ledger.report().clients().get(0).clientId()).isEqualTo("regular");
-        assertThat(ledger.report().clients().get(0).count()).isEqualTo(10_000);
+        assertThat(ledger.report(START).clients().get(0).clientId()).isEqualTo("regular");
+        assertThat(ledger.report(START).clients().get(0).count()).isEqualTo(10_000);
     }
 
     @Test
@@ -64,7 +65,7 @@ class LegacyLedgerTest {
         for (int i = 0; i < 1000; i++) {
             note("message:" + i, "a", i);
         }
-        LegacyReport report = ledger.report();
+        LegacyReport report = ledger.report(START);
 
         assertThat(report.endpoints()).hasSize(101);
         assertThat(report.endpoints().get(0).endpoint()).isEqualTo("other");

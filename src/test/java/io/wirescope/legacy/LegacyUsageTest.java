@@ -54,6 +54,19 @@ class LegacyUsageTest {
     }
 
     @Test
+    void whoIsRefusedIsSomebodyToBeTold() {
+        usage.refused("/ws/{client_id}", "till", "10.0.0.1", "old till");
+
+        assertThat(usage.connects("/ws/{client_id}")).isEqualTo(1);
+        assertThat(usage.report().clients()).singleElement().satisfies(client -> {
+            assertThat(client.clientId()).isEqualTo("till");
+            assertThat(client.address()).isEqualTo("10.0.0.1");
+            assertThat(client.userAgent()).isEqualTo("old till");
+            assertThat(client.endpoint()).isEqualTo("/ws/{client_id}");
+        });
+    }
+
+    @Test
     void publishesAConnect() {
         Connection raw = gateway.connect(Peers.raw("bob"), transport);
 

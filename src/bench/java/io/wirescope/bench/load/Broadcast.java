@@ -17,6 +17,9 @@ final class Broadcast implements Swarm.Behaviour {
     /** Messages that are published before anybody listens: the HTTP side takes thousands of calls to get warm. */
     private static final int UNHEARD = 6_000;
 
+    /** What a message carries where some do not read: with less, 20 s of it fit into the buffers of the network. */
+    private static final String LARGE = "x".repeat(8_000);
+
     private final long[] last;
     private final boolean[] stalled;
     private final long[] sentAt = new long[MOST];
@@ -111,7 +114,7 @@ final class Broadcast implements Swarm.Behaviour {
             }
             swarm.check();
             sentAt[(int) k] = System.nanoTime();
-            target.publish(++k);
+            target.publish(++k, LARGE);
         }
         return k;
     }

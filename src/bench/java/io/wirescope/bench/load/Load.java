@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * <li>{@code idle}: 1,000 connections that say nothing; the server's heap is what its metrics say, which
  *     includes garbage: {@link Compare} collects it first
  * <li>{@code reconnect}: 200 connections, 100 broadcasts and 100 resets a second
- * <li>{@code slow}: 500 connections of which a tenth stops reading, 50 broadcasts a second
+ * <li>{@code slow}: 500 connections of which a tenth stops reading, 50 broadcasts of 8 KB a second; how many were
+ *     closed for it lags by up to a second
  * </ul>
  *
  * <p>A server whose {@code wirescope.messages.per-second} is not 0 closes clients that echo faster.
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
 public final class Load {
 
     private static final Pattern HEAP = Pattern.compile("(?m)^memory_usedHeap_bytes\\S* (\\S+)");
+
+    private static final Pattern TOO_SLOW =
+            Pattern.compile("(?m)^wirescope_connections_closed_by_server_total\\S*\"4413\"\\S* (\\S+)");
 
     private Load() {
     }
@@ -54,7 +58,8 @@ public final class Load {
     private static String slow(Target target, int connections, int seconds) throws Exception {
         Outcome without = Broadcast.slow(target, connections, 0, 50, seconds);
         Outcome with = Broadcast.slow(target, connections, connections / 10, 50, seconds);
-        return "none slow    " + without + "\na tenth slow " + with;
+        return "none slow    " + without + "\na tenth slow " + with + "\nclosed as too slow: "
+                + metric(target.server(), "application", TOO_SLOW);
     }
 
     private static int orElse(int given, int otherwise) {
@@ -62,12 +67,16 @@ public final class Load {
     }
 
     private static long heap(URI server) throws Exception {
-        String metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(server.resolve("/metrics?scope=base"))
-                .build(), HttpResponse.BodyHandlers.ofString()).body();
-        Matcher heap = HEAP.matcher(metrics);
-        if (!heap.find()) {
-            throw new IllegalStateException("no memory_usedHeap_bytes in the server's metrics");
+        return metric(server, "base", HEAP);
+    }
+
+    private static long metric(URI server, String scope, Pattern sample) throws Exception {
+        String metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+                server.resolve("/metrics?scope=" + scope)).build(), HttpResponse.BodyHandlers.ofString()).body();
+        Matcher found = sample.matcher(metrics);
+        if (!found.find()) {
+            throw new IllegalStateException("the server's metrics have nothing like " + sample);
         }
-        return (long) Double.parseDouble(heap.group(1));
+        return (long) Double.parseDouble(found.group(1));
     }
 }

@@ -38,12 +38,17 @@ record Target(String name, URI server, String echo, String broadcast, String pub
                 + "\"payload\":{\"k\":0,\"filling\":\"" + FILLING + "\"}}").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Posts message number {@code k} for all, and waits for the answer. */
+    /** Posts message number {@code k} of about 200 bytes for all, and waits for the answer. */
     void publish(long k) throws Exception {
+        publish(k, FILLING);
+    }
+
+    /** Posts message number {@code k} with something to carry for all, and waits for the answer. */
+    void publish(long k, String filling) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(server.resolve(publish)).timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"load.tick\",\"payload\":{\"k\":" + k
-                        + ",\"filling\":\"" + FILLING + "\"}}")).build();
+                        + ",\"filling\":\"" + filling + "\"}}")).build();
         HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
             throw new IllegalStateException("publish: " + answer.statusCode() + " " + answer.body());

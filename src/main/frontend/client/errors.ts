@@ -1,0 +1,52 @@
+/**
+ * What went wrong. `code` is one of the server's error codes (wire contract, section 4), or one of the
+ * client's own, {@link ClientErrorCode}.
+ */
+export class WirescopeError extends Error {
+    override readonly name = "WirescopeError";
+
+    /** What went wrong, for programs. */
+    readonly code: string;
+
+    /** What is known besides, as the server or the client says it. */
+    readonly details: Readonly<Record<string, unknown>>;
+
+    /**
+     * @param code for programs
+     * @param message for people
+     * @param details what is known besides
+     * @param cause what was thrown first, if anything was
+     */
+    constructor(code: string, message: string, details: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
+        super(message, cause === undefined ? undefined : { cause });
+        this.code = code;
+        this.details = details;
+    }
+}
+
+/**
+ * The codes that do not come from the server.
+ *
+ * - `INVALID_JSON`, `INVALID_ENVELOPE`: a message breaks a rule of the envelope, one that came or one to send.
+ * - `MESSAGE_TOO_LARGE`: a message to send is over what the server said that it takes.
+ * - `BUFFER_FULL`: as much waits to be sent as may.
+ * - `TIMEOUT`: no answer came in time.
+ * - `CONNECTION_LOST`: the connection went before the answer came; the server may have handled the request.
+ * - `CLOSED`: the client is closed.
+ * - `DUPLICATE_REQUEST`: a request with that id still waits for its answer.
+ * - `LISTENER_FAILED`: a listener threw; `cause` has what.
+ * - `CONNECT_FAILED`: the platform refused to make a socket; `cause` has why.
+ * - `STORAGE_FAILED`: the session could not be kept in `storage`; `cause` has why.
+ */
+export type ClientErrorCode =
+    | "INVALID_JSON"
+    | "INVALID_ENVELOPE"
+    | "MESSAGE_TOO_LARGE"
+    | "BUFFER_FULL"
+    | "TIMEOUT"
+    | "CONNECTION_LOST"
+    | "CLOSED"
+    | "DUPLICATE_REQUEST"
+    | "LISTENER_FAILED"
+    | "CONNECT_FAILED"
+    | "STORAGE_FAILED";

@@ -1,0 +1,38 @@
+/** What is called when something happens, by what it is that happens. */
+export class Listeners {
+    readonly #byEvent = new Map<string, Set<(value: never) => void>>();
+
+    /** Adds a listener. {@return a function that takes it out again} */
+    add(event: string, listener: (value: never) => void): () => void {
+        const listeners = this.#byEvent.get(event) ?? new Set();
+        this.#byEvent.set(event, listeners);
+        // One that is added twice is called twice, and each is taken out by itself.
+        const own = (value: never): void => {
+            listener(value);
+        };
+        listeners.add(own);
+        return () => {
+            listeners.delete(own);
+        };
+    }
+
+    /** Tells whether anybody listens. */
+    has(event: string): boolean {
+        return (this.#byEvent.get(event)?.size ?? 0) > 0;
+    }
+
+    /**
+     * Calls all listeners of an event, those that are there now.
+     *
+     * @param failed is told of each that throws; the others are called all the same
+     */
+    call(event: string, value: unknown, failed: (cause: unknown) => void): void {
+        for (const listener of [...(this.#byEvent.get(event) ?? [])]) {
+            try {
+                listener(value as never);
+            } catch (cause) {
+                failed(cause);
+            }
+        }
+    }
+}

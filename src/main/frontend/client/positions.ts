@@ -1,0 +1,102 @@
+import { isPosition, type ChannelPosition, type Position, type Session } from "./messages.ts";
+
+/** Messages of a channel that this client will not get. */
+export interface Gap {
+    channel: string;
+    /** The last message that it got; absent where it had got none. */
+    from?: Position;
+    /** The last one that is missing; absent where the client is not in the channel any more. */
+    to?: Position;
+    /** How many are missing; absent where the channel began anew, or the client is not in it any more. */
+    missed?: number;
+}
+
+/**
+ * How far this client has come in each channel: what makes every message come once, or its loss be told.
+ */
+export class Positions {
+    readonly #last = new Map<string, Position>();
+
+    /**
+     * Compares what the server says at the begin of a connection with what has come before it.
+     *
+     * @returns what is lost for good
+     */
+    arrive(session: Partial<Session>): Gap[] {
+        const now = new Map(places(session.positions).map((place) => [place.channel, place]));
+        const told = new Set(Array.isArray(session.gaps) ? session.gaps : []);
+        const gaps: Gap[] = [];
+        for (const channel of new Set([...this.#last.keys(), ...told, ...now.keys()])) {
+            const gap = this.#goOn(channel, now.get(channel), told.has(channel));
+            if (gap !== undefined) {
+                gaps.push(gap);
+            }
+        }
+        return gaps;
+    }
+
+    // A replay begins at or before the last message that came; what has come already is passed over then.
+    #goOn(channel: string, now: Position | undefined, told: boolean): Gap | undefined {
+        const last = this.#last.get(channel);
+        if (now === undefined) {
+            this.#last.delete(channel);
+            return last === undefined && !told ? undefined : gapBetween(channel, last, now);
+        }
+        if (last?.epoch === now.epoch && last.offset >= now.offset) {
+            return undefined;
+        }
+        this.#last.set(channel, { epoch: now.epoch, offset: now.offset });
+        return last === undefined && !told ? undefined : gapBetween(channel, last, now);
+    }
+
+    /**
+     * Takes note of a message.
+     *
+     * @returns whether it has come before, and what is missing before it
+     */
+    take({ channel, epoch, offset }: ChannelPosition): { seen: boolean; gap?: Gap } {
+        const last = this.#last.get(channel);
+        if (last?.epoch === epoch && offset <= last.offset) {
+            return { seen: true };
+        }
+        this.#last.set(channel, { epoch, offset });
+        const isNext = last === undefined || (last.epoch === epoch && offset === last.offset + 1);
+        return isNext ? { seen: false } : { seen: false, gap: gapBetween(channel, last, { epoch, offset: offset - 1 }) };
+    }
+
+    /** Takes note of where channels were joined. Messages may have come before the word of it. */
+    joined(channels: unknown): void {
+        for (const { channel, epoch, offset } of places(channels)) {
+            if (!this.#last.has(channel)) {
+                this.#last.set(channel, { epoch, offset });
+            }
+        }
+    }
+
+    /** Forgets a channel: what comes after it is joined again is no gap. */
+    left(channel: string): void {
+        this.#last.delete(channel);
+    }
+
+    /** Where each channel stands. */
+    all(): ChannelPosition[] {
+        return [...this.#last].map(([channel, position]) => ({ channel, ...position }));
+    }
+}
+
+function gapBetween(channel: string, from: Position | undefined, to: Position | undefined): Gap {
+    return {
+        channel,
+        ...(from && { from: { ...from } }),
+        ...(to && { to: { epoch: to.epoch, offset: to.offset } }),
+        ...(to && from?.epoch === to.epoch && { missed: to.offset - from.offset }),
+    };
+}
+
+/** What of a value is a list of places. */
+export function places(value: unknown): ChannelPosition[] {
+    return (Array.isArray(value) ? (value as unknown[]) : []).filter(
+        (place): place is ChannelPosition =>
+            isPosition(place) && typeof (place as Partial<ChannelPosition>).channel === "string",
+    );
+}

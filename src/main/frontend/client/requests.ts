@@ -1,0 +1,109 @@
+import { WirescopeError } from "./errors.ts";
+import { isObject, type Envelope } from "./envelope.ts";
+
+/** How long an answer is waited for. */
+export interface RequestOptions {
+    /** Milliseconds after which the request fails with `TIMEOUT`; `Infinity` for no end. */
+    timeoutMs?: number;
+    /** Ends the waiting: the request fails with the signal's reason. */
+    signal?: AbortSignal;
+}
+
+interface Waiting {
+    resolve(answer: Envelope): void;
+    reject(reason: unknown): void;
+}
+
+/** A timer that is set for longer, in milliseconds, fires at once (HTML, timers). */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** The requests that wait for their answers. */
+export class Requests {
+    readonly #waiting = new Map<string, Waiting>();
+
+    /** Tells whether a request waits. */
+    has(id: string): boolean {
+        return this.#waiting.has(id);
+    }
+
+    /**
+     * Waits for an answer.
+     *
+     * @param gaveUp is called when the waiting ends by itself, so that nothing is sent any more
+     */
+    add(id: string, { timeoutMs = Infinity, signal }: RequestOptions, gaveUp: () => void): Promise<Envelope> {
+        return new Promise((resolve, reject) => {
+            const fail = (reason: unknown): void => {
+                gaveUp();
+                waiting.reject(reason);
+            };
+            const abort = (): void => {
+                fail(signal?.reason);
+            };
+            const timer =
+                timeoutMs <= LONGEST_TIMER
+                    ? setTimeout(() => {
+                          fail(new WirescopeError("TIMEOUT", `No answer within ${String(timeoutMs)} ms`));
+                      }, timeoutMs)
+                    : undefined;
+            const done = (): void => {
+                clearTimeout(timer);
+                signal?.removeEventListener("abort", abort);
+                this.#waiting.delete(id);
+            };
+            const waiting: Waiting = {
+                resolve: (answer) => {
+                    done();
+                    resolve(answer);
+                },
+                reject: (reason) => {
+                    done();
+                    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason
+                    reject(reason);
+                },
+            };
+            this.#waiting.set(id, waiting);
+            signal?.addEventListener("abort", abort);
+        });
+    }
+
+    /** Takes an answer. {@return whether a request was waiting for it} */
+    answer(message: Envelope): boolean {
+        const waiting = this.#waiting.get(message.request_id ?? "");
+        if (waiting === undefined) {
+            return false;
+        }
+        if (message.type === "error") {
+            waiting.reject(toError(message));
+        } else {
+            waiting.resolve(message);
+        }
+        return true;
+    }
+
+    /** Fails those requests of which a test holds. */
+    fail(error: WirescopeError, test: (id: string) => boolean): void {
+        for (const [id, waiting] of this.#waiting) {
+            if (test(id)) {
+                waiting.reject(error);
+            }
+        }
+    }
+
+    /** Fails one request, if it waits. */
+    failOne(id: string, error: WirescopeError): boolean {
+        const waiting = this.#waiting.get(id);
+        waiting?.reject(error);
+        return waiting !== undefined;
+    }
+}
+
+/** What an `error` message says, as an error. */
+export function toError(message: Envelope): WirescopeError {
+    const { error_code: code, error_message: text, details } = message.payload;
+    return new WirescopeError(
+        typeof code === "string" ? code : "UNKNOWN",
+        typeof text === "string" ? text : "The server gave no reason",
+        { ...(isObject(details) && details), request_id: message.request_id },
+    );
+}

@@ -1,0 +1,123 @@
+/** The answers of the API that the dashboard reads (wire contract, section 7). */
+import type { DriftStatusPayload, EventPayload } from "wirescope-client";
+
+export interface Stats {
+    event_bus: {
+        total_published: number;
+        current_buffer_size: number;
+        max_buffer_size: number;
+        reserved_events: number;
+        buffer_full_count: number;
+        active_subscriber_count: number;
+        events_by_type: Record<string, number>;
+    };
+    websockets: {
+        active_connections: number;
+        total_connections: number;
+        total_disconnections: number;
+        broadcasts_sent: number;
+        connections_by_role: Record<string, number>;
+        connections_by_protocol: Record<string, number>;
+        average_uptime: number;
+        messages_in: number;
+        messages_out: number;
+        bytes_in: number;
+        bytes_out: number;
+    };
+    overall_health: { buffer_utilization: number };
+}
+
+export interface Health {
+    status: string;
+    issues: string[];
+    checks: { websockets: { max_connections: number; draining: boolean } };
+}
+
+export interface EventPage {
+    events: EventPayload[];
+    newest_sequence: number | null;
+}
+
+export interface EventTypes {
+    event_types: { type: string; count: number }[];
+}
+
+export interface Connection {
+    connection_id: string;
+    client_id: string;
+    role: string;
+    protocol: string;
+    endpoint: string;
+    request_id: string;
+    client_remote: string;
+    user_agent: string | null;
+    connected_at: string;
+    uptime_seconds: number;
+    messages_in: number;
+    messages_out: number;
+    bytes_in: number;
+    bytes_out: number;
+    queue_depth: number;
+    last_activity: string;
+}
+
+export interface Connections {
+    connections: Connection[];
+    total: number;
+}
+
+export interface StoryEvent extends EventPayload {
+    offset_ms: number;
+}
+
+export interface Span {
+    span: string | null;
+    parent_known: boolean | null;
+    trace_id: string | null;
+    started_offset_ms: number;
+    ended_offset_ms: number;
+    events: { sequence: number; event_type: string }[];
+    children: Span[];
+}
+
+export interface Story {
+    request_id: string;
+    total_events: number;
+    first_timestamp: number;
+    duration_ms: number;
+    sources: string[];
+    clients: string[];
+    connections: string[];
+    trace_ids: string[];
+    truncated: boolean;
+    events: StoryEvent[];
+    spans: Span[];
+}
+
+export interface DriftStanding {
+    broadcast_enabled: boolean;
+    drift_status: DriftStatusPayload | null;
+}
+
+export interface LegacyUsage {
+    enabled: boolean;
+    sunset: string | null;
+    total: number;
+    endpoints: { endpoint: string; count: number; first_seen: string; last_seen: string }[];
+    clients: {
+        client_id: string;
+        client_remote: string;
+        user_agent: string | null;
+        endpoint: string;
+        count: number;
+        first_seen: string;
+        last_seen: string;
+        connected: boolean;
+    }[];
+    total_clients: number;
+    clients_forgotten: number;
+    ready_to_retire: boolean;
+    ready_to_retire_reason: string;
+    left_to_do: string[];
+    trend: { start: string; count: number }[];
+}

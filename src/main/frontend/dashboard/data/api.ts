@@ -1,0 +1,75 @@
+import { DASHBOARD_PREFIX } from "./filter.ts";
+import { isObject } from "./json.ts";
+
+/** A call that was refused or got no answer. */
+export class ApiError extends Error {
+    /** The answer's status; 0 where there was none. */
+    readonly status: number;
+
+    constructor(status: number, message: string) {
+        super(message);
+        this.name = "ApiError";
+        this.status = status;
+    }
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Tells this page's calls and connections from all others. */
+export const PAGE_ID = DASHBOARD_PREFIX + crypto.getRandomValues(new Uint32Array(1)).join("").padStart(10, "0");
+
+let calls = 0;
+
+/**
+ * Calls the API.
+ *
+ * @param path below `/api/v2/`
+ * @param method GET unless told otherwise
+ * @returns the answer's `data`
+ * @throws {ApiError} where the server refuses, can't be reached or does not answer in ten seconds
+ */
+export async function call<Data>(path: string, method = "GET"): Promise<Data> {
+    const answer = await request(`api/v2/${path}`, method);
+    let body: unknown;
+    try {
+        body = await answer.json();
+    } catch {
+        body = null;
+    }
+    if (isObject(body) && body.success === true) {
+        return body.data as Data;
+    }
+    const told = isObject(body) && isObject(body.error) ? body.error.message : undefined;
+    throw new ApiError(
+        answer.status,
+        typeof told === "string" ? told : `The server answered with ${String(answer.status)} and no explanation`,
+    );
+}
+
+/** The metrics of the application, as text. Fails as {@link call} does. */
+export async function metricsText(): Promise<string> {
+    const answer = await request("metrics?scope=application", "GET");
+    if (!answer.ok) {
+        throw new ApiError(answer.status, `The metrics could not be read (${String(answer.status)})`);
+    }
+    return answer.text();
+}
+
+async function request(address: string, method: string): Promise<Response> {
+    try {
+        return await fetch(new URL(address, document.baseURI), {
+            method,
+            headers: { "X-Request-ID": `${PAGE_ID}-${String(++calls)}`, Accept: "application/json, text/plain" },
+            cache: "no-store",
+            signal: AbortSignal.timeout(TIMEOUT_MS),
+        });
+    } catch (failure) {
+        const late = failure instanceof DOMException && failure.name === "TimeoutError";
+        throw new ApiError(0, late ? "The server did not answer in ten seconds" : "The server can't be reached");
+    }
+}
+
+/** What to tell a person about a failure. */
+export function reason(failure: unknown): string {
+    return failure instanceof Error ? failure.message : String(failure);
+}

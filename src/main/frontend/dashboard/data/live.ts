@@ -1,0 +1,335 @@
+import { WirescopeClient, type EventPayload, type State } from "wirescope-client";
+import type { EventPage } from "./answers.ts";
+import { call, PAGE_ID, reason } from "./api.ts";
+import { Changes } from "./changes.ts";
+import { EventLog, type LogBounds } from "./event-log.ts";
+import { toRow, type EventRow } from "./event.ts";
+import { EVERYTHING, predicate, type EventFilter } from "./filter.ts";
+
+/** Everything that happens, as a channel. */
+const CHANNEL = "events:*";
+
+/** What the list keeps: at 2,000 events a second the last five seconds, and some tens of megabytes at most. */
+export const BOUNDS: LogBounds = { entries: 10_000, weight: 16_000_000 };
+
+/** Rows tested in one go when the filter changes, so that no frame is late. */
+const SLICE = 500;
+
+/** Types that are counted; a producer may invent any number of them. */
+const MAX_TYPES = 200;
+
+/** Above this rate nobody reads along, and painting each frame would only cost. */
+const BUSY_PER_SECOND = 100;
+const BUSY_REDRAW_MS = 100;
+
+/** A row in the list. */
+export interface ListedRow extends EventRow {
+    /** How many events before this one never came here. */
+    missed: number;
+}
+
+/** What is shown: entries by place, 0 for the newest. */
+export interface Listing {
+    length: number;
+    at(index: number): ListedRow | undefined;
+}
+
+/**
+ * The events as they happen: connects as an admin client to the channel of all events, and fills in what was
+ * before from the server's buffer.
+ *
+ * Paused, the list stands still; what comes meanwhile is kept as far as the bounds go, and counted.
+ */
+export class LiveEvents extends Changes {
+    readonly #all = new EventLog<ListedRow>(BOUNDS, weigh);
+    #shown = new EventLog<ListedRow>(BOUNDS, weigh);
+    #frozen: ListedRow[] | null = null;
+    #filter: EventFilter = EVERYTHING;
+    #test = predicate(EVERYTHING);
+    #refiltering = 0;
+
+    #client: WirescopeClient | null = null;
+    #pending: EventPayload[] | null = null;
+    #again = false;
+    #lastSequence = 0;
+
+    /** Events each second, of the last second. */
+    perSecond = 0;
+    /** How many came while paused. */
+    arrived = 0;
+    /** How many of the ones that came were missed: lost on the way to this page. */
+    missed = 0;
+    /** Why the events of before could not be read, or why the connection is closed; or null. */
+    failure: string | null = null;
+    /** How often each type came. */
+    readonly types = new Map<string, number>();
+    /** Where the connection is. */
+    state: State = "idle";
+
+    #inSecond = 0;
+    #ticker: ReturnType<typeof setInterval> | undefined;
+    #redrawAsked = false;
+    #lastRedraw = 0;
+    #filledIn = false;
+
+    /** Connects. */
+    open(): void {
+        if (this.#client !== null) {
+            return;
+        }
+        const client = new WirescopeClient(new URL("ws/client", document.baseURI), {
+            clientId: PAGE_ID,
+            role: "admin",
+            channels: [CHANNEL],
+        });
+        this.#client = client;
+        client.on("state", (state) => {
+            this.state = state;
+            this.#redraw();
+        });
+        client.on("event", (message) => {
+            this.#take(message.payload);
+        });
+        client.on("open", ({ session }) => {
+            this.failure = null;
+            if (session.positions?.some(({ channel }) => channel === CHANNEL) === true) {
+                // we are still in it
+                void this.#fillIn();
+            }
+        });
+        client.on("subscribed", () => void this.#fillIn());
+        client.on("close", ({ code, reason: why, retryInMs }) => {
+            if (retryInMs === undefined && this.#client === client) {
+                this.failure = `The connection was closed (${String(code)} ${why})`;
+            }
+        });
+        client.on("error", (error) => {
+            this.failure = error.message;
+            this.#redraw();
+        });
+        client.connect();
+        this.#ticker = setInterval(() => {
+            this.perSecond = this.#inSecond;
+            this.#inSecond = 0;
+            this.#redraw();
+        }, 1000);
+    }
+
+    /** Disconnects; what came stays. */
+    close(): void {
+        const client = this.#client;
+        this.#client = null;
+        client?.close();
+        clearInterval(this.#ticker);
+        this.perSecond = 0;
+        this.state = "idle";
+    }
+
+    /** Tries again at once. */
+    retry(): void {
+        this.failure = null;
+        this.#client?.connect();
+    }
+
+    /** Reads what the server still has of the time before, and puts it in before what came meanwhile. */
+    async #fillIn(): Promise<void> {
+        if (this.#pending !== null) {
+            this.#again = true;
+            return;
+        }
+        this.#pending = [];
+        let before: EventPayload[] = [];
+        try {
+            const page = await call<EventPage>("observability/events?limit=1000");
+            if ((page.newest_sequence ?? 0) < this.#lastSequence) {
+                this.#lastSequence = 0; // the server has begun anew
+            }
+            before = page.events.reverse();
+        } catch (failure) {
+            this.failure = `Earlier events could not be read: ${reason(failure)}`;
+        }
+        const meanwhile = this.#pending;
+        this.#pending = null;
+        const first = meanwhile[0]?.sequence ?? Infinity;
+        before
+            .filter((event) => event.sequence < first)
+            .forEach((event) => {
+                this.#append(event);
+            });
+        this.#filledIn = true;
+        meanwhile.forEach((event) => {
+            this.#append(event);
+        });
+        this.#redraw();
+        if (this.#again) {
+            this.#again = false;
+            await this.#fillIn();
+        }
+    }
+
+    #take(event: EventPayload): void {
+        this.#inSecond++;
+        if (this.#pending !== null && this.#pending.length < BOUNDS.entries) {
+            this.#pending.push(event);
+        } else if (this.#pending === null) {
+            this.#append(event);
+            this.#redraw();
+        }
+    }
+
+    #append(event: EventPayload): void {
+        if (event.sequence <= this.#lastSequence) {
+            return; // it came both ways
+        }
+        // Reserves of the server keep single old events: before the first that came live, holes are no loss.
+        const missed = this.#filledIn && this.#lastSequence > 0 ? event.sequence - this.#lastSequence - 1 : 0;
+        this.#lastSequence = event.sequence;
+        const row: ListedRow = { ...toRow(event), missed };
+        this.missed += missed;
+        this.#countType(row.event_type);
+        this.#all.push(row);
+        if (this.#frozen !== null) {
+            this.arrived++;
+        }
+        if (this.#refiltering === 0 && (this.#test?.(row) ?? true)) {
+            this.#shown.push(row);
+        }
+    }
+
+    #countType(type: string): void {
+        const before = this.types.get(type);
+        if (before !== undefined || this.types.size < MAX_TYPES) {
+            this.types.set(type, (before ?? 0) + 1);
+        }
+    }
+
+    /** What is shown, newest first. */
+    get listing(): Listing {
+        const source = this.#frozen ?? this.#shown;
+        const { length } = source;
+        return { length, at: (index) => source.at(length - 1 - index) };
+    }
+
+    /** How many are kept here, shown or not. */
+    get kept(): number {
+        return this.#all.length;
+    }
+
+    /** The approximate size of what is kept, in bytes. */
+    get weight(): number {
+        return this.#all.weight;
+    }
+
+    get paused(): boolean {
+        return this.#frozen !== null;
+    }
+
+    /** Makes the list stand still. */
+    pause(): void {
+        if (this.#frozen === null) {
+            this.#frozen = this.#shown.toArray();
+            this.arrived = 0;
+            this.changed();
+        }
+    }
+
+    /** Goes on with the newest. */
+    resume(): void {
+        if (this.#frozen !== null) {
+            this.#frozen = null;
+            this.changed();
+        }
+    }
+
+    /** Forgets all that came. */
+    clear(): void {
+        this.#all.clear();
+        this.#shown.clear();
+        this.#frozen = null;
+        this.missed = 0;
+        this.types.clear();
+        this.changed();
+    }
+
+    get filter(): EventFilter {
+        return this.#filter;
+    }
+
+    /** Shows other events: those that are kept and match, and from now on those that come and match. */
+    setFilter(filter: EventFilter): void {
+        this.#filter = filter;
+        this.#test = predicate(filter);
+        void this.#refilter(++this.#generation);
+    }
+
+    #generation = 0;
+
+    async #refilter(generation: number): Promise<void> {
+        this.#refiltering++;
+        const matching = new EventLog<ListedRow>(BOUNDS, weigh);
+        const all = this.#all.toArray();
+        const last = all.at(-1)?.sequence;
+        for (let i = 0; i < all.length && generation === this.#generation; i += SLICE) {
+            all.slice(i, i + SLICE)
+                .filter((row) => this.#test?.(row) ?? true)
+                .forEach((row) => {
+                    matching.push(row);
+                });
+            await new Promise((resolve) => setTimeout(resolve));
+        }
+        this.#refiltering--;
+        if (generation !== this.#generation) {
+            return;
+        }
+        this.#catchUp(matching, last);
+        this.#shown = matching;
+        if (this.#frozen !== null) {
+            this.#frozen = matching.toArray();
+        }
+        this.changed();
+    }
+
+    // What came while older rows were tested.
+    #catchUp(matching: EventLog<ListedRow>, last: number | undefined): void {
+        const rows: ListedRow[] = [];
+        for (let i = this.#all.length - 1; i >= 0; i--) {
+            const row = this.#all.at(i);
+            if (row === undefined || row.sequence === last) {
+                break;
+            }
+            rows.push(row);
+        }
+        rows.reverse()
+            .filter((row) => this.#test?.(row) ?? true)
+            .forEach((row) => {
+                matching.push(row);
+            });
+    }
+
+    // At most once a frame; less often while so much comes that nobody can read along.
+    #redraw(): void {
+        if (this.#redrawAsked) {
+            return;
+        }
+        this.#redrawAsked = true;
+        const draw = () => {
+            this.#redrawAsked = false;
+            this.#lastRedraw = performance.now();
+            this.changed();
+        };
+        const wait =
+            this.perSecond > BUSY_PER_SECOND || this.#inSecond > BUSY_PER_SECOND
+                ? BUSY_REDRAW_MS - (performance.now() - this.#lastRedraw)
+                : 0;
+        if (wait > 0) {
+            setTimeout(() => requestAnimationFrame(draw), wait);
+        } else {
+            requestAnimationFrame(draw);
+        }
+    }
+}
+
+// A character is one or two bytes; the rest of a row some hundred.
+function weigh(row: ListedRow): number {
+    return 400 + row.text.length + row.summary.length;
+}

@@ -1,0 +1,118 @@
+import type { EventPage, Span, Story, StoryEvent } from "./answers.ts";
+import { ApiError, call } from "./api.ts";
+import { summarise } from "./event.ts";
+
+/** A step of a request's story, where it stands on the time axis. */
+export interface Step {
+    event: StoryEvent;
+    summary: string;
+    /** Milliseconds from the start of the story; an event that tells how long it took began before it happened. */
+    start: number;
+    end: number;
+    /** Milliseconds since the step before, null for the first. */
+    pause: number | null;
+    /** How many spans it is below the top. */
+    depth: number;
+}
+
+/** A story on a time axis. */
+export interface Timeline {
+    steps: Step[];
+    /** Milliseconds at the left end, 0 or less. */
+    from: number;
+    /** Milliseconds at the right end, above {@link from}. */
+    to: number;
+}
+
+/** Members of an event's data that tell how long what happened took. */
+const DURATIONS = ["duration_ms", "latency_ms", "elapsed_ms"];
+
+/** How long an event says that it took; null where it says nothing. */
+export function tookMs(event: StoryEvent): number | null {
+    for (const name of DURATIONS) {
+        const value = event.data[name];
+        if (typeof value === "number" && value >= 0 && Number.isFinite(value)) {
+            return value;
+        }
+    }
+    return null;
+}
+
+/** Lays a story out. */
+export function timeline(story: Pick<Story, "events" | "spans">): Timeline {
+    const depths = new Map<number, number>();
+    story.spans.forEach((span) => {
+        noteDepths(span, 0, depths);
+    });
+    let before: number | null = null;
+    const steps = story.events.map((event): Step => {
+        const pause = before === null ? null : event.offset_ms - before;
+        before = event.offset_ms;
+        return {
+            event,
+            summary: summarise(event.event_type, event.data, JSON.stringify(event.data)),
+            start: event.offset_ms - (tookMs(event) ?? 0),
+            end: event.offset_ms,
+            pause,
+            depth: depths.get(event.sequence) ?? 0,
+        };
+    });
+    const from = Math.min(0, ...steps.map((step) => step.start));
+    const to = Math.max(...steps.map((step) => step.end), from);
+    return { steps, from, to: to > from ? to : from + 1 };
+}
+
+function noteDepths(span: Span, depth: number, depths: Map<number, number>): void {
+    span.events.forEach(({ sequence }) => depths.set(sequence, depth));
+    span.children.forEach((child) => {
+        noteDepths(child, depth + 1, depths);
+    });
+}
+
+/**
+ * Reads the story of a request. Some servers take no `%2F` in a path: then it is told from the events, without spans.
+ *
+ * @throws {ApiError} where it can't be read; with status 404 where nothing is known of it
+ */
+export async function readStory(id: string): Promise<Story> {
+    try {
+        return await call<Story>(`observability/correlations/${encodeURIComponent(id)}`);
+    } catch (failure) {
+        if (!(failure instanceof ApiError) || failure.status === 0 || /^[\w.:@~-]*$/u.test(id)) {
+            throw failure;
+        }
+        return storyOf(
+            id,
+            await call<EventPage>(
+                `observability/events?descending=false&limit=1000&request_id=${encodeURIComponent(id)}`,
+            ),
+        );
+    }
+}
+
+/** Makes a story of a page of events. */
+export function storyOf(id: string, page: Pick<EventPage, "events">): Story {
+    const events = [...page.events].sort((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
+    const [first] = events;
+    if (first === undefined) {
+        throw new ApiError(404, "Nothing is known of this request");
+    }
+    const told = events.map((event) => ({
+        ...event,
+        offset_ms: Math.round((event.timestamp - first.timestamp) * 1e6) / 1000,
+    }));
+    const distinct = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
+    return {
+        request_id: id,
+        total_events: events.length,
+        first_timestamp: first.timestamp,
+        duration_ms: told.at(-1)?.offset_ms ?? 0,
+        sources: distinct(events.map((event) => event.source)),
+        clients: distinct(events.map((event) => event.client_id)),
+        connections: distinct(events.map((event) => event.connection_id)),
+        trace_ids: distinct(events.map((event) => event.trace_id)),
+        truncated: events.length >= 1000,
+        events: told,
+        spans: [],
+    };
+}

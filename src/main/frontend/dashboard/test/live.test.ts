@@ -1,0 +1,254 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { EventPayload } from "wirescope-client";
+import { EVERYTHING } from "../data/filter.ts";
+import { BOUNDS, LiveEvents } from "../data/live.ts";
+
+const CHANNEL = "events:*";
+
+/** A socket whose other end is the test. */
+class FakeSocket {
+    static last: FakeSocket;
+    readyState = 1;
+    bufferedAmount = 0;
+    onmessage: ((event: { data: unknown }) => void) | null = null;
+    onclose: ((event: { code: number; reason: string }) => void) | null = null;
+    onerror: (() => void) | null = null;
+    readonly sent: { type: string; request_id: string }[] = [];
+
+    constructor() {
+        FakeSocket.last = this;
+    }
+
+    send(text: string): void {
+        this.sent.push(JSON.parse(text) as { type: string; request_id: string });
+    }
+
+    close(): void {
+        this.readyState = 3;
+    }
+
+    say(type: string, payload: object, more: object = {}): void {
+        this.onmessage?.({
+            data: JSON.stringify({
+                envelope_version: 1,
+                type,
+                timestamp: "2026-01-01T00:00:00Z",
+                request_id: "r",
+                payload,
+                ...more,
+            }),
+        });
+    }
+
+    greet(): void {
+        this.say("hello", { session: { token: "t", ttl_seconds: 120, positions: [] } });
+    }
+
+    subscribe(): void {
+        this.say(
+            "subscribed",
+            { channels: [{ channel: CHANNEL, epoch: "e", offset: 0 }] },
+            { request_id: this.sent.at(-1)?.request_id },
+        );
+    }
+
+    event(sequence: number, changes: Partial<EventPayload> = {}): void {
+        this.say("event", event(sequence, changes));
+    }
+}
+
+function event(sequence: number, changes: Partial<EventPayload> = {}): EventPayload {
+    return {
+        sequence,
+        id: `b-${String(sequence)}`,
+        event_type: "order.created",
+        timestamp: sequence,
+        timestamp_iso: "",
+        request_id: null,
+        trace_id: null,
+        trace_span: null,
+        client_id: null,
+        connection_id: null,
+        source: null,
+        data: {},
+        ...changes,
+    };
+}
+
+/** What the server's buffer holds, oldest first. */
+let buffer: EventPayload[] = [];
+let answer: (() => void) | null = null;
+let live: LiveEvents;
+
+beforeEach(() => {
+    buffer = [];
+    answer = null;
+    vi.stubGlobal("document", { baseURI: "http://server/" });
+    vi.stubGlobal("WebSocket", FakeSocket);
+    vi.stubGlobal("requestAnimationFrame", (draw: () => void) => setTimeout(draw));
+    vi.stubGlobal(
+        "fetch",
+        () =>
+            new Promise((resolve) => {
+                answer = () => {
+                    const data = { events: [...buffer].reverse(), newest_sequence: buffer.at(-1)?.sequence ?? null };
+                    resolve(Response.json({ success: true, data }));
+                };
+            }),
+    );
+    live = new LiveEvents();
+});
+
+afterEach(() => {
+    live.close();
+    vi.unstubAllGlobals();
+});
+
+async function fillIn(): Promise<void> {
+    await vi.waitFor(() => {
+        expect(answer).not.toBeNull();
+    });
+    answer?.();
+    answer = null;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+async function join(): Promise<void> {
+    live.open();
+    FakeSocket.last.greet();
+    FakeSocket.last.subscribe();
+    await fillIn();
+}
+
+function sequences(): (number | undefined)[] {
+    return Array.from({ length: live.listing.length }, (_, index) => live.listing.at(index)?.sequence);
+}
+
+it("puts what was before what came meanwhile, each once, newest first", async () => {
+    buffer = [event(1), event(5), event(6), event(7)]; // 1 is out of a reserve: its hole is no loss
+    live.open();
+    FakeSocket.last.greet();
+    expect(FakeSocket.last.sent[0]?.type).toBe("subscribe");
+    FakeSocket.last.subscribe();
+    FakeSocket.last.event(7);
+    FakeSocket.last.event(8);
+    await fillIn();
+    FakeSocket.last.event(9);
+
+    expect(sequences()).toEqual([9, 8, 7, 6, 5, 1]);
+    expect(live.missed).toBe(0);
+});
+
+it("tells how many are missing, and where", async () => {
+    await join();
+    FakeSocket.last.event(1);
+    FakeSocket.last.event(5);
+
+    expect(live.missed).toBe(3);
+    expect(live.listing.at(0)).toMatchObject({ sequence: 5, missed: 3 });
+    expect(live.listing.at(1)).toMatchObject({ sequence: 1, missed: 0 });
+});
+
+it("goes on with a server that has begun anew", async () => {
+    buffer = [event(100)];
+    await join();
+    buffer = [event(1), event(2)];
+    FakeSocket.last.subscribe();
+    await fillIn();
+    FakeSocket.last.event(3);
+
+    expect(sequences()).toEqual([3, 2, 1, 100]);
+    expect(live.missed).toBe(0);
+});
+
+it("stands still while paused, counts, and goes on", async () => {
+    await join();
+    FakeSocket.last.event(1);
+    live.pause();
+    FakeSocket.last.event(2);
+    FakeSocket.last.event(3);
+
+    expect(sequences()).toEqual([1]);
+    expect(live.arrived).toBe(2);
+    live.resume();
+    expect(sequences()).toEqual([3, 2, 1]);
+});
+
+it("is bounded, paused or not", async () => {
+    await join();
+    FakeSocket.last.event(1);
+    live.pause();
+    for (let i = 2; i <= BOUNDS.entries + 100; i++) {
+        FakeSocket.last.event(i);
+    }
+    expect(sequences()).toEqual([1]);
+    live.resume();
+    expect(live.kept).toBe(BOUNDS.entries);
+    expect(live.listing.length).toBe(BOUNDS.entries);
+
+    FakeSocket.last.event(BOUNDS.entries + 101, { data: { text: "x".repeat(BOUNDS.weight - 1_000) } });
+    expect(live.kept).toBe(1);
+});
+
+it("shows what matches of what is kept and of what comes", async () => {
+    await join();
+    for (let i = 1; i <= 2_000; i++) {
+        FakeSocket.last.event(i, { client_id: i % 2 === 0 ? "even" : "odd" });
+    }
+    live.setFilter({ ...EVERYTHING, client: "even" });
+    FakeSocket.last.event(2_001, { client_id: "odd" }); // while it is looked through
+    FakeSocket.last.event(2_002, { client_id: "even" });
+    await vi.waitFor(() => {
+        expect(live.listing.length).toBe(1_001);
+    });
+    FakeSocket.last.event(2_003, { client_id: "odd" });
+    FakeSocket.last.event(2_004, { client_id: "even" });
+    expect(sequences().slice(0, 3)).toEqual([2_004, 2_002, 2_000]);
+    live.setFilter(EVERYTHING);
+    await vi.waitFor(() => {
+        expect(live.listing.length).toBe(2_004);
+    });
+});
+
+it("filters a list that stands still", async () => {
+    await join();
+    FakeSocket.last.event(1, { client_id: "a" });
+    FakeSocket.last.event(2, { client_id: "b" });
+    live.pause();
+    live.setFilter({ ...EVERYTHING, client: "a" });
+    await vi.waitFor(() => {
+        expect(sequences()).toEqual([1]);
+    });
+    expect(live.paused).toBe(true);
+});
+
+it("counts types, but not without end", async () => {
+    await join();
+    for (let i = 1; i <= 1_000; i++) {
+        FakeSocket.last.event(i, { event_type: i % 2 === 0 ? "often" : `type_${String(i)}` });
+    }
+    expect(live.types.get("often")).toBe(500);
+    expect(live.types.size).toBe(200);
+});
+
+it("forgets when told to, and goes on", async () => {
+    await join();
+    FakeSocket.last.event(1);
+    live.pause();
+    live.clear();
+    FakeSocket.last.event(2);
+    expect(live.paused).toBe(false);
+    expect(sequences()).toEqual([2]);
+});
+
+it("tells what it could not read, and shows what comes", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("network")));
+    live.open();
+    FakeSocket.last.greet();
+    FakeSocket.last.subscribe();
+    FakeSocket.last.event(4);
+    await vi.waitFor(() => {
+        expect(sequences()).toEqual([4]);
+    });
+    expect(live.failure).toContain("can't be reached");
+});

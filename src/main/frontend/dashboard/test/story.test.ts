@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import type { Span, StoryEvent } from "../data/answers.ts";
+import type { EventPayload } from "wirescope-client";
+import { storyOf, timeline, tookMs } from "../data/story.ts";
+
+function event(sequence: number, timestamp: number, data = {}): EventPayload {
+    return {
+        sequence,
+        id: `b-${String(sequence)}`,
+        event_type: "x",
+        timestamp,
+        timestamp_iso: "",
+        request_id: "r",
+        trace_id: null,
+        trace_span: null,
+        client_id: sequence % 2 === 0 ? "even" : null,
+        connection_id: null,
+        source: "s",
+        data,
+    };
+}
+
+function told(sequence: number, offset: number, data = {}): StoryEvent {
+    return { ...event(sequence, offset / 1000, data), offset_ms: offset };
+}
+
+function span(sequence: number, children: Span[] = []): Span {
+    return {
+        span: String(sequence),
+        parent_known: true,
+        trace_id: "t",
+        started_offset_ms: 0,
+        ended_offset_ms: 0,
+        events: [{ sequence, event_type: "x" }],
+        children,
+    };
+}
+
+describe("timeline", () => {
+    it("begins an event that says how long it took before it happened", () => {
+        const laid = timeline({ events: [told(1, 0), told(2, 3, { duration_ms: 5 })], spans: [] });
+        expect(laid.steps.map(({ start, end, pause }) => [start, end, pause])).toEqual([
+            [0, 0, null],
+            [-2, 3, 3],
+        ]);
+        expect([laid.from, laid.to]).toEqual([-2, 3]);
+    });
+
+    it("has a length also where all happened at once", () => {
+        const laid = timeline({ events: [told(1, 0), told(2, 0)], spans: [] });
+        expect(laid.to).toBeGreaterThan(laid.from);
+    });
+
+    it("knows how deep a span is", () => {
+        const laid = timeline({ events: [told(1, 0), told(2, 1), told(3, 2)], spans: [span(1, [span(2, [span(3)])])] });
+        expect(laid.steps.map(({ depth }) => depth)).toEqual([0, 1, 2]);
+    });
+});
+
+describe("tookMs", () => {
+    it.each([
+        [{ duration_ms: 5 }, 5],
+        [{ latency_ms: 0 }, 0],
+        [{ elapsed_ms: 1.5 }, 1.5],
+        [{}, null],
+        [{ duration_ms: "5" }, null],
+        [{ duration_ms: -1 }, null],
+        [{ duration_ms: Infinity }, null],
+    ])("of %j", (data, took) => {
+        expect(tookMs(told(1, 0, data))).toBe(took);
+    });
+});
+
+describe("storyOf", () => {
+    it("orders by time and counts from the first", () => {
+        const story = storyOf("r", { events: [event(2, 100.0005), event(1, 100.0005), event(3, 100)] });
+        expect(story.events.map(({ sequence, offset_ms }) => [sequence, offset_ms])).toEqual([
+            [3, 0],
+            [1, 0.5],
+            [2, 0.5],
+        ]);
+        expect(story.duration_ms).toBe(0.5);
+        expect(story.clients).toEqual(["even"]);
+        expect(story.sources).toEqual(["s"]);
+    });
+
+    it("is nothing of nothing", () => {
+        expect(() => storyOf("r", { events: [] })).toThrow("Nothing is known");
+    });
+});

@@ -1,0 +1,210 @@
+import type { VNode } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { WirescopeClient, type DriftStatusPayload, type EventPayload } from "wirescope-client";
+import type { DriftStanding, EventPage } from "../data/answers.ts";
+import { call, PAGE_ID } from "../data/api.ts";
+import { ago, day, NOTHING } from "../data/format.ts";
+import { Chart, type Line } from "../ui/chart.tsx";
+import { useLoaded, useNow } from "../ui/hooks.ts";
+import { Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
+import type { Theme } from "../ui/theme.ts";
+
+const POLL_MS = 15_000;
+const SCORE: Line[] = [{ label: "score", colour: "--series-1", as: "points" }];
+
+interface Drift {
+    standing: DriftStanding;
+    /** Newest first. */
+    history: (EventPayload & { data: Partial<DriftStatusPayload> })[];
+}
+
+/** How the models drift, now and before. */
+export function DriftView({ theme }: { theme: Theme }): VNode {
+    const read = useCallback(async (): Promise<Drift> => {
+        const [standing, page] = await Promise.all([
+            call<DriftStanding>("drift/status"),
+            call<EventPage>("observability/events?event_type=drift.status&limit=1000"),
+        ]);
+        return { standing, history: page.events };
+    }, []);
+    const { data, failure, reload } = useLoaded(read, POLL_MS);
+    const listening = useStatements(reload);
+    const now = useNow(1_000);
+    return (
+        <>
+            <div class="bar">
+                <h1>Drift</h1>
+                {listening ? <Status tone="good">listening</Status> : <Status tone="quiet">connecting…</Status>}
+                {data !== null && !data.standing.broadcast_enabled && <Status tone="warn">not sent to clients</Status>}
+            </div>
+            {failure !== null && <Failure retry={reload}>{failure}</Failure>}
+            {data === null ? (
+                failure === null && <Loading />
+            ) : data.standing.drift_status === null && data.history.length === 0 ? (
+                <Empty title="No drift was stated yet">
+                    A model’s monitor states it with <code>POST /api/v2/drift/status</code>; it shows up here at once.
+                </Empty>
+            ) : (
+                <>
+                    {data.standing.drift_status !== null && <Current status={data.standing.drift_status} now={now} />}
+                    <History history={data.history} theme={theme} />
+                </>
+            )}
+        </>
+    );
+}
+
+/** Hears every statement as clients do. {@return whether the connection is open} */
+function useStatements(stated: () => void): boolean {
+    const [open, setOpen] = useState(false);
+    useEffect(() => {
+        const client = new WirescopeClient(new URL("ws/client", document.baseURI), {
+            clientId: `${PAGE_ID}-drift`,
+            role: "admin",
+            channels: ["events:drift.status"],
+        });
+        client.on("state", (state) => {
+            setOpen(state === "open");
+        });
+        client.on("event", stated);
+        client.on("open", stated); // what was stated while there was no connection
+        client.connect();
+        return () => {
+            client.close();
+        };
+    }, [stated]);
+    return open;
+}
+
+export function driftTone(status: string | undefined): "good" | "warn" | "bad" | "quiet" {
+    switch (status) {
+        case "NO_DRIFT":
+            return "good";
+        case "DRIFT_DETECTED":
+            return "warn";
+        case "DRIFT_CONFIRMED":
+            return "bad";
+        default:
+            return "quiet";
+    }
+}
+
+function words(status: string | undefined): string {
+    return (status ?? "unknown").toLowerCase().replaceAll("_", " ");
+}
+
+function Current({ status, now }: { status: DriftStatusPayload; now: Date }): VNode {
+    const metrics = Object.entries(status.metrics);
+    return (
+        <section class={`card drift-now drift-${driftTone(status.status)}`} aria-label="Current status">
+            <div class="drift-head">
+                <div>
+                    <p class="faint">{status.model_name ?? "A model without a name"}</p>
+                    <p class="verdict">
+                        <Status tone={driftTone(status.status)}>{words(status.status)}</Status>
+                    </p>
+                    <p class="faint" title={status.calculated_at}>
+                        calculated {ago(new Date(status.calculated_at), now)}
+                    </p>
+                </div>
+                <div class="score">
+                    <p class="figure">{status.drift_score}</p>
+                    <p class="faint">drift score</p>
+                </div>
+            </div>
+            <dl class="members">
+                <div>
+                    <dt>Components</dt>
+                    <dd>
+                        {status.affected_components.length === 0 ? (
+                            <span class="faint">none is affected</span>
+                        ) : (
+                            status.affected_components.slice(0, 50).map((name) => (
+                                <span class="pill" key={name}>
+                                    {name}
+                                </span>
+                            ))
+                        )}
+                        {status.affected_components.length > 50 &&
+                            ` and ${String(status.affected_components.length - 50)} more`}
+                    </dd>
+                </div>
+                {metrics.slice(0, 50).map(([name, value]) => (
+                    <div key={name}>
+                        <dt>{name}</dt>
+                        <dd class="mono">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+                    </div>
+                ))}
+            </dl>
+        </section>
+    );
+}
+
+function History({ history, theme }: { history: Drift["history"]; theme: Theme }): VNode {
+    const oldestFirst = history.filter((event) => typeof event.data.drift_score === "number").reverse();
+    const columns = [
+        oldestFirst.map((event) => event.timestamp),
+        oldestFirst.map((event) => event.data.drift_score ?? null),
+    ];
+    return (
+        <>
+            {oldestFirst.length > 1 && (
+                <Chart
+                    title="Drift score over time"
+                    lines={SCORE}
+                    columns={columns}
+                    version={history[0]?.sequence}
+                    theme={theme}
+                    format={(value) => (value === null ? NOTHING : String(Math.round(value * 1000) / 1000))}
+                    atLeast={1}
+                    span={60}
+                />
+            )}
+            <section class="card" aria-labelledby="history-title">
+                <h2 id="history-title">History</h2>
+                {history.length === 0 ? (
+                    <p class="faint">The statements have left the server’s buffer.</p>
+                ) : (
+                    <div class="scroll" tabindex={0} role="region" aria-label="History of drift">
+                        <table>
+                            <thead>
+                                <tr>
+                                    <th scope="col">When</th>
+                                    <th scope="col">Model</th>
+                                    <th scope="col">Status</th>
+                                    <th scope="col" class="num">
+                                        Score
+                                    </th>
+                                    <th scope="col">Components</th>
+                                    <th scope="col">Request</th>
+                                </tr>
+                            </thead>
+                            <tbody>
+                                {history.slice(0, 200).map((event) => (
+                                    <tr key={event.sequence}>
+                                        <th scope="row" class="mono">
+                                            {day(new Date(event.timestamp * 1000))}
+                                        </th>
+                                        <td class="cut">{event.data.model_name ?? NOTHING}</td>
+                                        <td>
+                                            <Status tone={driftTone(event.data.status)}>
+                                                {words(event.data.status)}
+                                            </Status>
+                                        </td>
+                                        <td class="num">{event.data.drift_score ?? NOTHING}</td>
+                                        <td class="cut">
+                                            {(event.data.affected_components ?? []).join(", ") || NOTHING}
+                                        </td>
+                                        <td class="cut">
+                                            <RequestLink id={event.request_id} />
+                                        </td>
+                                    </tr>
+                                ))}
+                            </tbody>
+                        </table>
+                    </div>
+                )}
+            </section>
+        </>
+    );
+}

@@ -1,0 +1,206 @@
+package io.wirescope.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The TypeScript client as it ships, in Node, against the real server. Needs {@code node}: see the profile. */
+class NodeClientIT {
+
+    private static final int CLIENTS = 4;
+    private static final int DISCONNECTS = 200;
+    private static final int PER_SECOND = 200;
+    private static final int CUTS_PER_SECOND = 10;
+    private static final int LARGEST_BUNDLE = 6 << 10;
+    private static final long SEED = 20261124;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String MESSAGES = "/api/v2/channels/broadcast/messages";
+    private static final String BUNDLE = "/client/wirescope-client.js";
+
+    /** How a connection is taken away. */
+    private enum Cut {
+        /** The network resets it. */
+        RESET,
+        /** The network goes dead; nobody is told. */
+        FREEZE,
+        /** The server closes it, with 1001. */
+        CLOSE
+    }
+
+    private static ServerProcess server;
+    private static Api api;
+
+    private final SplittableRandom random = new SplittableRandom(SEED);
+    private final Map<Cut, Integer> cuts = new EnumMap<>(Cut.class);
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = ServerProcess.start(Map.of(
+                "WIRESCOPE_HEARTBEAT_INTERVAL", "PT0.4S",
+                "WIRESCOPE_CHANNELS_HISTORY_MESSAGES", "10000",
+                "WIRESCOPE_CHANNELS_HISTORY_BYTES", "8388608")); // so that nothing has to be told as a gap
+        server.awaitReady();
+        api = new Api(server.address());
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void theBundleIsServedAndSmall() throws Exception {
+        HttpResponse<String> bundle = api.exchange("GET", BUNDLE);
+        assertThat(bundle.statusCode()).isEqualTo(200);
+        assertThat(bundle.headers().firstValue("Content-Type").orElse("")).contains("javascript");
+        assertThat(bundle.body()).contains("WirescopeClient");
+        assertThat(gzipped(bundle.body())).isLessThan(LARGEST_BUNDLE);
+        assertThat(api.exchange("GET", BUNDLE + ".map").statusCode()).isEqualTo(200);
+    }
+
+    private static int gzipped(String text) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.size();
+    }
+
+    @Test
+    void twoHundredDisconnectsLoseAndDoubleNothing() throws Exception {
+        Path bundle = Files.createTempFile("wirescope-client", ".mjs");
+        try (FreezingProxy proxy = new FreezingProxy(server.address())) {
+            Files.writeString(bundle, api.exchange("GET", BUNDLE).body());
+            String address = "ws://localhost:" + proxy.address().getPort() + "/ws/client";
+            try (NodeProcess node = NodeProcess.start(System.getProperty("wirescope.frontend") + "/client/test/restless.js",
+                    bundle.toString(), address, Integer.toString(CLIENTS))) {
+                node.awaitSaid("open", CLIENTS, PATIENCE);
+                int published = publishWhile(() -> disconnect(proxy, node));
+                assertDelivered(node, published);
+            }
+        } finally {
+            Files.delete(bundle);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    /** {@return how many messages were published} */
+    private static int publishWhile(Action action) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Integer> publishing = CompletableFuture.supplyAsync(() -> publishUntil(over));
+        try {
+            action.run();
+        } finally {
+            over.set(true);
+        }
+        int published = publishing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        publish("end", published);
+        return published;
+    }
+
+    private static int publishUntil(AtomicBoolean over) {
+        long start = System.nanoTime();
+        int n = 0;
+        for (; !over.get(); n++) {
+            publish("tick", n);
+            awaitTime(start + (n + 1) * TimeUnit.SECONDS.toNanos(1) / PER_SECOND);
+        }
+        return n;
+    }
+
+    private static void publish(String type, int n) {
+        try {
+            Answer answer = api.send("POST", MESSAGES, "{\"type\":\"" + type + "\",\"payload\":{\"n\":" + n + "}}");
+            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        } catch (Exception e) {
+            throw new AssertionError("message " + n, e);
+        }
+    }
+
+    // Whatever is there at the moment is cut, in the midst of a handshake too. Some cuts hit what is dead already.
+    private void disconnect(FreezingProxy proxy, NodeProcess node) throws Exception {
+        long start = System.nanoTime();
+        for (int i = 1; node.said("close").size() < DISCONNECTS; i++) {
+            List<Integer> ports = Api.await(PATIENCE, proxy::ports, found -> !found.isEmpty());
+            cut(Cut.values()[random.nextInt(Cut.values().length)], proxy, ports.get(random.nextInt(ports.size())));
+            awaitTime(start + i * TimeUnit.SECONDS.toNanos(1) / CUTS_PER_SECOND);
+            assertThat(i).as("cuts for %d disconnects", node.said("close").size()).isLessThan(10 * DISCONNECTS);
+        }
+    }
+
+    private static void awaitTime(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private void cut(Cut cut, FreezingProxy proxy, int port) throws Exception {
+        cuts.merge(cut, 1, Integer::sum);
+        switch (cut) {
+            case RESET -> proxy.reset(port);
+            case FREEZE -> proxy.freeze(port);
+            case CLOSE -> closeByServer();
+        }
+    }
+
+    private void closeByServer() throws Exception {
+        List<JsonObject> there = api.get(Api.ROOT + "/connections").data().getJsonArray("connections")
+                .getValuesAs(JsonObject.class);
+        if (!there.isEmpty()) {
+            api.call("DELETE", Api.ROOT + "/connections/"
+                    + there.get(random.nextInt(there.size())).getString("connection_id"));
+        }
+    }
+
+    private void assertDelivered(NodeProcess node, int published) throws Exception {
+        JsonObject done = node.awaitSaid("done", 1, PATIENCE).get(0);
+        assertThat(node.awaitEnd(PATIENCE)).as("%s", node.noise()).isZero();
+        List<JsonObject> clients = done.getJsonArray("clients").getValuesAs(JsonObject.class);
+        int closes = node.said("close").size() - CLIENTS; // each closes at the end
+        int resumed = clients.stream().mapToInt(client -> client.getInt("resumed")).sum();
+        System.out.printf("NodeClientIT, seed %d: %d messages to each of %d clients, cuts %s, %d disconnects,"
+                + " %d resumed, requests %s%n", SEED, published, CLIENTS, cuts, closes, resumed,
+                clients.stream().map(client -> client.getInt("answered") + " of " + client.getInt("asked")
+                        + " answered, " + client.get("failed")).toList());
+        assertThat(clients).hasSize(CLIENTS).allSatisfy(client -> {
+            assertThat(client.getInt("next")).as("messages that came").isEqualTo(published);
+            assertThat(client.getJsonArray("wrong")).as("lost, doubled or out of order").isEmpty();
+            assertThat(client.getJsonArray("gaps")).isEmpty();
+            assertThat(client.getJsonArray("errors")).isEmpty();
+            assertThat(client.getInt("resumed")).isEqualTo(client.getInt("opened") - 1);
+            assertThat(client.getInt("mixed")).as("answers to another request").isZero();
+            assertThat(client.getInt("answered") + failed(client)).isEqualTo(client.getInt("asked"));
+            assertThat(client.getInt("answered")).isPositive();
+        });
+        assertThat(closes).isGreaterThanOrEqualTo(DISCONNECTS);
+        assertThat(cuts).containsOnlyKeys(Cut.values());
+    }
+
+    private static int failed(JsonObject client) {
+        JsonObject failed = client.getJsonObject("failed");
+        assertThat(failed.keySet()).isSubsetOf("CONNECTION_LOST", "CLOSED");
+        return failed.values().stream().mapToInt(count -> Integer.parseInt(count.toString())).sum();
+    }
+}

@@ -1,0 +1,51 @@
+package io.wirescope.it;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Payara Micro. */
+class PayaraMicro implements ServerUnderTest {
+
+    private static final Pattern READY = Pattern.compile("Payara Micro .* ready in ");
+
+    // Seen about one time in twenty.
+    private static final Pattern OF_A_PEER_THAT_LEFT = Pattern.compile("GRIZZLY0013"
+            + "|Cannot invoke \"org\\.glassfish\\.grizzly\\.Connection\\.getLocalAddress");
+
+    @Override
+    public ProcessBuilder prepare(Path folder, int port) throws IOException {
+        return new ProcessBuilder(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar", System.getProperty("payara.microJar"),
+                "--deploy", System.getProperty("wirescope.war"),
+                "--port", Integer.toString(port), "--nohazelcast", "--disablephonehome", "--contextroot", "/",
+                "--prebootcommandfile", config("pre-boot.asadmin"), "--logproperties", config("logging.properties")));
+    }
+
+    private static String config(String file) {
+        return ServerProcess.config("payara-micro/" + file).toString();
+    }
+
+    @Override
+    public boolean isStarted(String printed) {
+        return READY.matcher(printed).find();
+    }
+
+    @Override
+    public LogLine read(JsonObject line) {
+        JsonObject thrown = line.getOrDefault("Throwable", JsonValue.EMPTY_JSON_OBJECT).asJsonObject();
+        return new LogLine(List.of("SEVERE", "ERROR").contains(line.getString("Level", "")),
+                line.getString("LogMessage", "") + thrown.getString("Exception", "")
+                        + thrown.getString("StackTrace", ""),
+                LogLine.text(line, "request_id"), LogLine.text(line, "trace_id"));
+    }
+
+    @Override
+    public boolean isOfAPeerThatLeft(LogLine line) {
+        return OF_A_PEER_THAT_LEFT.matcher(line.message()).find();
+    }
+}

@@ -1,0 +1,38 @@
+package io.wirescope.it;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** One of the servers that the WAR runs on: how a process of it is started, and what it prints. */
+interface ServerUnderTest {
+
+    /** {@return the server of this build's profile} */
+    static ServerUnderTest current() {
+        String server = System.getProperty("arquillian.launch");
+        return switch (server) {
+            case "payara-micro" -> new PayaraMicro();
+            case "wildfly" -> new WildFly();
+            case "liberty" -> new OpenLiberty();
+            default -> throw new IllegalStateException("No such server: " + server);
+        };
+    }
+
+    /**
+     * Prepares a server.
+     *
+     * @param folder a folder for its files, empty yet
+     * @param port   where it is to listen
+     * @return what starts it, with the shipped WAR at the root
+     */
+    ProcessBuilder prepare(Path folder, int port) throws IOException;
+
+    /** {@return whether it has printed that it deployed what it could, which may be nothing} */
+    boolean isStarted(String printed);
+
+    /** {@return a line of its log} */
+    LogLine read(JsonObject line);
+
+    /** {@return whether it writes such a line when a peer leaves at a bad moment, and no input causes it} */
+    boolean isOfAPeerThatLeft(LogLine line);
+}

@@ -1,0 +1,58 @@
+package io.wirescope.it;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** WildFly, as {@code server-config/wildfly} configures it. */
+final class WildFly implements ServerUnderTest {
+
+    // started, or started with errors
+    private static final Pattern STARTED = Pattern.compile("WFLYSRV002[56]");
+
+    @Override
+    public ProcessBuilder prepare(Path folder, int port) throws IOException {
+        Path home = Path.of(System.getProperty("wirescope.server.home"));
+        Path base = folder.resolve("standalone");
+        copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+        Path deployments = Files.createDirectories(base.resolve("deployments"));
+        Files.copy(Path.of(System.getProperty("wirescope.war")), deployments.resolve("wirescope.war"));
+        ProcessBuilder builder = new ProcessBuilder(List.of(home.resolve("bin/standalone.sh").toString(),
+                "-c", "standalone-microprofile.xml", "-Djboss.server.base.dir=" + base,
+                "-Djboss.http.port=" + port, "-Djboss.https.port=0",
+                "-Djboss.management.http.port=" + ServerProcess.freePort()));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("LAUNCH_JBOSS_IN_BACKGROUND", "true"); // so that the script hands signals on
+        return builder;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var files = Files.newDirectoryStream(from, Files::isRegularFile)) {
+            for (Path file : files) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @Override
+    public boolean isStarted(String printed) {
+        return STARTED.matcher(printed).find();
+    }
+
+    @Override
+    public LogLine read(JsonObject line) {
+        JsonObject context = line.getJsonObject("mdc");
+        return new LogLine(List.of("ERROR", "SEVERE", "FATAL").contains(line.getString("level", "")),
+                line.getString("message", "") + line.getString("stackTrace", ""),
+                LogLine.text(context, "request_id"), LogLine.text(context, "trace_id"));
+    }
+
+    @Override
+    public boolean isOfAPeerThatLeft(LogLine line) {
+        return false;
+    }
+}
