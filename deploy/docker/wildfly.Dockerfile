@@ -7,11 +7,12 @@ LABEL org.opencontainers.image.title="Wirescope" \
       org.opencontainers.image.description="A WebSocket gateway that shows what goes over the wire, on WildFly" \
       org.opencontainers.image.licenses="Apache-2.0"
 
-# Layers, the one that changes most rarely first: server, configuration, application. Only standalone is written to.
+# Layers, the one that changes most rarely first: server, configuration, application. The server's own folder stays
+# as it is; what it writes goes to a base folder beside it.
 COPY target/wildfly-*/ /opt/wirescope/server/
 COPY deploy/docker/drain /opt/wirescope/
-COPY --chown=10001:0 target/wildfly-*/standalone/ /opt/wirescope/server/standalone/
-COPY --chown=10001:0 target/wirescope.war /opt/wirescope/server/standalone/deployments/
+COPY --chown=10001:0 target/wildfly-*/standalone/ /opt/wirescope/standalone/
+COPY --chown=10001:0 target/wirescope.war /opt/wirescope/standalone/deployments/
 
 # The heap is a share of the container's memory: the rest is for threads, sockets and code. A server out of memory
 # ends, and is started again, rather than serving half. standalone.sh passes SIGTERM on when it runs Java beside it.
@@ -25,4 +26,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=4s --start-period=60s --retries=3 \
   CMD ["curl", "-fsS", "--max-time", "3", "-o", "/dev/null", "http://127.0.0.1:8080/health/live"]
 
-ENTRYPOINT ["/opt/wirescope/server/bin/standalone.sh", "-c", "standalone-microprofile.xml", "-b", "0.0.0.0"]
+ENTRYPOINT ["/opt/wirescope/server/bin/standalone.sh", "-Djboss.server.base.dir=/opt/wirescope/standalone", \
+    "-c", "standalone-microprofile.xml", "-b", "0.0.0.0"]

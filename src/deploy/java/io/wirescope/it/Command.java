@@ -50,8 +50,8 @@ record Command(int status, String output) {
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new AssertionError(builder.command().get(0) + " can't be run; .ci/run deploy installs what these tests"
-                    + " need (Debian's prometheus, buildah, docker-compose)", e);
+            throw new AssertionError(builder.command().get(0) + " can't be run; .ci/run deploy installs what these"
+                    + " tests need (Debian's prometheus, buildah, docker-compose)", e);
         }
     }
 }

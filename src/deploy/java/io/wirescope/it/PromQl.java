@@ -65,6 +65,9 @@ record PromQl(Set<String> selectors, Set<String> labels) {
         int end = name;
         if (name + 1 < tokens.size() && tokens.get(name + 1).equals("{")) {
             end = name + tokens.subList(name, tokens.size()).indexOf("}");
+            if (end < name) {
+                throw new IllegalArgumentException("an open brace: " + tokens);
+            }
         }
         selectors.add(String.join("", tokens.subList(name, end + 1)));
         return end;

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PromQlIT {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "up == 0 | up |",
-        "sum by (job, le) (rate(a_bucket{x=\"y\"}[5m])) > 0.1 | a_bucket{x=\"y\"} | job,le",
-        "sum(a) by (job) / on (job) group_left (name) b:c:d offset 5m | a,b:c:d | job,name",
-        "histogram_quantile(0.99, sum(rate(a{x=~\"by|on}\"}[1m]))) and on () time() > b * 1e3 | a{x=~\"by|on}\"},b |",
-        "absent(up{job=\"a\"} == 1) or vector(1) | up{job=\"a\"} |"})
+    @CsvSource(delimiter = ';', value = {
+        "up == 0 ; up ;",
+        "sum by (job, le) (rate(a_bucket{x=\"y\"}[5m])) > 0.1 ; a_bucket{x=\"y\"} ; job,le",
+        "sum(a) by (job) / on (job) group_left (name) b:c:d offset 5m ; a,b:c:d ; job,name",
+        "histogram_quantile(0.99, sum(rate(a{x=~\"by|on\"}[1m]))) and on () time() > b * 1e3 ; a{x=~\"by|on\"},b ;",
+        "absent(up{job=\"a\"} == 1) or vector(1) ; up{job=\"a\"} ;"})
     void namesAreToldFromTheRest(String expression, String selectors, String labels) {
         PromQl asked = PromQl.of(expression);
         assertThat(asked.selectors()).containsExactly(selectors.split(",(?![^{]*})"));
@@ -27,7 +27,8 @@ class PromQlIT {
     }
 
     @Test
-    void aSelectorHasAName() {
+    void aSelectorHasANameAndAnEnd() {
         assertThatThrownBy(() -> PromQl.of("sum({job=\"a\"})")).hasMessageContaining("without a name");
+        assertThatThrownBy(() -> PromQl.of("up{job=\"a\"")).hasMessageContaining("an open brace");
     }
 }

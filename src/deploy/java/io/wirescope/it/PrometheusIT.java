@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,8 @@ class PrometheusIT {
 
     private static final Path SHIPPED = Path.of("deploy/prometheus");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern MEANT_SO = Pattern.compile("wirescope_message_handling_microseconds(_max)? use base"
+            + " unit .*|wirescope_message_handling_microseconds_mean .*");
 
     private static ServerProcess server;
     private static Client client;
@@ -46,8 +49,9 @@ class PrometheusIT {
         server.awaitReady();
         client = traffic(server.address());
         prometheus = PrometheusProcess.start(configuration());
-        Api.await(PATIENCE, () -> prometheus.query("rate(wirescope_messages_total{direction=\"in\"}[1m])"),
-                rates -> !rates.isEmpty());
+        for (var recorded : Monitored.rules(Monitored.RULES)) { // rates come with the second scrape
+            Api.await(PATIENCE, () -> prometheus.series(Yaml.text(recorded, "record")), series -> !series.isEmpty());
+        }
         Api.await(PATIENCE, () -> prometheus.rules(), rules -> rules.stream()
                 .noneMatch(rule -> rule.getString("health").equals("unknown")));
     }
@@ -115,13 +119,17 @@ class PrometheusIT {
         assertThat(doesNot).isEqualTo(alerts);
     }
 
+    /**
+     * The unit stands in the name on purpose: Payara would scale some of the values of a metric in seconds. The mean
+     * and its missing help are the server's doing.
+     */
     @Test
-    void promtoolFindsNothingToSayAboutOurMetrics() throws Exception {
+    void promtoolHasNothingToSayAboutOurMetricsButTheUnitOfOne() throws Exception {
         Path text = Files.createTempFile("wirescope", ".metrics");
         try {
             Files.writeString(text, Scrape.of(server.address()).text());
             Command check = Command.of(new ProcessBuilder("promtool", "check", "metrics").redirectInput(text.toFile()));
-            assertThat(check).isEqualTo(new Command(0, ""));
+            assertThat(check.output().lines()).isNotEmpty().allMatch(finding -> MEANT_SO.matcher(finding).matches());
         } finally {
             Files.delete(text);
         }

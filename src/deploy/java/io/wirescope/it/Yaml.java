@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -53,6 +52,6 @@ final class Yaml {
     }
 
     static List<String> texts(JsonElement from, String... path) {
-        return new ArrayList<>(at(from, path).getAsJsonArray().asList()).stream().map(JsonElement::getAsString).toList();
+        return at(from, path).getAsJsonArray().asList().stream().map(JsonElement::getAsString).toList();
     }
 }

@@ -1,0 +1,205 @@
+package io.wirescope.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.Reader;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The Kubernetes manifests: every field is one that Kubernetes knows, and what names another thing names it right. */
+@Tag("deploy")
+class KubernetesIT {
+
+    private static final Path FOLDER = Path.of("deploy/kubernetes");
+    private static final String MODELS = "io.kubernetes.client.openapi.models.";
+
+    /** {@return the objects of a kustomization and of those that it builds on} */
+    private static List<JsonObject> objects(Path folder) throws IOException {
+        JsonObject kustomization = Yaml.object(folder.resolve("kustomization.yaml"));
+        assertThat(kustomization.keySet()).isSubsetOf("apiVersion", "kind", "resources", "images");
+        List<JsonObject> objects = new ArrayList<>();
+        for (String resource : Yaml.texts(kustomization, "resources")) {
+            Path path = folder.resolve(resource);
+            if (Files.isDirectory(path)) {
+                objects.addAll(objects(path));
+            } else {
+                objects.add(Yaml.object(path));
+            }
+        }
+        return objects;
+    }
+
+    private static List<JsonObject> all() throws IOException {
+        return objects(FOLDER.resolve("overlays/autoscaled"));
+    }
+
+    private static JsonObject only(String kind) throws IOException {
+        List<JsonObject> found = all().stream().filter(object -> Yaml.text(object, "kind").equals(kind)).toList();
+        assertThat(found).as(kind).hasSize(1);
+        return found.get(0);
+    }
+
+    /** Holds an object to the model of the official client, which Kubernetes' own OpenAPI document made. */
+    private static void check(JsonObject object) throws Exception {
+        String[] version = Yaml.text(object, "apiVersion").split("/");
+        String prefix = version[version.length - 1];
+        Class<?> model = Class.forName(MODELS + prefix.substring(0, 1).toUpperCase(Locale.ROOT) + prefix.substring(1)
+                + Yaml.text(object, "kind"));
+        try {
+            model.getMethod("validateJsonElement", JsonElement.class).invoke(null, object);
+        } catch (InvocationTargetException e) {
+            throw new AssertionError(Yaml.text(object, "kind") + ": " + e.getCause().getMessage(), e);
+        }
+    }
+
+    @Test
+    void everyFieldIsOneThatKubernetesKnows() throws Exception {
+        for (JsonObject object : all()) {
+            check(object);
+        }
+        assertThat(all()).extracting(object -> Yaml.text(object, "kind")).containsExactlyInAnyOrder("ServiceAccount",
+                "ConfigMap", "Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy",
+                "HorizontalPodAutoscaler");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replica: 1", "template: {spec: {containers: [{name: a, livenesProbe: {}}]}}",
+        "selector: {}, template: {spec: {containers: [{image: nameless}]}}", "selector: []"})
+    void anythingElseIsRefused(String spec) {
+        assertThatThrownBy(() -> check(Yaml.object("{apiVersion: apps/v1, kind: Deployment, spec: {" + spec + "}}")))
+                .isInstanceOf(AssertionError.class).hasMessageContaining("JSON string");
+    }
+
+    @Test
+    void everyFileIsInAKustomization() throws Exception {
+        try (var files = Files.walk(FOLDER)) {
+            long manifests = files.filter(file -> file.toString().endsWith(".yaml"))
+                    .filter(file -> !file.endsWith("kustomization.yaml")).count();
+            assertThat(all()).hasSize((int) manifests);
+        }
+    }
+
+    @Test
+    void kustomizeRendersThem() throws Exception {
+        Command version = kubectl("version", "--client");
+        assumeThat(version.output()).as("kubectl 1.21 or later, which Debian does not have, is not installed")
+                .containsPattern("v1\\.(2[1-9]|[3-9]\\d)");
+        for (String folder : List.of("base", "overlays/autoscaled")) {
+            Command rendered = kubectl("kustomize", FOLDER.resolve(folder).toString());
+            assertThat(rendered.status()).as(rendered.output()).isZero();
+            assertThat(rendered.output().split("(?m)^---$")).hasSize(objects(FOLDER.resolve(folder)).size());
+            assertThat(rendered.output()).contains("image: wirescope:payara-micro");
+        }
+    }
+
+    private static Command kubectl(String... arguments) throws Exception {
+        boolean installed = Command.of("sh", "-c", "command -v kubectl").status() == 0;
+        assumeThat(installed).as("kubectl is installed").isTrue();
+        List<String> command = new ArrayList<>(List.of("kubectl"));
+        command.addAll(List.of(arguments));
+        return Command.of(command.toArray(String[]::new));
+    }
+
+    @Test
+    void whatSelectsPodsSelectsThoseOfTheDeployment() throws Exception {
+        JsonElement labels = Yaml.at(only("Deployment"), "spec", "template", "metadata", "labels");
+        assertThat(Yaml.at(only("Deployment"), "spec", "selector", "matchLabels")).isEqualTo(labels);
+        assertThat(Yaml.at(only("Service"), "spec", "selector")).isEqualTo(labels);
+        assertThat(Yaml.at(only("PodDisruptionBudget"), "spec", "selector", "matchLabels")).isEqualTo(labels);
+        assertThat(Yaml.at(only("NetworkPolicy"), "spec", "podSelector", "matchLabels")).isEqualTo(labels);
+        assertThat(Yaml.at(Yaml.objects(only("Deployment"), "spec", "template", "spec", "topologySpreadConstraints")
+                .get(0), "labelSelector", "matchLabels")).isEqualTo(labels);
+    }
+
+    @Test
+    void whatIsNamedIsThere() throws Exception {
+        JsonObject pod = Yaml.at(only("Deployment"), "spec", "template", "spec").getAsJsonObject();
+        JsonObject container = container();
+        assertThat(Yaml.text(pod, "serviceAccountName"))
+                .isEqualTo(Yaml.text(only("ServiceAccount"), "metadata", "name"));
+        assertThat(Yaml.text(Yaml.objects(container, "envFrom").get(0), "configMapRef", "name"))
+                .isEqualTo(Yaml.text(only("ConfigMap"), "metadata", "name"));
+        assertThat(Yaml.text(Yaml.objects(container, "volumeMounts").get(0), "name"))
+                .isEqualTo(Yaml.text(Yaml.objects(pod, "volumes").get(0), "name"));
+
+        String port = Yaml.text(Yaml.objects(container, "ports").get(0), "name");
+        assertThat(Yaml.text(Yaml.objects(only("Service"), "spec", "ports").get(0), "targetPort")).isEqualTo(port);
+        JsonObject ingress = Yaml.objects(only("NetworkPolicy"), "spec", "ingress").get(0);
+        assertThat(Yaml.text(Yaml.objects(ingress, "ports").get(0), "port")).isEqualTo(port);
+
+        JsonElement scaled = Yaml.at(only("HorizontalPodAutoscaler"), "spec", "scaleTargetRef");
+        for (String member : List.of("apiVersion", "kind")) {
+            assertThat(Yaml.text(scaled, member)).isEqualTo(Yaml.text(only("Deployment"), member));
+        }
+        assertThat(Yaml.text(scaled, "name")).isEqualTo(Yaml.text(only("Deployment"), "metadata", "name"));
+    }
+
+    private static JsonObject container() throws IOException {
+        return Yaml.objects(only("Deployment"), "spec", "template", "spec", "containers").get(0);
+    }
+
+    @Test
+    void thePodHasTheTimeThatADrainTakes() throws Exception {
+        Duration window = Duration.parse(Yaml.text(only("ConfigMap"), "data", "WIRESCOPE_DRAIN_WINDOW"));
+        List<String> preStop = Yaml.texts(container(), "lifecycle", "preStop", "exec", "command");
+        assertThat(Duration.ofSeconds(Long.parseLong(preStop.get(1)))).isEqualTo(window);
+        long grace = Yaml.at(only("Deployment"), "spec", "template", "spec", "terminationGracePeriodSeconds")
+                .getAsLong();
+        assertThat(Duration.ofSeconds(grace)).isGreaterThanOrEqualTo(window.plusSeconds(5 + 10));
+    }
+
+    @Test
+    void theAutoscalerLeavesRoomBelowTheLimitAndScalesByTheMetricThatTheAdapterMakes() throws Exception {
+        JsonObject metric = Yaml.objects(only("HorizontalPodAutoscaler"), "spec", "metrics").get(0);
+        assertThat(Yaml.at(metric, "pods", "target", "averageValue").getAsLong())
+                .isLessThan(Yaml.at(only("ConfigMap"), "data", "WIRESCOPE_CONNECTIONS_MAX").getAsLong());
+        JsonObject rule = Yaml.objects(Yaml.object(Path.of("deploy/prometheus/adapter-rules.yml")), "rules").get(0);
+        assertThat(Yaml.text(rule, "name", "as")).isEqualTo(Yaml.text(metric, "pods", "metric", "name"));
+    }
+
+    @Test
+    void everySettingIsOneOfWirescopes() throws Exception {
+        assertThat(Yaml.at(only("ConfigMap"), "data").getAsJsonObject().keySet()).isSubsetOf(settings());
+    }
+
+    /** {@return the settings' names, as environment variables} */
+    static Set<String> settings() throws IOException {
+        Properties defaults = new Properties();
+        try (Reader file = Files.newBufferedReader(
+                Path.of("src/main/resources/META-INF/microprofile-config.properties"))) {
+            defaults.load(file);
+        }
+        return defaults.stringPropertyNames().stream()
+                .map(name -> name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+
+    @Test
+    void noPodMayDoMoreThanItHasTo() throws Exception {
+        assertThat(Yaml.at(only("Deployment"), "spec", "template", "spec", "securityContext", "runAsNonRoot")
+                .getAsBoolean()).isTrue();
+        JsonElement rights = Yaml.at(container(), "securityContext");
+        assertThat(Yaml.at(rights, "allowPrivilegeEscalation").getAsBoolean()).isFalse();
+        assertThat(Yaml.at(rights, "readOnlyRootFilesystem").getAsBoolean()).isTrue();
+        assertThat(StreamSupport.stream(Yaml.at(rights, "capabilities", "drop").getAsJsonArray().spliterator(), false)
+                .map(JsonElement::getAsString)).containsExactly("ALL");
+        assertThat(Yaml.at(container(), "resources", "limits").getAsJsonObject().keySet()).contains("memory");
+    }
+}
