@@ -26,7 +26,9 @@ class LegacyBridgeIT {
 
     @Deployment(testable = false)
     static WebArchive war() {
-        return ShippedWar.with(Map.of("wirescope.legacy.handler", "bridge", "wirescope.heartbeat.interval", "PT0.1S"));
+        return ShippedWar.with(Map.of("wirescope.legacy.handler", "bridge",
+                // the one that watches answers no ping, and is not to be closed for it
+                "wirescope.heartbeat.interval", "PT0.1S", "wirescope.heartbeat.missed-intervals", "100"));
     }
 
     @ParameterizedTest
