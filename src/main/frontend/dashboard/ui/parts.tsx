@@ -20,6 +20,22 @@ export function RequestLink({ id }: { id: string | null }): VNode {
     );
 }
 
+/** Names and what stands for each; those without are left out. */
+export function Members({ of }: { of: readonly (readonly [string, VNode | string | null])[] }): VNode {
+    return (
+        <dl class="members">
+            {of
+                .filter(([, value]) => value !== null)
+                .map(([name, value]) => (
+                    <div key={name}>
+                        <dt>{name}</dt>
+                        <dd class="mono">{value}</dd>
+                    </div>
+                ))}
+        </dl>
+    );
+}
+
 /** A word about how something stands. */
 export function Status({
     tone: kind,

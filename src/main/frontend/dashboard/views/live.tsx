@@ -7,7 +7,7 @@ import { pretty } from "../data/json.ts";
 import type { ListedRow, LiveEvents } from "../data/live.ts";
 import { link } from "../data/route.ts";
 import { useChanges, useNarrow } from "../ui/hooks.ts";
-import { Empty, Failure, RequestLink, Status, TypeTag } from "../ui/parts.tsx";
+import { Empty, Failure, Members, RequestLink, Status, TypeTag } from "../ui/parts.tsx";
 import { VirtualList } from "../ui/virtual-list.tsx";
 
 const KNOWN_TYPES = [
@@ -485,16 +485,7 @@ function Detail({ row, onClose }: { row: ListedRow; onClose: () => void }): VNod
                     What happened to this request
                 </a>
             )}
-            <dl class="members">
-                {members
-                    .filter(([, value]) => value !== null)
-                    .map(([name, value]) => (
-                        <div key={name}>
-                            <dt>{name}</dt>
-                            <dd class="mono">{value}</dd>
-                        </div>
-                    ))}
-            </dl>
+            <Members of={members} />
             <h3>Data</h3>
             <pre tabindex={0}>{pretty(row.text)}</pre>
         </section>

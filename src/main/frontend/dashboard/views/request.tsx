@@ -10,7 +10,7 @@ import { pretty } from "../data/json.ts";
 import { link } from "../data/route.ts";
 import { readStory, timeline, tookMs, type Step, type Timeline } from "../data/story.ts";
 import { useLoaded } from "../ui/hooks.ts";
-import { Empty, Failure, Loading, RequestLink, Tile, TypeTag } from "../ui/parts.tsx";
+import { Empty, Failure, Loading, Members, RequestLink, Tile, TypeTag } from "../ui/parts.tsx";
 
 const POLL_MS = 5_000;
 
@@ -237,26 +237,17 @@ function StepRow({
             </button>
             {open && (
                 <div class="step-detail" id={panel}>
-                    <dl class="members">
-                        {(
-                            [
-                                ["At", `${clock(event.timestamp)}, ${millis(event.offset_ms)} after the first`],
-                                ["Client", event.client_id],
-                                ["Connection", event.connection_id],
-                                ["Source", event.source],
-                                ["Trace", event.trace_id],
-                                ["Span", event.trace_span],
-                                ["Id", event.id],
-                            ] as const
-                        )
-                            .filter(([, value]) => value !== null)
-                            .map(([name, value]) => (
-                                <div key={name}>
-                                    <dt>{name}</dt>
-                                    <dd class="mono">{value}</dd>
-                                </div>
-                            ))}
-                    </dl>
+                    <Members
+                        of={[
+                            ["At", `${clock(event.timestamp)}, ${millis(event.offset_ms)} after the first`],
+                            ["Client", event.client_id],
+                            ["Connection", event.connection_id],
+                            ["Source", event.source],
+                            ["Trace", event.trace_id],
+                            ["Span", event.trace_span],
+                            ["Id", event.id],
+                        ]}
+                    />
                     <pre tabindex={0} aria-label="Data">
                         {pretty(JSON.stringify(event.data))}
                     </pre>
