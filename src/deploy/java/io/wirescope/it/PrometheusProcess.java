@@ -2,7 +2,6 @@ package io.wirescope.it;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -40,7 +39,7 @@ final class PrometheusProcess implements AutoCloseable {
         for (String rules : List.of("rules.yml", "alerts.yml")) {
             Files.copy(SHIPPED.resolve(rules), folder.resolve(rules));
         }
-        int port = freePort();
+        int port = ServerProcess.freePort();
         Path output = folder.resolve("output");
         Process process = Command.start(new ProcessBuilder("prometheus",
                 "--config.file=" + folder.resolve("prometheus.yml"), "--storage.tsdb.path=" + folder.resolve("data"),
@@ -54,12 +53,6 @@ final class PrometheusProcess implements AutoCloseable {
             throw e;
         }
         return prometheus;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean isReady(Path output) throws Exception {
