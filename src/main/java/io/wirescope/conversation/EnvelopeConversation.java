@@ -182,7 +182,7 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     private void answer(Cause cause, IncomingMessage message) {
-        LogContext context = LogContext.open(cause.requestId(), cause.trace() == null ? null : cause.trace().traceId());
+        LogContext context = LogContext.open(cause.requestId(), cause.trace());
         try {
             if (message instanceof LegacyMessage unenveloped) {
                 legacy.messageWithoutEnvelope(cause.connection(), unenveloped.type());

@@ -42,16 +42,12 @@ public class ExchangeFilter extends HttpFilter {
         if (exchange.trace() != null) {
             response.setHeader(TRACEPARENT, exchange.trace().toTraceparent(flags(request.getHeader(TRACEPARENT))));
         }
-        LogContext context = LogContext.open(exchange.requestId(), traceId(exchange));
+        LogContext context = LogContext.open(exchange.requestId(), exchange.trace());
         try {
             chain.doFilter(request, response);
         } finally {
             context.close();
         }
-    }
-
-    private static String traceId(Exchange exchange) {
-        return exchange.trace() == null ? null : exchange.trace().traceId();
     }
 
     private Exchange begin(HttpServletRequest request) {

@@ -1,11 +1,13 @@
 package io.wirescope.logging;
 
+import io.wirescope.envelope.TraceContext;
+
 /**
  * The request that a thread works for, for the log lines that it writes meanwhile. Each thread has its own;
  * one inside another hides it until it is closed.
  *
  * <pre>
- * LogContext context = LogContext.open(requestId, traceId);
+ * LogContext context = LogContext.open(requestId, trace);
  * try { ... } finally { context.close(); }
  * </pre>
  */
@@ -27,10 +29,10 @@ public final class LogContext {
      * Begins to work for a request; the same thread must close it.
      *
      * @param requestId the request
-     * @param traceId   its trace, or null
+     * @param trace     its trace, or null
      */
-    public static LogContext open(String requestId, String traceId) {
-        LogContext context = new LogContext(requestId, traceId, CURRENT.get());
+    public static LogContext open(String requestId, TraceContext trace) {
+        LogContext context = new LogContext(requestId, trace == null ? null : trace.traceId(), CURRENT.get());
         CURRENT.set(context);
         return context;
     }

@@ -4,7 +4,6 @@ import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
 import io.wirescope.conversation.Conversation;
 import io.wirescope.delivery.ResumeRequest;
-import io.wirescope.envelope.TraceContext;
 import io.wirescope.logging.LogContext;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.EndpointConfig;
@@ -50,8 +49,7 @@ final class EndpointCallbacks {
     }
 
     private static void logFailure(Connection failed, RuntimeException failure) {
-        TraceContext trace = failed.peer().trace();
-        LogContext context = LogContext.open(failed.peer().requestId(), trace == null ? null : trace.traceId());
+        LogContext context = LogContext.open(failed.peer().requestId(), failed.peer().trace());
         try {
             LOG.log(Level.SEVERE, "Connection " + failed.connectionId() + " failed", failure);
         } finally {

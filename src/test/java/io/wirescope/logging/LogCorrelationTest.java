@@ -2,6 +2,7 @@ package io.wirescope.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirescope.envelope.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class LogCorrelationTest {
 
     private static final Map<String, String> MEMBERS = Map.of("request_id", "r-1", "trace_id", "t-1");
+
+    private static final TraceContext TRACE = new TraceContext("t-1", null, null);
 
     private final Logger above = Logger.getLogger("io");
     private final Logger ours = Logger.getLogger("io.wirescope.logging.LogCorrelationTest");
@@ -60,7 +63,7 @@ class LogCorrelationTest {
 
     @Test
     void aRecordBearsWhatItsThreadWorksFor() {
-        LogContext context = LogContext.open("r-1", "t-1");
+        LogContext context = LogContext.open("r-1", TRACE);
         assertThat(parametersOf(() -> ours.warning("x"))).containsExactly(MEMBERS);
         context.close();
         assertThat(parametersOf(() -> ours.warning("x"))).isNull();
@@ -68,14 +71,14 @@ class LogCorrelationTest {
 
     @Test
     void itsOwnParametersKeepTheirPlaces() {
-        LogContext context = LogContext.open("r-1", "t-1");
+        LogContext context = LogContext.open("r-1", TRACE);
         assertThat(parametersOf(() -> ours.log(Level.WARNING, "{0}", "own"))).containsExactly("own", MEMBERS);
         context.close();
     }
 
     @Test
     void aContextInsideAnotherHidesItUntilItIsClosed() {
-        LogContext outer = LogContext.open("r-1", "t-1");
+        LogContext outer = LogContext.open("r-1", TRACE);
         LogContext inner = LogContext.open("r-2", null);
         assertThat(parametersOf(() -> ours.warning("x"))).containsExactly(Map.of("request_id", "r-2"));
         inner.close();
@@ -85,7 +88,7 @@ class LogCorrelationTest {
 
     @Test
     void threadsDoNotShareTheirs() throws Exception {
-        LogContext context = LogContext.open("r-1", "t-1");
+        LogContext context = LogContext.open("r-1", TRACE);
         Thread other = new Thread(() -> ours.warning("x"));
         other.start();
         other.join();
@@ -95,7 +98,7 @@ class LogCorrelationTest {
 
     @Test
     void recordsOfOthersAndThoseAfterTheEndAreLeftAlone() {
-        LogContext context = LogContext.open("r-1", "t-1");
+        LogContext context = LogContext.open("r-1", TRACE);
         assertThat(parametersOf(() -> Logger.getLogger("io.other").warning("x"))).isNull();
         correlation.stop();
         assertThat(parametersOf(() -> ours.warning("x"))).isNull();
