@@ -64,6 +64,11 @@ public class EnvelopeHandling {
         }
 
         @Override
+        public void ping() {
+            throw new IllegalStateException("pinged");
+        }
+
+        @Override
         public void close(int code, String reason) {
             throw new IllegalStateException("closed: " + code + " " + reason);
         }

@@ -217,6 +217,16 @@ public final class Connection {
         return rate == null ? RateVerdict.ADMITTED : rate.next(lastInboundMillis);
     }
 
+    /** Notes that the client's library answered a ping frame. */
+    public void alive() {
+        lastInboundMillis = registry.clock().millis();
+    }
+
+    /** Sends a ping frame, unless a message is on its way. Returns at once. */
+    void pingFrame() {
+        registry.threads().executor().execute(outbox::ping);
+    }
+
     /** Notes a ping or a pong of the client's. */
     public void heartbeat() {
         heartbeatCount = heartbeatCount + 1;
@@ -249,7 +259,7 @@ public final class Connection {
         return lastHeartbeat;
     }
 
-    /** {@return when the last message came, or the connection was accepted} */
+    /** {@return when the last message or answer to a ping frame came, or the connection was accepted} */
     public Instant lastActivity() {
         return Instant.ofEpochMilli(lastInboundMillis);
     }

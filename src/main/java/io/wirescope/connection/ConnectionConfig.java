@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param outboxMaxMessages how many messages may wait on one connection
  * @param outboxMaxBytes    how many bytes may wait on one connection
  * @param heartbeatInterval how often an envelope connection is pinged
- * @param silence           how long an envelope connection may say nothing
+ * @param silence           how long a connection may say nothing
  * @param messagesPerSecond how many messages a client may send in a second, 0 for any number
  * @param messageBurst      how many it may send at once
  * @param rateWarnings      how many messages over the rate are refused before the connection is closed

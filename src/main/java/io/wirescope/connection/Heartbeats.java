@@ -20,12 +20,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Pings every envelope connection, and closes those that have been silent too long.
+ * Pings every connection, and closes those that have been silent too long. Envelope clients get the
+ * message {@code ping} (contract, section 4). Raw clients get nothing that they did not ask for, so theirs
+ * is the ping frame of RFC 6455 (section 5.5.2): every WebSocket library answers it by itself.
  *
  * <p>One scheduler serves all connections. It looks around 25 times an interval and pings those whose
  * time has come since they connected, so pings are spread as the connects were. Silence is judged by
- * the last message that came in: a container may never report that a peer is gone, and its idle timer
- * starts anew with every send.
+ * the last message or answer that came in: a container may never report that a peer is gone, and its idle timer
+ * starts anew with every send. When more than an interval goes by between two rounds, the machine slept or
+ * its clock was set: nobody could be heard, so everybody's silence begins anew.
  */
 @ApplicationScoped
 public class Heartbeats {
@@ -38,6 +41,9 @@ public class Heartbeats {
     private final Threads threads;
     private volatile Future<?> rounds;
     private volatile Instant lastRound;
+
+    // Written by the scheduler alone.
+    private Instant awakeSince = Instant.MIN;
 
     /** For the container's proxy alone. */
     protected Heartbeats() {
@@ -88,6 +94,9 @@ public class Heartbeats {
 
     void round() {
         Instant now = clock.instant();
+        if (lastRound.plus(registry.config().heartbeatInterval()).isBefore(now)) {
+            awakeSince = now;
+        }
         lastRound = now;
         for (Connection connection : registry.all()) {
             try {
@@ -99,14 +108,20 @@ public class Heartbeats {
     }
 
     private void attend(Connection connection, Instant now) {
-        if (connection.peer().protocol() != Protocol.ENVELOPE) {
-            return; // a raw client is sent nothing that it did not ask for
-        }
         Duration silence = registry.config().silence();
-        if (connection.lastActivity().plus(silence).isBefore(now)) {
+        Instant heard = connection.lastActivity();
+        if ((heard.isBefore(awakeSince) ? awakeSince : heard).plus(silence).isBefore(now)) {
             connection.abort(CloseCode.HEARTBEAT_TIMEOUT, "Nothing received for " + silence.toMillis() + " ms");
         } else if (connection.takePingTurn(now, registry.config().heartbeatInterval())) {
+            ping(connection, now);
+        }
+    }
+
+    private static void ping(Connection connection, Instant now) {
+        if (connection.peer().protocol() == Protocol.ENVELOPE) {
             connection.send(ping(connection.pingsSent(), now, connection.peer().requestId()));
+        } else {
+            connection.pingFrame();
         }
     }
 

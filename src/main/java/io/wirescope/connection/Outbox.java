@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /**
  * What waits to be sent on one connection: one send in flight, the rest in a bounded queue, first in
- * first out. Thread-safe; never blocks.
+ * first out. Thread-safe; never blocks, but for {@link #ping}.
  *
  * <p>Everything waits until {@link #start}, so that a greeting is first on the wire although others
  * may already send.
@@ -104,6 +104,26 @@ final class Outbox {
         }
         transmit(text);
         return Offer.ACCEPTED;
+    }
+
+    /**
+     * Sends a ping frame, in its turn with the messages. Does nothing while one is in flight: a peer that
+     * has not taken that one could not answer. May block while the peer is stuck.
+     */
+    void ping() {
+        synchronized (queue) {
+            if (closed || inFlight) {
+                return;
+            }
+            inFlight = true;
+        }
+        try {
+            transport.ping();
+        } catch (RuntimeException e) {
+            fail(e);
+            return;
+        }
+        transmit(poll());
     }
 
     private boolean hasRoom(int bytes) {

@@ -1,5 +1,6 @@
 package io.wirescope.connection;
 
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,14 @@ public interface Transport {
      *             (the reason); may be called before this method returns
      */
     void send(String text, Consumer<Throwable> done);
+
+    /**
+     * Sends a ping frame (RFC 6455, section 5.5.2), which the peer's library answers and its application
+     * never sees. May block while the peer is stuck, so never call it from a thread that others wait for.
+     *
+     * @throws UncheckedIOException when it could not be sent
+     */
+    void ping();
 
     /**
      * Closes the way. May block while the peer is stuck, so never call it from a thread that others

@@ -64,6 +64,13 @@ final class EndpointCallbacks {
         }
     }
 
+    void alive() {
+        Connection current = connection;
+        if (current != null) {
+            current.alive();
+        }
+    }
+
     void close(CloseReason reason) {
         Connection current = connection;
         if (current != null) {

@@ -9,6 +9,7 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
@@ -48,6 +49,12 @@ public class OriginalEndpoint {
     @OnMessage(maxMessageSize = MessageLimits.CEILING_BYTES)
     public void onBinary(byte[] message) {
         callbacks.binary();
+    }
+
+    /** Notes that the client is there: its library has answered a ping frame. */
+    @OnMessage
+    public void onPong(PongMessage pong) {
+        callbacks.alive();
     }
 
     /** Notes the end. */

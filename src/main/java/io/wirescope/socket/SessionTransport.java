@@ -5,6 +5,8 @@ import io.wirescope.envelope.Utf8;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,6 +32,15 @@ final class SessionTransport implements Transport {
 
     private static Throwable failure(Throwable cause) {
         return cause != null ? cause : new IOException("send failed");
+    }
+
+    @Override
+    public void ping() {
+        try {
+            session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // A close frame has room for 123 bytes (RFC 6455, section 5.5); more is an exception, and no close.

@@ -6,6 +6,7 @@ import io.wirescope.connection.ScriptedTransport.Close;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,8 +22,23 @@ class HeartbeatsTest {
         return new Heartbeats(gateway.registry(), gateway.clock(), gateway.threads());
     }
 
+    @BeforeEach
+    void start() {
+        heartbeats.start(new Object());
+    }
+
     private void roundAfter(double seconds) {
-        gateway.clock().advance(Duration.ofMillis((long) (seconds * 1000)));
+        rounds(gateway, heartbeats, seconds);
+    }
+
+    /** Lets that time go by, with all the rounds that are due in it and one at its end. */
+    private static void rounds(TestGateway gateway, Heartbeats heartbeats, double seconds) {
+        Duration left = Duration.ofMillis((long) (seconds * 1000));
+        for (; left.compareTo(heartbeats.roundLength()) > 0; left = left.minus(heartbeats.roundLength())) {
+            gateway.clock().advance(heartbeats.roundLength());
+            heartbeats.round();
+        }
+        gateway.clock().advance(left);
         heartbeats.round();
     }
 
@@ -63,7 +79,8 @@ class HeartbeatsTest {
     void aTurnThatWasMissedIsNotMadeUpFor() {
         Connection connection = gateway.connect(Peers.envelope("alice"), transport);
 
-        roundAfter(24);
+        gateway.clock().advance(Duration.ofSeconds(24));
+        roundAfter(0);
         assertThat(connection.pingsSent()).isEqualTo(1);
         connection.received(1);
         roundAfter(1);
@@ -114,6 +131,20 @@ class HeartbeatsTest {
     }
 
     @Test
+    void nobodyIsClosedForTheTimeThatTheMachineSlept() {
+        gateway.connect(Peers.envelope("alice"), transport);
+        roundAfter(20);
+
+        gateway.clock().advance(Duration.ofDays(3));
+        roundAfter(0);
+        roundAfter(24.999);
+        assertThat(transport.closes()).isEmpty();
+        roundAfter(0.002);
+
+        assertThat(transport.closes()).singleElement().extracting(Close::code).isEqualTo(4408);
+    }
+
+    @Test
     void whatIsSentToItDoesNotMakeAClientHeard() {
         Connection connection = gateway.connect(Peers.envelope("alice"), transport);
 
@@ -125,15 +156,60 @@ class HeartbeatsTest {
     }
 
     @Test
-    void leavesRawConnectionsAlone() {
-        gateway.connect(Peers.raw("bob"), transport);
+    void aRawClientGetsAFrameThatItsApplicationNeverSees() {
+        Connection connection = gateway.connect(Peers.raw("bob"), transport);
 
         for (int i = 0; i < 20; i++) {
             roundAfter(10);
+            connection.alive();
         }
 
+        assertThat(transport.pings()).isEqualTo(20);
         assertThat(transport.sent()).isEmpty();
         assertThat(transport.closes()).isEmpty();
+        assertThat(connection.traffic()).isEqualTo(new TrafficCount(0, 0, 0, 0));
+    }
+
+    @Test
+    void closesARawClientThatAnswersNothing() {
+        Connection connection = gateway.connect(Peers.raw("bob"), transport);
+
+        roundAfter(10);
+        connection.alive();
+        roundAfter(24.999);
+        assertThat(transport.closes()).isEmpty();
+        roundAfter(0.002);
+
+        assertThat(transport.closes()).singleElement().extracting(Close::code).isEqualTo(4408);
+        assertThat(gateway.registry().find(connection.connectionId())).isEmpty();
+    }
+
+    @Test
+    void aRawClientThatCannotBeReachedIsClosedAtOnce() {
+        Connection connection = gateway.connect(Peers.raw("bob"), transport);
+        transport.breakOff();
+
+        roundAfter(10);
+
+        assertThat(connection.hasEnded()).isTrue();
+        assertThat(transport.closes()).hasSize(1);
+    }
+
+    @Test
+    void aRawClientThatIsJustSentSomethingNeedsNoPing() {
+        ScriptedTransport held = ScriptedTransport.held();
+        Connection connection = gateway.connect(Peers.raw("bob"), held);
+        connection.sendRaw("one");
+        connection.sendRaw("two");
+
+        roundAfter(10);
+        assertThat(held.pings()).isZero();
+        held.complete();
+        held.complete();
+        roundAfter(10);
+
+        assertThat(held.sent()).containsExactly("one", "two");
+        assertThat(held.pings()).isEqualTo(1);
     }
 
     @Test
@@ -145,9 +221,10 @@ class HeartbeatsTest {
         }, "wirescope.heartbeat.interval", "PT10S");
         broken.connect(Peers.envelope("a"), transport);
         broken.connect(Peers.envelope("b"), transport);
-        broken.clock().advance(Duration.ofSeconds(26));
+        Heartbeats started = heartbeats(broken);
+        started.start(new Object());
 
-        heartbeats(broken).round();
+        rounds(broken, started, 26);
 
         assertThat(failures).hasValue(2);
     }
@@ -174,8 +251,10 @@ class HeartbeatsTest {
 
     @Test
     void mayBeStoppedWithoutAStart() {
-        heartbeats.stop();
+        Heartbeats unstarted = heartbeats(gateway);
 
-        assertThat(heartbeats.lastRound()).isNull();
+        unstarted.stop();
+
+        assertThat(unstarted.lastRound()).isNull();
     }
 }

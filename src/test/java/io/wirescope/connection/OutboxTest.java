@@ -49,6 +49,58 @@ class OutboxTest {
         }
 
         @Test
+        void whatComesDuringAPingIsSentAfterIt() {
+            List<String> log = new ArrayList<>();
+            AtomicReference<Outbox> self = new AtomicReference<>();
+            self.set(new Outbox(new Transport() {
+                @Override
+                public void send(String text, Consumer<Throwable> done) {
+                    log.add(text);
+                    done.accept(null);
+                }
+
+                @Override
+                public void ping() {
+                    assertThat(self.get().offer("a", 1, NOTHING)).isEqualTo(ACCEPTED);
+                    self.get().ping();
+                    log.add("pinged");
+                }
+
+                @Override
+                public void close(int code, String reason) {
+                    throw new AssertionError("an outbox closes no transport");
+                }
+            }, 3, 10, failures::add));
+            self.get().start();
+
+            self.get().ping();
+
+            assertThat(log).containsExactly("pinged", "a");
+            assertThat(self.get().depth()).isZero();
+        }
+
+        @Test
+        void aPingThatFailsFailsTheOutbox() {
+            outbox.start();
+            transport.breakOff();
+
+            outbox.ping();
+
+            assertThat(failures).hasSize(1);
+            assertThat(offer("a")).isEqualTo(CLOSED);
+        }
+
+        @Test
+        void pingsNeitherBeforeTheStartNorAfterTheEnd() {
+            outbox.ping();
+            outbox.start();
+            outbox.close();
+            outbox.ping();
+
+            assertThat(transport.pings()).isZero();
+        }
+
+        @Test
         void greetsFirstWhoeverHasSentSomethingByNow() {
             List<String> log = new ArrayList<>();
             outbox.offer("a", 1, () -> log.add("a accepted"));
@@ -433,6 +485,11 @@ class OutboxTest {
             @Override
             public void send(String text, Consumer<Throwable> done) {
                 send.accept(text, done);
+            }
+
+            @Override
+            public void ping() {
+                throw new AssertionError("nobody asked for a ping");
             }
 
             @Override

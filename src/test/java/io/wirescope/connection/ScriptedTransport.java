@@ -3,6 +3,8 @@ package io.wirescope.connection;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MalformedJsonException;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,8 @@ public final class ScriptedTransport implements Transport {
     private final List<String> sent = new ArrayList<>();
     private final List<Close> closes = new ArrayList<>();
     private final Queue<Consumer<Throwable>> inFlight = new ArrayDeque<>();
+    private int pings;
+    private boolean broken;
 
     private ScriptedTransport(boolean prompt) {
         this.prompt = prompt;
@@ -45,6 +49,24 @@ public final class ScriptedTransport implements Transport {
             }
         }
         done.accept(null);
+    }
+
+    @Override
+    public synchronized void ping() {
+        pings++;
+        if (broken) {
+            throw new UncheckedIOException(new IOException("broken pipe"));
+        }
+    }
+
+    /** Lets every ping frame from here on fail. */
+    public synchronized void breakOff() {
+        broken = true;
+    }
+
+    /** {@return how many ping frames were sent} */
+    public synchronized int pings() {
+        return pings;
     }
 
     /** Completes the send that has been in flight longest. */

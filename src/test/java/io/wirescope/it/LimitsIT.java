@@ -57,7 +57,7 @@ class LimitsIT {
                 .getInt("active_connections") == connections);
     }
 
-    // The connection limit; raw clients, for no heartbeat ends those
+    // The connection limit; raw clients, for those answer heartbeats by themselves
 
     @Test
     void aFullServerRefusesTheNextWith503AndIsReadyAgainOnceAPlaceIsFree() throws Exception {
@@ -111,10 +111,14 @@ class LimitsIT {
         }
     }
 
-    @Test
-    void aConnectionThatBreaksOffFreesItsPlace() throws Exception {
-        RawHandshake.upgrade(server, "/ws/client?client_id=broken").open().close();
-        awaitActive(0); // noticed at once, or once it has been silent too long
+    // On Payara every other one of these is never reported: then the heartbeat finds it.
+    @ParameterizedTest
+    @ValueSource(strings = {"/ws/client?client_id=broken", "/ws/legacy/broken", "/ws/broken"})
+    void aConnectionThatBreaksOffFreesItsPlace(String target) throws Exception {
+        for (int i = 0; i < 4; i++) {
+            RawHandshake.upgrade(server, target).head();
+            awaitActive(0);
+        }
     }
 
     // The buffer
@@ -185,13 +189,23 @@ class LimitsIT {
         }
     }
 
-    // No heartbeat reaches a raw client: with messages of its own alone it outlives any silent one.
+    // A library answers the server's ping frames by itself; the application gets nothing that it did not ask for.
     @Test
-    void aRawClientIsNeitherPingedNorClosedForItsSilence() throws Exception {
+    void aRawClientIsNotClosedForItsSilenceAndSeesNoHeartbeat() throws Exception {
         try (Client raw = Client.connect(server, "/ws/raw-quiet"); Client silent = Client.enveloped(server, "silent")) {
             assertThat(silent.closed().code()).isEqualTo(4408);
             raw.send("still here");
             assertThat(raw.text()).isEqualTo("Echo: still here");
+            assertThat(api.connections("raw-quiet", 1).get(0).getInt("heartbeat_count")).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ws/legacy/unanswering", "/ws/unanswering"})
+    void aRawClientThatAnswersNoPingIsClosedWith4408(String target) throws Exception {
+        try (RawFrames raw = RawHandshake.upgrade(server, target).open()) {
+            assertThat(raw.closeCode()).isEqualTo(4408);
+            awaitActive(0);
         }
     }
 

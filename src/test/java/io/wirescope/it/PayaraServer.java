@@ -21,8 +21,9 @@ final class PayaraServer extends PayaraMicro {
                         + ServerProcess.freePort() + ":orb.mutualauth.port=" + ServerProcess.freePort()
                         + ":hazelcast.das.port=" + ServerProcess.freePort() + ":hazelcast.start.port="
                         + ServerProcess.freePort(), DOMAIN));
-        return asadmin("start-domain", "--verbose", "--domaindir", domains, "--postbootcommandfile",
-                ServerProcess.config("payara-server/post-boot.asadmin").toString(), DOMAIN);
+        return asadmin("start-domain", "--verbose", "--domaindir", domains,
+                "--prebootcommandfile", ServerProcess.config("payara-server/pre-boot.asadmin").toString(),
+                "--postbootcommandfile", ServerProcess.config("payara-server/post-boot.asadmin").toString(), DOMAIN);
     }
 
     private static ProcessBuilder asadmin(String... command) {
