@@ -5,9 +5,17 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /**
  * Makes time, randomness and the container's threads injectable, each in one place, so that a test can
@@ -15,6 +23,9 @@ import java.time.Clock;
  */
 @Dependent
 public class Surroundings {
+
+    /** How many closes may wait for their peers at once. */
+    private static final int CLOSERS = 64;
 
     @Resource
     private ManagedExecutorService executor;
@@ -37,6 +48,27 @@ public class Surroundings {
     @Produces
     @Singleton
     Threads threads() {
-        return new Threads(executor, scheduler);
+        return new Threads(executor, scheduler, closer());
+    }
+
+    // Open Liberty's pool is also what answers HTTP: fifty closes that wait for stuck peers would stop it all. Payara
+    // Micro has no such factory, and its closes do not wait.
+    private Executor closer() {
+        ThreadFactory factory;
+        try {
+            factory = InitialContext.doLookup("java:comp/DefaultManagedThreadFactory");
+        } catch (NamingException e) {
+            return executor;
+        }
+        ThreadPoolExecutor closer = new ThreadPoolExecutor(CLOSERS, CLOSERS, 10, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), factory);
+        closer.allowCoreThreadTimeOut(true);
+        return closer;
+    }
+
+    void end(@Disposes Threads threads) {
+        if (threads.closer() instanceof ThreadPoolExecutor closer) {
+            closer.shutdown();
+        }
     }
 }

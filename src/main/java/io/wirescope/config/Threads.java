@@ -9,6 +9,12 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param executor  for work that must leave the caller's thread
  * @param scheduler for work at a later time
+ * @param closer    for closes: on Open Liberty one holds its thread for five seconds when the peer is stuck
  */
-public record Threads(Executor executor, ScheduledExecutorService scheduler) {
+public record Threads(Executor executor, ScheduledExecutorService scheduler, Executor closer) {
+
+    /** Without threads of their own for closes. */
+    public Threads(Executor executor, ScheduledExecutorService scheduler) {
+        this(executor, scheduler, executor);
+    }
 }

@@ -327,7 +327,7 @@ public final class Connection {
         }
         forgetLateClose();
         try {
-            registry.threads().executor().execute(() -> transport.close(code.code(), reason));
+            registry.threads().closer().execute(() -> transport.close(code.code(), reason));
         } catch (RejectedExecutionException e) { // the server is going down: this thread has nothing else to do
             outbox.close();
             transport.close(code.code(), reason);

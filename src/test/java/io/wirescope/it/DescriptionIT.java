@@ -29,7 +29,6 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -60,7 +59,7 @@ class DescriptionIT {
     private static final Set<ErrorCode> OUT_OF_REACH = EnumSet.of(ErrorCode.INVALID_CLIENT_ID,
             ErrorCode.MESSAGE_PROCESSING_ERROR, ErrorCode.LEGACY_MESSAGE_ERROR);
 
-    // What was seen, by all tests of this class.
+    // What was seen, by all tests of this class; kept for a rerun, which runs only those that failed.
     private static final Set<String> MESSAGES = new TreeSet<>();
     private static final Set<String> FLAT_TYPES = new TreeSet<>();
     private static final Set<String> ERRORS = new TreeSet<>();
@@ -101,11 +100,6 @@ class DescriptionIT {
         document = new AsyncApiDocument(api.exchange("GET", AsyncApiDocument.PATH).body(), schema);
         api.await(Api.ROOT + "/stats", answer -> answer.data().getJsonObject("websockets")
                 .getInt("active_connections") == 0);
-    }
-
-    @AfterAll
-    static void forget() {
-        Stream.of(MESSAGES, FLAT_TYPES, ERRORS, CLOSES, REFUSALS).forEach(Set::clear);
     }
 
     // How they are published

@@ -79,7 +79,8 @@ class SlowConsumersIT {
     @Test
     void theyAreClosedAndTheOthersDoNotNotice() throws Exception {
         List<RawFrames> stalled = new ArrayList<>();
-        try (ServerProcess server = ServerProcess.start(Map.of())) {
+        // those who read answer no heartbeat
+        try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100"))) {
             server.awaitReady();
             Api api = new Api(server.address());
             connectReaders(server);
