@@ -31,7 +31,7 @@ final class HandlingBands {
         return band;
     }
 
-    /** {@return for each bound, and last for all, how many were no longer than that} Never falls, by bound nor later. */
+    /** {@return for each bound, and last for all, how many were no longer than that} They never fall. */
     long[] cumulative() {
         long[] cumulative = new long[counts.length];
         long all = 0;
