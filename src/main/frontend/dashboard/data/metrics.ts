@@ -83,24 +83,21 @@ function readNumber(text: string): number | null {
     }
 }
 
-/** A histogram: how many observations were at most each bound. Bounds rise; the last is Infinity. */
+/** A histogram: how many observations were at most each bound since some time. Bounds rise; the last is Infinity. */
 export interface Histogram {
     bounds: readonly number[];
     /** Cumulative. */
     counts: readonly number[];
-    /** Whether the counts are of a sample of the latest observations, as on Payara, and not of all. */
-    sampled: boolean;
 }
 
 /**
- * Adds up the buckets of a histogram over all its labels; null where there are none.
+ * Adds up buckets over all their labels but `le`, their bound; null where there are none.
  *
- * Payara counts everything in `+Inf`, but in the other buckets only what is in a sample of some thousand. That shows:
- * if all that the last finite bucket lacks had been beyond its bound, the sum would have to be larger than it is.
+ * @param name the name of the buckets' samples
  */
 export function histogram(scrape: Scrape, name: string): Histogram | null {
     const byBound = new Map<number, number>();
-    for (const { labels, value } of scrape.get(`${name}_bucket`) ?? []) {
+    for (const { labels, value } of scrape.get(name) ?? []) {
         const bound = readNumber(labels.get("le") ?? "");
         if (bound !== null) {
             byBound.set(bound, (byBound.get(bound) ?? 0) + value);
@@ -110,26 +107,16 @@ export function histogram(scrape: Scrape, name: string): Histogram | null {
         return null;
     }
     const bounds = [...byBound.keys()].sort((a, b) => a - b);
-    const counts = bounds.map((bound) => byBound.get(bound) ?? 0);
-    const within = counts.at(-2) ?? 0;
-    const sum = (scrape.get(`${name}_sum`) ?? []).reduce((all, { value }) => all + value, 0);
-    const sampled = bounds.at(-1) === Infinity && sum < ((counts.at(-1) ?? 0) - within) * (bounds.at(-2) ?? 0);
-    if (sampled) {
-        counts[counts.length - 1] = within;
-    }
-    return { bounds, counts, sampled };
+    return { bounds, counts: bounds.map((bound) => byBound.get(bound) ?? 0) };
 }
 
-/**
- * What was observed between two scrapes; all of the later where the server has begun anew, the buckets differ, or the
- * counts are of a sample, which is of the latest observations anyway.
- */
-export function since(earlier: Histogram | null, later: Histogram): Histogram {
-    if (later.sampled || earlier?.bounds.join() !== later.bounds.join()) {
+/** What was observed between two scrapes; all of the later where the server has begun anew, or the buckets differ. */
+export function since(earlier: Histogram, later: Histogram): Histogram {
+    if (earlier.bounds.join() !== later.bounds.join()) {
         return later;
     }
     const counts = later.counts.map((count, index) => count - (earlier.counts[index] ?? 0));
-    return counts.some((count) => count < 0) ? later : { ...later, counts };
+    return counts.some((count) => count < 0) ? later : { bounds: later.bounds, counts };
 }
 
 /** How many observations a histogram has. */

@@ -10,7 +10,8 @@ export const POLL_MS = 2_000;
 /** Half an hour. */
 const KEPT = 900;
 
-const HANDLING_TIMES = "wirescope_message_handling_microseconds";
+/** Counters by bound in microseconds, as the buckets of a histogram; all servers count every message in them. */
+const HANDLING_TIMES = "wirescope_message_handling_bucket_total";
 
 /** What was read at one time. */
 interface Reading {
@@ -25,8 +26,6 @@ export interface HandlingTimes {
     p95: number | null;
     p99: number | null;
     messages: number;
-    /** Whether they are of the latest messages alone. */
-    sampled: boolean;
 }
 
 /** Asks the server how it fares, all the time, and keeps the last half hour for the charts. */
@@ -46,7 +45,7 @@ export class Monitor extends Changes {
 
     stats: Stats | null = null;
     health: Health | null = null;
-    /** Since the start of the server, or of the latest messages where the server keeps no more. */
+    /** Since the start of the server. */
     handlingSoFar: HandlingTimes | null = null;
     /** Events per second by type, of the last interval. */
     typeRates = new Map<string, number>();
@@ -147,7 +146,8 @@ export class Monitor extends Changes {
                 per(last.stats.event_bus.events_by_type[type] ?? 0, count) ?? 0,
             ]),
         );
-        const handled = now.handling === null ? null : times(since(last.handling, now.handling));
+        const handled =
+            last.handling === null || now.handling === null ? null : times(since(last.handling, now.handling));
         this.handling.push(
             seconds,
             [handled?.p50, handled?.p95, handled?.p99].map((micros) =>
@@ -168,6 +168,5 @@ function times(of: Histogram): HandlingTimes {
         p95: percentile(of, 0.95),
         p99: percentile(of, 0.99),
         messages: total(of),
-        sampled: of.sampled,
     };
 }

@@ -32,7 +32,7 @@ function stats(published: number, messages: number): Stats {
     };
 }
 
-const handling = (...counts: number[]) => ({ bounds: [10, 20, Infinity], counts, sampled: false });
+const handling = (...counts: number[]) => ({ bounds: [10, 20, Infinity], counts });
 
 describe("Monitor", () => {
     it("makes rates of two readings", () => {
@@ -47,6 +47,14 @@ describe("Monitor", () => {
         expect(monitor.typeRates.get("x")).toBe(100);
         expect(monitor.handling.latest(0)).toBe(0.005); // of the ten new ones, in milliseconds
         expect(monitor.handlingSoFar).toMatchObject({ messages: 20, p50: 10 });
+    });
+
+    it("has no handling times of an interval where it did not know those before", () => {
+        const monitor = new Monitor();
+        monitor.note({ seconds: 100, stats: stats(100, 10), handling: null });
+        monitor.note({ seconds: 102, stats: stats(300, 20), handling: handling(10, 20, 20) });
+        expect(monitor.handling.latest(0)).toBeNull();
+        expect(monitor.handlingSoFar).toMatchObject({ messages: 20 });
     });
 
     it("has no rate over a restart of the server", () => {

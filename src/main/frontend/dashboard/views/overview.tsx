@@ -154,9 +154,8 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
     );
 }
 
-function told({ messages, sampled, p50, p99 }: HandlingTimes): string {
-    const of = sampled ? `the latest ${whole(messages)} messages` : count(messages, "message");
-    return `of ${of}; p50 ${millis(scaled(p50))}, p99 ${millis(scaled(p99))}`;
+function told({ messages, p50, p99 }: HandlingTimes): string {
+    return `of ${count(messages, "message")}; p50 ${millis(scaled(p50))}, p99 ${millis(scaled(p99))}`;
 }
 
 function scaled(micros: number | null | undefined): number | null {

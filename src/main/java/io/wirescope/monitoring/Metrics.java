@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
@@ -55,8 +57,9 @@ public class Metrics {
     private final LegacyPolicy policy;
     private final MemoryBroker broker;
     private final SessionStore sessions;
+    private final MessageHandlingTimes times;
     private final Threads threads;
-    private final List<SampledCounter> counters = new ArrayList<>();
+    private final List<Sampled> sampled = new ArrayList<>();
     private Future<?> sampling;
 
     /** For the container's proxy alone. */
@@ -68,6 +71,7 @@ public class Metrics {
         policy = null;
         broker = null;
         sessions = null;
+        times = null;
         threads = null;
     }
 
@@ -79,11 +83,13 @@ public class Metrics {
      * @param policy   knows the sunset
      * @param broker   knows the channels
      * @param sessions knows who may come back
+     * @param times    counts how long messages took
      * @param threads  samples
      */
     @Inject
     public Metrics(MetricRegistry metrics, ObservabilityEventBus bus, ConnectionRegistry registry,
-            LegacyUsage legacy, LegacyPolicy policy, MemoryBroker broker, SessionStore sessions, Threads threads) {
+            LegacyUsage legacy, LegacyPolicy policy, MemoryBroker broker, SessionStore sessions,
+            MessageHandlingTimes times, Threads threads) {
         this.metrics = metrics;
         this.bus = bus;
         this.registry = registry;
@@ -91,6 +97,7 @@ public class Metrics {
         this.policy = policy;
         this.broker = broker;
         this.sessions = sessions;
+        this.times = times;
         this.threads = threads;
     }
 
@@ -100,6 +107,7 @@ public class Metrics {
         registerEnds();
         registerLegacy();
         registerTraffic();
+        registerHandling();
         registerDelivery();
         sampling = threads.scheduler().scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
     }
@@ -116,7 +124,7 @@ public class Metrics {
     }
 
     private void sample() {
-        counters.forEach(SampledCounter::sample);
+        sampled.forEach(Sampled::sample);
     }
 
     private void registerEvents() {
@@ -203,8 +211,29 @@ public class Metrics {
         counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesOut(), out);
     }
 
+    /**
+     * The unit stands in the name and not in the metadata, as servers write other units in their own ways. The label
+     * {@code le} is what a histogram's buckets have, so that {@code histogram_quantile} takes these.
+     */
+    private void registerHandling() {
+        for (Protocol protocol : Protocol.values()) {
+            Tag tag = new Tag("protocol", protocol.wireName());
+            counter("wirescope.message.handling.microseconds",
+                    "Microseconds from messages' arrival until their answer was queued, added up", MetricUnits.NONE,
+                    () -> times.micros(protocol), tag);
+            sampled.add(new SampledBuckets(handlingBuckets(tag), () -> times.cumulative(protocol)));
+        }
+    }
+
+    private List<Counter> handlingBuckets(Tag protocol) {
+        Metadata metadata = metadata("wirescope.message.handling.bucket",
+                "Messages whose answer was queued within so many microseconds (le)", MetricUnits.NONE);
+        return Stream.concat(HandlingBands.BOUNDS.stream().map(String::valueOf), Stream.of("+Inf"))
+                .map(bound -> metrics.counter(metadata, protocol, new Tag("le", bound))).toList();
+    }
+
     private void counter(String name, String description, String unit, LongSupplier total, Tag... tags) {
-        counters.add(new SampledCounter(metrics.counter(metadata(name, description, unit), tags), total));
+        sampled.add(new SampledCounter(metrics.counter(metadata(name, description, unit), tags), total));
     }
 
     private void gauge(String name, String description, LongSupplier value, Tag... tags) {

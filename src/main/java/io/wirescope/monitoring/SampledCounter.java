@@ -3,8 +3,8 @@ package io.wirescope.monitoring;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.metrics.Counter;
 
-/** A metric that follows a total which a room counts itself. Used by one thread at a time. */
-final class SampledCounter {
+/** A metric that follows one total. */
+final class SampledCounter implements Sampled {
 
     private final Counter counter;
     private final LongSupplier total;
@@ -15,7 +15,8 @@ final class SampledCounter {
         this.total = total;
     }
 
-    void sample() {
+    @Override
+    public void sample() {
         long now = total.getAsLong();
         if (now > last) {
             counter.inc(now - last);
