@@ -76,6 +76,7 @@ public class EventStreamServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no"); // or nginx keeps events until it has a buffer full of them
         publish(request, HttpServletResponse.SC_OK);
+        response.flushBuffer(); // Open Liberty keeps what the first turn writes until the next, a keep-alive later
         streams.open(wanted, request.startAsync());
     }
 

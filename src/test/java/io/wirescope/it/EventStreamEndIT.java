@@ -3,6 +3,7 @@ package io.wirescope.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,10 @@ class EventStreamEndIT {
             Api api = new Api(server.address());
             assertThat(api.exchange("GET", "/health").statusCode()).isEqualTo(200);
             busy = EventStreamReader.open(http, server.address(), "");
+            long asked = System.nanoTime();
             idle = EventStreamReader.open(http, server.address(), "?event_type=never.happens");
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).as("greeted, not only kept alive every 15 s")
+                    .isLessThan(Duration.ofSeconds(7));
 
             Answer refused = api.get(EventStreamReader.PATH);
             assertThat(refused.status()).isEqualTo(503);
