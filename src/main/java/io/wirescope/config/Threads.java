@@ -1,6 +1,7 @@
 package io.wirescope.config;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -16,5 +17,14 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
     /** Without threads of their own for closes. */
     public Threads(Executor executor, ScheduledExecutorService scheduler) {
         this(executor, scheduler, executor);
+    }
+
+    /** Runs a close, not on the caller's thread unless the server goes down and has no other to give. */
+    public void close(Runnable close) {
+        try {
+            closer.execute(close);
+        } catch (RejectedExecutionException e) { // this thread has nothing else to do by then
+            close.run();
+        }
     }
 }

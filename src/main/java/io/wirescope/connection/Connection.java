@@ -326,12 +326,8 @@ public final class Connection {
             return;
         }
         forgetLateClose();
-        try {
-            registry.threads().closer().execute(() -> transport.close(code.code(), reason));
-        } catch (RejectedExecutionException e) { // the server is going down: this thread has nothing else to do
-            outbox.close();
-            transport.close(code.code(), reason);
-        }
+        outbox.close(); // what still waits would go out behind the close
+        registry.threads().close(() -> transport.close(code.code(), reason));
     }
 
     /**

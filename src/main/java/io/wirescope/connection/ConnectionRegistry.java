@@ -81,7 +81,7 @@ public class ConnectionRegistry implements Eager {
      *
      * @param peer      who it is
      * @param transport the way to it
-     * @return the connection, or empty where {@link #refusal} has a reason
+     * @return the connection, or empty where {@link #refusal} has a reason and the way is being closed with 4500
      */
     public Optional<Connection> register(Peer peer, Transport transport) {
         Connection connection = new Connection(ids.newId(), peer, this, transport);
@@ -90,6 +90,7 @@ public class ConnectionRegistry implements Eager {
                 : places.take(peer.clientId(), peer.remoteAddress());
         if (refusal.isPresent()) {
             refused(refusal.get());
+            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: no place left");
             return Optional.empty();
         }
         opened.increment();
@@ -108,6 +109,16 @@ public class ConnectionRegistry implements Eager {
         Connection connection = new Connection(ids.newId(), peer, this, transport);
         publish(connection, OutboundMessage.CONNECTION_ATTEMPT);
         return connection;
+    }
+
+    /**
+     * Closes the way to one of whom nothing is known, so that there is no connection to make. Returns at once.
+     *
+     * @param transport the way to it
+     */
+    public void turnAway(Transport transport) {
+        closedByServer(CloseCode.REGISTRATION_FAILED);
+        threads.close(() -> transport.close(CloseCode.REGISTRATION_FAILED.code(), "Registration failed"));
     }
 
     private void publish(Connection connection, String what) {

@@ -44,6 +44,36 @@ class ConnectionRegistryTest {
     }
 
     @Test
+    void oneForWhomThereIsNoPlaceIsClosedAndCounted() {
+        TestGateway narrow = new TestGateway("wirescope.connections.max", "1");
+        narrow.register(Peers.raw("alice"), ScriptedTransport.prompt());
+
+        assertThat(narrow.registry().register(Peers.raw("bob"), transport)).isEmpty();
+
+        assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed: no place left"));
+        assertThat(narrow.registry().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
+        assertThat(narrow.registry().refusals(NoPlace.SERVER_LIMIT)).isEqualTo(1);
+        assertThat(narrow.registry().all()).hasSize(1);
+        assertThat(narrow.registry().ended()).isZero();
+        assertThat(narrow.registry().isFull()).isTrue();
+        assertThat(narrow.data(EventType.WS_MESSAGE_OUT)).extracting(data -> data.getString("type"))
+                .containsExactly("connection_attempt", "connection_added", "connection_attempt");
+    }
+
+    @Test
+    void oneOfWhomNothingIsKnownIsClosedOnAnotherThreadAndCounted() {
+        List<Runnable> closes = new ArrayList<>();
+        TestGateway busy = new TestGateway(closes::add);
+
+        busy.registry().turnAway(transport);
+        assertThat(transport.closes()).isEmpty();
+        closes.get(0).run();
+
+        assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed"));
+        assertThat(busy.registry().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
+    }
+
+    @Test
     void hasAPlaceForEveryConnectionThatEnds() {
         List<Connection> all = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
