@@ -1,7 +1,6 @@
 package io.wirescope.config;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -23,7 +22,7 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
     public void close(Runnable close) {
         try {
             closer.execute(close);
-        } catch (RejectedExecutionException e) { // this thread has nothing else to do by then
+        } catch (RuntimeException e) { // not a rejection alone: managed threads end with their component
             close.run();
         }
     }

@@ -8,7 +8,6 @@ import io.wirescope.event.OutboundMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -300,7 +299,7 @@ public final class Connection {
             if (transportClosed.get()) {
                 forgetLateClose();
             }
-        } catch (RejectedExecutionException e) { // the server is going down and won't wait that long
+        } catch (RuntimeException e) { // the server is going down and won't wait that long
             LOG.log(Level.FINE, "No scheduler for a late close", e);
         }
     }

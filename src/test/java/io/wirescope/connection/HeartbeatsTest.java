@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wirescope.connection.ScriptedTransport.Close;
 import jakarta.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,18 +216,31 @@ class HeartbeatsTest {
     @Test
     void oneThatFailsDoesNotKeepTheOthersFromTheirs() {
         AtomicInteger failures = new AtomicInteger();
-        TestGateway broken = new TestGateway(task -> {
-            failures.incrementAndGet();
-            throw new IllegalStateException("no threads");
-        }, "wirescope.heartbeat.interval", "PT10S");
-        broken.connect(Peers.envelope("a"), transport);
-        broken.connect(Peers.envelope("b"), transport);
-        Heartbeats started = heartbeats(broken);
-        started.start(new Object());
+        for (String client : List.of("a", "b")) {
+            gateway.connect(Peers.envelope(client), transport).whenEnded(() -> {
+                failures.incrementAndGet();
+                throw new IllegalStateException("no end");
+            });
+        }
 
-        rounds(broken, started, 26);
+        roundAfter(26);
 
         assertThat(failures).hasValue(2);
+    }
+
+    @Test
+    void closesTheSilentThoughTheServersThreadsHaveEnded() {
+        TestGateway down = new TestGateway(task -> {
+            throw new IllegalStateException("no threads");
+        }, "wirescope.heartbeat.interval", "PT10S");
+        down.connect(Peers.envelope("a"), transport);
+        down.connect(Peers.envelope("b"), transport);
+        Heartbeats started = heartbeats(down);
+        started.start(new Object());
+
+        rounds(down, started, 26);
+
+        assertThat(transport.closes()).hasSize(2);
     }
 
     @ParameterizedTest
