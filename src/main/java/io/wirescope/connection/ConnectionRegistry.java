@@ -31,6 +31,9 @@ import java.util.concurrent.atomic.LongAdder;
 @ApplicationScoped
 public class ConnectionRegistry implements Eager {
 
+    /** Why connections are closed when the server takes no more of them, in words. */
+    public static final String DRAIN_REASON = "Server restarting, come back with jitter";
+
     private final ConnectionConfig config;
     private final ObservabilityEventBus bus;
     private final Clock clock;
@@ -96,6 +99,9 @@ public class ConnectionRegistry implements Eager {
         opened.increment();
         connections.put(connection.connectionId(), connection);
         publish(connection, OutboundMessage.CONNECTION_ADDED);
+        if (draining) { // it began since, and may not have seen this one
+            connection.close(CloseCode.RESTARTING, DRAIN_REASON);
+        }
         return Optional.of(connection);
     }
 
@@ -188,7 +194,10 @@ public class ConnectionRegistry implements Eager {
         return closedByCode.get(code).sum();
     }
 
-    /** Takes no more connections from now on; those that are there stay. */
+    /**
+     * Takes no more connections from now on. Those that are listed then stay; one that is being registered
+     * meanwhile may be listed later, and closes itself with 1012.
+     */
     public void drain() {
         draining = true;
     }
