@@ -52,7 +52,7 @@ public final class Connection {
 
     // Written by the heartbeat scheduler alone.
     private volatile int pingsSent;
-    private int turns;
+    private long turns;
 
     Connection(String connectionId, Peer peer, ConnectionRegistry registry, Transport transport) {
         this.connectionId = connectionId;
@@ -216,7 +216,7 @@ public final class Connection {
         return rate == null ? RateVerdict.ADMITTED : rate.next(lastInboundMillis);
     }
 
-    /** Notes that the client's library answered a ping frame. */
+    /** Notes that the client is there: its library answered a ping frame, or its silence begins anew. */
     public void alive() {
         lastInboundMillis = registry.clock().millis();
     }
@@ -232,10 +232,13 @@ public final class Connection {
         lastHeartbeat = registry.clock().instant();
     }
 
-    /** Takes a turn when an interval has gone by since the connect or the last one. Heartbeats alone call it. */
+    /**
+     * Takes a turn when an interval has gone by since the connect or the last one, or when the clock was set back
+     * beyond that. Heartbeats alone call it.
+     */
     boolean takePingTurn(Instant now, Duration interval) {
-        int due = (int) Math.min(Integer.MAX_VALUE, Duration.between(connectedAt, now).dividedBy(interval));
-        if (due <= turns) {
+        long due = Duration.between(connectedAt, now).dividedBy(interval);
+        if (due == turns) {
             return false;
         }
         turns = due;

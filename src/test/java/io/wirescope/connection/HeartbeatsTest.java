@@ -146,6 +146,46 @@ class HeartbeatsTest {
     }
 
     @Test
+    void aClockThatIsSetBackStopsNoPings() {
+        Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+        roundAfter(20);
+        gateway.clock().advance(Duration.ofHours(-1));
+        roundAfter(0);
+        int pings = connection.pingsSent();
+
+        roundAfter(10);
+
+        assertThat(connection.pingsSent()).isEqualTo(pings + 1);
+    }
+
+    @Test
+    void aClockThatIsSetBackHidesNoSilence() {
+        gateway.connect(Peers.envelope("alice"), transport);
+        roundAfter(20);
+        gateway.clock().advance(Duration.ofHours(-1));
+        roundAfter(0);
+
+        roundAfter(24.999);
+        assertThat(transport.closes()).isEmpty();
+        roundAfter(0.002);
+
+        assertThat(transport.closes()).singleElement().extracting(Close::code).isEqualTo(4408);
+    }
+
+    @Test
+    void whoIsHeardAfterAClockWasSetBackIsNotSilent() {
+        Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+        roundAfter(20);
+        gateway.clock().advance(Duration.ofHours(-1));
+
+        roundAfter(20);
+        connection.received(1);
+        roundAfter(24);
+
+        assertThat(transport.closes()).isEmpty();
+    }
+
+    @Test
     void whatIsSentToItDoesNotMakeAClientHeard() {
         Connection connection = gateway.connect(Peers.envelope("alice"), transport);
 
