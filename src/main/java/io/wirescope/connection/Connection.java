@@ -65,8 +65,14 @@ public final class Connection {
         this.context = new EventContext(peer.requestId(), peer.trace(), peer.clientId(), connectionId,
                 peer.protocol() == Protocol.ENVELOPE ? "ws.client" : "ws.legacy");
         this.outbox = new Outbox(transport, registry.config().outboxMaxMessages(),
-                registry.config().outboxMaxBytes(),
-                failure -> abort(CloseCode.SERVER_FAULT, "Send failed"));
+                registry.config().outboxMaxBytes(), this::sendFailed);
+    }
+
+    // Peers that break off are everyday; an error is the server's own.
+    private void sendFailed(Throwable failure) {
+        LOG.log(failure instanceof Error ? Level.WARNING : Level.FINE,
+                "Send on connection " + connectionId + " failed", failure);
+        abort(CloseCode.SERVER_FAULT, "Send failed");
     }
 
     /** {@return the server's id of this connection} */
@@ -221,9 +227,16 @@ public final class Connection {
         lastInboundMillis = registry.clock().millis();
     }
 
-    /** Sends a ping frame, unless a message is on its way. Returns at once. */
+    /**
+     * Sends a ping frame, unless a message is on its way. Returns at once: the frame is sent on the executor, and
+     * may hold a thread of it for as long as the peer's buffer is full.
+     */
     void pingFrame() {
-        registry.threads().executor().execute(outbox::ping);
+        try {
+            registry.threads().executor().execute(outbox::ping);
+        } catch (RuntimeException e) { // the server is going down, or has more to do than it can
+            LOG.log(Level.FINE, "No thread for a ping frame", e);
+        }
     }
 
     /** Notes a ping or a pong of the client's. */

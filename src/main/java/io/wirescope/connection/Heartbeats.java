@@ -28,8 +28,8 @@ import java.util.logging.Logger;
  * time has come since they connected, so pings are spread as the connects were. Silence is judged by
  * the last message or answer that came in: a container may never report that a peer is gone, and its idle timer
  * starts anew with every send. When more than an interval goes by between two rounds, the machine slept or
- * its clock was set: nobody could be heard, so everybody's silence begins anew; and so it
- * does for whoever was last heard in what is the future since the clock was set back.
+ * its clock was set: nobody could be heard, so everybody's silence begins anew. So does that of whoever was
+ * last heard in what has become the future, for the clock was set back.
  */
 @ApplicationScoped
 public class Heartbeats {

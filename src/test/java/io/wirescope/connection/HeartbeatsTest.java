@@ -2,10 +2,12 @@ package io.wirescope.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirescope.config.KeptRecords;
 import io.wirescope.connection.ScriptedTransport.Close;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,6 +283,23 @@ class HeartbeatsTest {
         rounds(down, started, 26);
 
         assertThat(transport.closes()).hasSize(2);
+    }
+
+    @Test
+    void aPingFrameThatNobodySendsIsLeftOut() {
+        TestGateway busy = new TestGateway(task -> {
+            throw new RejectedExecutionException("busy");
+        }, "wirescope.heartbeat.interval", "PT10S");
+        Connection connection = busy.connect(Peers.raw("bob"), transport);
+        Heartbeats started = heartbeats(busy);
+        started.start(new Object());
+        KeptRecords log = KeptRecords.of(Heartbeats.class);
+        rounds(busy, started, 10);
+        log.close();
+
+        assertThat(log.records()).isEmpty();
+        assertThat(connection.hasEnded()).isFalse();
+        assertThat(transport.pings()).isZero();
     }
 
     @ParameterizedTest
