@@ -259,7 +259,7 @@ public final class Connection {
         return true;
     }
 
-    /** {@return how many pings the server sent} */
+    /** {@return how many turns to be pinged it has had} */
     public int pingsSent() {
         return pingsSent;
     }
