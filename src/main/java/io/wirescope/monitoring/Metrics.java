@@ -143,7 +143,8 @@ public class Metrics {
         }
         registerType(OTHER);
         gauge("wirescope.events.buffered", "Events in the buffer", () -> bus.stats().currentBufferSize());
-        gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", () -> bus.stats().maxBufferSize());
+        int limit = bus.stats().maxBufferSize(); // once: it stays, and statistics look through all reserves
+        gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", () -> limit);
         gauge("wirescope.events.subscribers", "Open subscriptions", () -> bus.stats().activeSubscriberCount());
     }
 
