@@ -84,7 +84,8 @@ public class ConnectionRegistry implements Eager {
      *
      * @param peer      who it is
      * @param transport the way to it
-     * @return the connection, or empty where {@link #refusal} has a reason and the way is being closed with 4500
+     * @return the connection, or empty where {@link #refusal} has a reason and the way is being closed: with 1012 when
+     *         the server drains, else with 4500
      */
     public Optional<Connection> register(Peer peer, Transport transport) {
         Connection connection = new Connection(ids.newId(), peer, this, transport);
@@ -92,8 +93,7 @@ public class ConnectionRegistry implements Eager {
         Optional<NoPlace> refusal = draining ? Optional.of(NoPlace.DRAINING)
                 : places.take(peer.clientId(), peer.remoteAddress());
         if (refusal.isPresent()) {
-            refused(refusal.get());
-            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: no place left");
+            refuse(connection, refusal.get());
             return Optional.empty();
         }
         opened.increment();
@@ -103,6 +103,15 @@ public class ConnectionRegistry implements Eager {
             connection.close(CloseCode.RESTARTING, DRAIN_REASON);
         }
         return Optional.of(connection);
+    }
+
+    private void refuse(Connection connection, NoPlace reason) {
+        refused(reason);
+        if (reason == NoPlace.DRAINING) { // 4500 counts as a fault of the server's, which a restart is not
+            connection.abort(CloseCode.RESTARTING, DRAIN_REASON);
+        } else {
+            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: no place left");
+        }
     }
 
     /**

@@ -126,6 +126,7 @@ class ConnectionRegistryTest {
 
         assertThat(registry.isDraining()).isTrue();
         assertThat(registry.register(Peers.raw("bob"), transport)).isEmpty();
+        assertThat(transport.closes()).containsExactly(new Close(1012, ConnectionRegistry.DRAIN_REASON));
         assertThat(registry.all()).containsExactly(there);
         assertThat(there.sendRaw("still here")).isTrue();
         assertThat(registry.isFull()).as("draining took no place").isFalse();
