@@ -66,7 +66,7 @@ public class Surroundings {
         return closer;
     }
 
-    void end(@Disposes Threads threads) {
+    static void end(@Disposes Threads threads) {
         if (threads.closer() instanceof ThreadPoolExecutor closer) {
             closer.shutdown();
         }

@@ -17,4 +17,13 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
     public Threads(Executor executor, ScheduledExecutorService scheduler) {
         this(executor, scheduler, executor);
     }
+
+    /** Runs a close, not on the caller's thread unless the server goes down and has no other to give. */
+    public void close(Runnable close) {
+        try {
+            closer.execute(close);
+        } catch (RuntimeException e) { // not a rejection alone: managed threads end with their component
+            close.run();
+        }
+    }
 }

@@ -8,7 +8,6 @@ import io.wirescope.event.OutboundMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,7 +52,7 @@ public final class Connection {
 
     // Written by the heartbeat scheduler alone.
     private volatile int pingsSent;
-    private int turns;
+    private long turns;
 
     Connection(String connectionId, Peer peer, ConnectionRegistry registry, Transport transport) {
         this.connectionId = connectionId;
@@ -66,8 +65,14 @@ public final class Connection {
         this.context = new EventContext(peer.requestId(), peer.trace(), peer.clientId(), connectionId,
                 peer.protocol() == Protocol.ENVELOPE ? "ws.client" : "ws.legacy");
         this.outbox = new Outbox(transport, registry.config().outboxMaxMessages(),
-                registry.config().outboxMaxBytes(),
-                failure -> abort(CloseCode.SERVER_FAULT, "Send failed"));
+                registry.config().outboxMaxBytes(), this::sendFailed);
+    }
+
+    // Peers that break off are everyday; an error is the server's own.
+    private void sendFailed(Throwable failure) {
+        LOG.log(failure instanceof Error ? Level.WARNING : Level.FINE,
+                "Send on connection " + connectionId + " failed", failure);
+        abort(CloseCode.SERVER_FAULT, "Send failed");
     }
 
     /** {@return the server's id of this connection} */
@@ -217,14 +222,21 @@ public final class Connection {
         return rate == null ? RateVerdict.ADMITTED : rate.next(lastInboundMillis);
     }
 
-    /** Notes that the client's library answered a ping frame. */
+    /** Notes that the client is there: its library answered a ping frame, or its silence begins anew. */
     public void alive() {
         lastInboundMillis = registry.clock().millis();
     }
 
-    /** Sends a ping frame, unless a message is on its way. Returns at once. */
+    /**
+     * Sends a ping frame, unless a message is on its way. Returns at once: the frame is sent on the executor, and
+     * may hold a thread of it for as long as the peer's buffer is full.
+     */
     void pingFrame() {
-        registry.threads().executor().execute(outbox::ping);
+        try {
+            registry.threads().executor().execute(outbox::ping);
+        } catch (RuntimeException e) { // the server is going down, or has more to do than it can
+            LOG.log(Level.FINE, "No thread for a ping frame", e);
+        }
     }
 
     /** Notes a ping or a pong of the client's. */
@@ -233,10 +245,13 @@ public final class Connection {
         lastHeartbeat = registry.clock().instant();
     }
 
-    /** Takes a turn when an interval has gone by since the connect or the last one. Heartbeats alone call it. */
+    /**
+     * Takes a turn when an interval has gone by since the connect or the last one, or when the clock was set back
+     * beyond that. Heartbeats alone call it.
+     */
     boolean takePingTurn(Instant now, Duration interval) {
-        int due = (int) Math.min(Integer.MAX_VALUE, Duration.between(connectedAt, now).dividedBy(interval));
-        if (due <= turns) {
+        long due = Duration.between(connectedAt, now).dividedBy(interval);
+        if (due == turns) {
             return false;
         }
         turns = due;
@@ -244,7 +259,7 @@ public final class Connection {
         return true;
     }
 
-    /** {@return how many pings the server sent} */
+    /** {@return how many turns to be pinged it has had} */
     public int pingsSent() {
         return pingsSent;
     }
@@ -300,7 +315,7 @@ public final class Connection {
             if (transportClosed.get()) {
                 forgetLateClose();
             }
-        } catch (RejectedExecutionException e) { // the server is going down and won't wait that long
+        } catch (RuntimeException e) { // the server is going down and won't wait that long
             LOG.log(Level.FINE, "No scheduler for a late close", e);
         }
     }
@@ -326,12 +341,8 @@ public final class Connection {
             return;
         }
         forgetLateClose();
-        try {
-            registry.threads().closer().execute(() -> transport.close(code.code(), reason));
-        } catch (RejectedExecutionException e) { // the server is going down: this thread has nothing else to do
-            outbox.close();
-            transport.close(code.code(), reason);
-        }
+        outbox.close(); // what still waits would go out behind the close
+        registry.threads().close(() -> transport.close(code.code(), reason));
     }
 
     /**

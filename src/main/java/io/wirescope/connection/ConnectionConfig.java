@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param retryAfter        when a client that was turned away may come back
  * @param outboxMaxMessages how many messages may wait on one connection
  * @param outboxMaxBytes    how many bytes may wait on one connection
- * @param heartbeatInterval how often an envelope connection is pinged
- * @param silence           how long a connection may say nothing
+ * @param heartbeatInterval how often a connection is pinged
+ * @param silence           how long a connection may be without a message or an answer to a ping frame
  * @param messagesPerSecond how many messages a client may send in a second, 0 for any number
  * @param messageBurst      how many it may send at once
  * @param rateWarnings      how many messages over the rate are refused before the connection is closed

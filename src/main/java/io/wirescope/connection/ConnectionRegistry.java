@@ -31,6 +31,9 @@ import java.util.concurrent.atomic.LongAdder;
 @ApplicationScoped
 public class ConnectionRegistry implements Eager {
 
+    /** Why connections are closed when the server takes no more of them, in words. */
+    public static final String DRAIN_REASON = "Server restarting, come back with jitter";
+
     private final ConnectionConfig config;
     private final ObservabilityEventBus bus;
     private final Clock clock;
@@ -81,7 +84,8 @@ public class ConnectionRegistry implements Eager {
      *
      * @param peer      who it is
      * @param transport the way to it
-     * @return the connection, or empty where {@link #refusal} has a reason
+     * @return the connection, or empty where {@link #refusal} has a reason and the way is being closed: with 1012 when
+     *         the server drains, else with 4500
      */
     public Optional<Connection> register(Peer peer, Transport transport) {
         Connection connection = new Connection(ids.newId(), peer, this, transport);
@@ -89,13 +93,25 @@ public class ConnectionRegistry implements Eager {
         Optional<NoPlace> refusal = draining ? Optional.of(NoPlace.DRAINING)
                 : places.take(peer.clientId(), peer.remoteAddress());
         if (refusal.isPresent()) {
-            refused(refusal.get());
+            refuse(connection, refusal.get());
             return Optional.empty();
         }
         opened.increment();
         connections.put(connection.connectionId(), connection);
         publish(connection, OutboundMessage.CONNECTION_ADDED);
+        if (draining) { // it began since, and may not have seen this one
+            connection.close(CloseCode.RESTARTING, DRAIN_REASON);
+        }
         return Optional.of(connection);
+    }
+
+    private void refuse(Connection connection, NoPlace reason) {
+        refused(reason);
+        if (reason == NoPlace.DRAINING) { // 4500 counts as a fault of the server's, which a restart is not
+            connection.abort(CloseCode.RESTARTING, DRAIN_REASON);
+        } else {
+            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: no place left");
+        }
     }
 
     /**
@@ -108,6 +124,16 @@ public class ConnectionRegistry implements Eager {
         Connection connection = new Connection(ids.newId(), peer, this, transport);
         publish(connection, OutboundMessage.CONNECTION_ATTEMPT);
         return connection;
+    }
+
+    /**
+     * Closes the way to one of whom nothing is known, so that there is no connection to make. Returns at once.
+     *
+     * @param transport the way to it
+     */
+    public void turnAway(Transport transport) {
+        closedByServer(CloseCode.REGISTRATION_FAILED);
+        threads.close(() -> transport.close(CloseCode.REGISTRATION_FAILED.code(), "Registration failed"));
     }
 
     private void publish(Connection connection, String what) {
@@ -177,7 +203,10 @@ public class ConnectionRegistry implements Eager {
         return closedByCode.get(code).sum();
     }
 
-    /** Takes no more connections from now on; those that are there stay. */
+    /**
+     * Takes no more connections from now on. Those that are listed then stay; one that is being registered
+     * meanwhile may be listed later, and closes itself with 1012.
+     */
     public void drain() {
         draining = true;
     }

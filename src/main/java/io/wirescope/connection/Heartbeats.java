@@ -28,7 +28,8 @@ import java.util.logging.Logger;
  * time has come since they connected, so pings are spread as the connects were. Silence is judged by
  * the last message or answer that came in: a container may never report that a peer is gone, and its idle timer
  * starts anew with every send. When more than an interval goes by between two rounds, the machine slept or
- * its clock was set: nobody could be heard, so everybody's silence begins anew.
+ * its clock was set: nobody could be heard, so everybody's silence begins anew. So does that of whoever was
+ * last heard in what has become the future, for the clock was set back.
  */
 @ApplicationScoped
 public class Heartbeats {
@@ -109,6 +110,9 @@ public class Heartbeats {
 
     private void attend(Connection connection, Instant now) {
         Duration silence = registry.config().silence();
+        if (connection.lastActivity().isAfter(now.plus(registry.config().heartbeatInterval()))) {
+            connection.alive(); // heard before the clock was set back, nobody knows how long before
+        }
         Instant heard = connection.lastActivity();
         if ((heard.isBefore(awakeSince) ? awakeSince : heard).plus(silence).isBefore(now)) {
             connection.abort(CloseCode.HEARTBEAT_TIMEOUT, "Nothing received for " + silence.toMillis() + " ms");

@@ -119,7 +119,7 @@ final class Outbox {
         }
         try {
             transport.ping();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // or it would be in flight for ever
             fail(e);
             return;
         }
@@ -202,7 +202,7 @@ final class Outbox {
             Completion completion = new Completion();
             try {
                 transport.send(next, completion);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // or it would be in flight for ever
                 completion.accept(e);
             }
             next = completion.returned() ? poll() : null;

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -82,7 +81,7 @@ public class StaggeredClose {
             }
             try {
                 threads.scheduler().schedule(() -> closePortion(portion + 1), pauseNanos, TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException e) { // the server stops: nobody is left open for want of a timer
+            } catch (RuntimeException e) { // the server stops: nobody is left open for want of a timer
                 closeUpTo(portion + 1, portions);
                 done.complete(null);
             }

@@ -32,8 +32,6 @@ public class Drain implements Eager {
     /** The longest window. */
     public static final Duration MAX_WINDOW = Duration.ofMinutes(10);
 
-    private static final String REASON = "Server restarting, come back with jitter";
-
     /** How long to wait beyond the window. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -103,19 +101,13 @@ public class Drain implements Eager {
             registry.drain();
             int connections = registry.all().size();
             int notified = broadcaster.toAll(MessageType.SERVER_DRAINING, JsonFormat.object()
-                    .add("reason", REASON)
+                    .add("reason", ConnectionRegistry.DRAIN_REASON)
                     .add("close_code", CloseCode.RESTARTING.code())
                     .add("window_ms", window.toMillis()).build());
             state = new State(connections, notified, window);
-            done = way.close(registry.all(), CloseCode.RESTARTING, REASON, window)
-                    .thenRun(this::closeLateComers);
+            done = way.close(registry.all(), CloseCode.RESTARTING, ConnectionRegistry.DRAIN_REASON, window);
         }
         return state;
-    }
-
-    // A handshake that was under way when the drain began.
-    private void closeLateComers() {
-        registry.all().forEach(connection -> connection.close(CloseCode.RESTARTING, REASON));
     }
 
     /**

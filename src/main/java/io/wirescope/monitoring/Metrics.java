@@ -28,6 +28,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.metrics.Counter;
@@ -45,6 +47,8 @@ import org.eclipse.microprofile.metrics.Tag;
  */
 @ApplicationScoped
 public class Metrics {
+
+    private static final Logger LOG = Logger.getLogger(Metrics.class.getName());
 
     private static final String OTHER = "other";
     private static final Set<String> KNOWN_TYPES =
@@ -124,7 +128,13 @@ public class Metrics {
     }
 
     private void sample() {
-        sampled.forEach(Sampled::sample);
+        for (Sampled one : sampled) {
+            try {
+                one.sample();
+            } catch (RuntimeException e) { // or the scheduler would never come back, and all would stand still
+                LOG.log(Level.WARNING, "A metric was not brought up to date", e);
+            }
+        }
     }
 
     private void registerEvents() {
@@ -133,7 +143,8 @@ public class Metrics {
         }
         registerType(OTHER);
         gauge("wirescope.events.buffered", "Events in the buffer", () -> bus.stats().currentBufferSize());
-        gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", () -> bus.stats().maxBufferSize());
+        int limit = bus.stats().maxBufferSize(); // once: it stays, and statistics look through all reserves
+        gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", () -> limit);
         gauge("wirescope.events.subscribers", "Open subscriptions", () -> bus.stats().activeSubscriberCount());
     }
 

@@ -30,9 +30,18 @@ final class EndpointCallbacks {
     void open(Session session, EndpointConfig config) {
         opening.open(session, config).ifPresent(opened -> {
             connection = opened;
-            conversation.open(opened, HandshakeConfigurator.handshake(config).map(Handshake::resume)
-                    .orElse(ResumeRequest.NONE));
+            begin(opened, HandshakeConfigurator.handshake(config).map(Handshake::resume).orElse(ResumeRequest.NONE));
         });
+    }
+
+    // A container tells only onError, which takes it for the peer's doing.
+    private void begin(Connection opened, ResumeRequest resume) {
+        try {
+            conversation.open(opened, resume);
+        } catch (RuntimeException e) {
+            logFailure(opened, e);
+            opened.abort(CloseCode.SERVER_FAULT, "Server fault"); // it may not have been started, so nothing goes out
+        }
     }
 
     void text(String text) {

@@ -1,6 +1,5 @@
 package io.wirescope.socket;
 
-import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.conversation.EnvelopeConversation;
@@ -47,7 +46,7 @@ public class SessionOpening {
         SessionTransport transport = new SessionTransport(session);
         Optional<Handshake> handshake = HandshakeConfigurator.handshake(config);
         if (handshake.isEmpty()) { // it did not come through the filter
-            transport.close(CloseCode.REGISTRATION_FAILED.code(), "Registration failed");
+            registry.turnAway(transport);
             return Optional.empty();
         }
         return open(handshake.get(), transport);
@@ -58,10 +57,7 @@ public class SessionOpening {
             conversation.refuse(registry.turnAway(handshake.peer(), transport), handshake.refusal());
             return Optional.empty();
         }
-        Optional<Connection> connection = registry.register(handshake.peer(), transport);
-        if (connection.isEmpty()) { // the last place went to another since the filter looked
-            transport.close(CloseCode.REGISTRATION_FAILED.code(), "Registration failed: no place left");
-        }
-        return connection;
+        // Empty where the last place went to another since the filter looked.
+        return registry.register(handshake.peer(), transport);
     }
 }

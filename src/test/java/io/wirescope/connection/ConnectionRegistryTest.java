@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wirescope.config.InvalidSettingException;
+import io.wirescope.config.Settings;
+import io.wirescope.config.Threads;
 import io.wirescope.connection.ScriptedTransport.Close;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEvent;
+import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.event.SettableClock;
 import jakarta.json.JsonValue;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +50,36 @@ class ConnectionRegistryTest {
         assertThat(registry.register(Peers.raw("bob"), transport)).isEmpty();
         assertThat(registry.all()).hasSize(3);
         assertThat(registry.opened()).isEqualTo(3);
+    }
+
+    @Test
+    void oneForWhomThereIsNoPlaceIsClosedAndCounted() {
+        TestGateway narrow = new TestGateway("wirescope.connections.max", "1");
+        narrow.register(Peers.raw("alice"), ScriptedTransport.prompt());
+
+        assertThat(narrow.registry().register(Peers.raw("bob"), transport)).isEmpty();
+
+        assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed: no place left"));
+        assertThat(narrow.registry().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
+        assertThat(narrow.registry().refusals(NoPlace.SERVER_LIMIT)).isEqualTo(1);
+        assertThat(narrow.registry().all()).hasSize(1);
+        assertThat(narrow.registry().ended()).isZero();
+        assertThat(narrow.registry().isFull()).isTrue();
+        assertThat(narrow.data(EventType.WS_MESSAGE_OUT)).extracting(data -> data.getString("type"))
+                .containsExactly("connection_attempt", "connection_added", "connection_attempt");
+    }
+
+    @Test
+    void oneOfWhomNothingIsKnownIsClosedOnAnotherThreadAndCounted() {
+        List<Runnable> closes = new ArrayList<>();
+        TestGateway busy = new TestGateway(closes::add);
+
+        busy.registry().turnAway(transport);
+        assertThat(transport.closes()).isEmpty();
+        closes.get(0).run();
+
+        assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed"));
+        assertThat(busy.registry().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
     }
 
     @Test
@@ -87,9 +126,56 @@ class ConnectionRegistryTest {
 
         assertThat(registry.isDraining()).isTrue();
         assertThat(registry.register(Peers.raw("bob"), transport)).isEmpty();
+        assertThat(transport.closes()).containsExactly(new Close(1012, ConnectionRegistry.DRAIN_REASON));
         assertThat(registry.all()).containsExactly(there);
         assertThat(there.sendRaw("still here")).isTrue();
         assertThat(registry.isFull()).as("draining took no place").isFalse();
+    }
+
+    @Test
+    void oneThatComesInWhileADrainBeginsIsGreetedAndClosed() {
+        AtomicReference<ConnectionRegistry> draining = new AtomicReference<>();
+        Settings settings = gateway.settings();
+        ObservabilityEventBus bus = new ObservabilityEventBus(settings, new ClockThatActsOnTheSecondLook(
+                () -> draining.get().drain()), gateway.ids(), new Threads(pump -> { }, gateway.scheduler()));
+        draining.set(new ConnectionRegistry(settings, bus, gateway.clock(), gateway.ids(), gateway.threads()));
+
+        Connection connection = draining.get().register(Peers.envelope("alice"), transport).orElseThrow();
+        connection.start(new Envelope("hello", "2025-08-16T01:36:59Z", null, null, JsonValue.EMPTY_JSON_OBJECT, null));
+
+        assertThat(transport.messages()).extracting(sent -> sent.getString("type")).containsExactly("hello");
+        assertThat(transport.closes()).containsExactly(new Close(1012, ConnectionRegistry.DRAIN_REASON));
+        assertThat(draining.get().all()).isEmpty();
+    }
+
+    /** The bus looks at it for the event of the attempt first, then for that of the connection in the registry. */
+    private static final class ClockThatActsOnTheSecondLook extends Clock {
+
+        private final Runnable action;
+        private int looks;
+
+        ClockThatActsOnTheSecondLook(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public Instant instant() {
+            looks++;
+            if (looks == 2) {
+                action.run();
+            }
+            return SettableClock.START;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("time here is in UTC");
+        }
     }
 
     @Test

@@ -363,8 +363,17 @@ class ConnectionTest {
 
         @Test
         void endsThoughTheExecutorTakesNothingMore() {
+            endsThough(new RejectedExecutionException("shut down"));
+        }
+
+        @Test
+        void endsThoughTheExecutorsComponentIsGone() {
+            endsThough(new IllegalStateException("component not available"));
+        }
+
+        private void endsThough(RuntimeException failure) {
             TestGateway down = new TestGateway(task -> {
-                throw new RejectedExecutionException("shut down");
+                throw failure;
             });
             Connection connection = down.connect(Peers.raw("bob"), transport);
 

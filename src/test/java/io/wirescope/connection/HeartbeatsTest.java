@@ -2,9 +2,12 @@ package io.wirescope.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirescope.config.KeptRecords;
 import io.wirescope.connection.ScriptedTransport.Close;
 import jakarta.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +148,46 @@ class HeartbeatsTest {
     }
 
     @Test
+    void aClockThatIsSetBackStopsNoPings() {
+        Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+        roundAfter(20);
+        gateway.clock().advance(Duration.ofHours(-1));
+        roundAfter(0);
+        int pings = connection.pingsSent();
+
+        roundAfter(10);
+
+        assertThat(connection.pingsSent()).isEqualTo(pings + 1);
+    }
+
+    @Test
+    void aClockThatIsSetBackHidesNoSilence() {
+        gateway.connect(Peers.envelope("alice"), transport);
+        roundAfter(20);
+        gateway.clock().advance(Duration.ofHours(-1));
+        roundAfter(0);
+
+        roundAfter(24.999);
+        assertThat(transport.closes()).isEmpty();
+        roundAfter(0.002);
+
+        assertThat(transport.closes()).singleElement().extracting(Close::code).isEqualTo(4408);
+    }
+
+    @Test
+    void whoIsHeardAfterAClockWasSetBackIsNotSilent() {
+        Connection connection = gateway.connect(Peers.envelope("alice"), transport);
+        roundAfter(20);
+        gateway.clock().advance(Duration.ofHours(-1));
+
+        roundAfter(20);
+        connection.received(1);
+        roundAfter(24);
+
+        assertThat(transport.closes()).isEmpty();
+    }
+
+    @Test
     void whatIsSentToItDoesNotMakeAClientHeard() {
         Connection connection = gateway.connect(Peers.envelope("alice"), transport);
 
@@ -215,18 +258,48 @@ class HeartbeatsTest {
     @Test
     void oneThatFailsDoesNotKeepTheOthersFromTheirs() {
         AtomicInteger failures = new AtomicInteger();
-        TestGateway broken = new TestGateway(task -> {
-            failures.incrementAndGet();
-            throw new IllegalStateException("no threads");
-        }, "wirescope.heartbeat.interval", "PT10S");
-        broken.connect(Peers.envelope("a"), transport);
-        broken.connect(Peers.envelope("b"), transport);
-        Heartbeats started = heartbeats(broken);
-        started.start(new Object());
+        for (String client : List.of("a", "b")) {
+            gateway.connect(Peers.envelope(client), transport).whenEnded(() -> {
+                failures.incrementAndGet();
+                throw new IllegalStateException("no end");
+            });
+        }
 
-        rounds(broken, started, 26);
+        roundAfter(26);
 
         assertThat(failures).hasValue(2);
+    }
+
+    @Test
+    void closesTheSilentThoughTheServersThreadsHaveEnded() {
+        TestGateway down = new TestGateway(task -> {
+            throw new IllegalStateException("no threads");
+        }, "wirescope.heartbeat.interval", "PT10S");
+        down.connect(Peers.envelope("a"), transport);
+        down.connect(Peers.envelope("b"), transport);
+        Heartbeats started = heartbeats(down);
+        started.start(new Object());
+
+        rounds(down, started, 26);
+
+        assertThat(transport.closes()).hasSize(2);
+    }
+
+    @Test
+    void aPingFrameThatNobodySendsIsLeftOut() {
+        TestGateway busy = new TestGateway(task -> {
+            throw new RejectedExecutionException("busy");
+        }, "wirescope.heartbeat.interval", "PT10S");
+        Connection connection = busy.connect(Peers.raw("bob"), transport);
+        Heartbeats started = heartbeats(busy);
+        started.start(new Object());
+        KeptRecords log = KeptRecords.of(Heartbeats.class);
+        rounds(busy, started, 10);
+        log.close();
+
+        assertThat(log.records()).isEmpty();
+        assertThat(connection.hasEnded()).isFalse();
+        assertThat(transport.pings()).isZero();
     }
 
     @ParameterizedTest

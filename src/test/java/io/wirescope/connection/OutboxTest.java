@@ -35,6 +35,25 @@ class OutboxTest {
         return outbox.offer(text, text.length(), NOTHING);
     }
 
+    /** Of an engine whose classes are gone. */
+    private static final class BrokenTransport implements Transport {
+
+        @Override
+        public void send(String text, Consumer<Throwable> done) {
+            throw new NoClassDefFoundError("engine");
+        }
+
+        @Override
+        public void ping() {
+            throw new NoClassDefFoundError("engine");
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            throw new AssertionError("an outbox closes no transport");
+        }
+    }
+
     @Nested
     class Sending {
 
@@ -88,6 +107,20 @@ class OutboxTest {
 
             assertThat(failures).hasSize(1);
             assertThat(offer("a")).isEqualTo(CLOSED);
+        }
+
+        @Test
+        void anErrorFailsTheOutboxToo() {
+            Outbox broken = new Outbox(new BrokenTransport(), 3, 10, failures::add);
+            broken.start();
+            broken.ping();
+            Outbox other = new Outbox(new BrokenTransport(), 3, 10, failures::add);
+            other.start();
+            other.offer("a", 1, NOTHING);
+
+            assertThat(failures).hasSize(2).hasOnlyElementsOfType(NoClassDefFoundError.class);
+            assertThat(broken.depth()).isZero();
+            assertThat(other.depth()).isZero();
         }
 
         @Test
