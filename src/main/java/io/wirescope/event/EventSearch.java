@@ -65,10 +65,38 @@ final class EventSearch {
         }
     }
 
+    /** {@return whether events that are older than the buffer's can belong to the answer} */
+    boolean mayLackOlder() {
+        return !query.descending() || !isEnough();
+    }
+
+    /**
+     * Merges what newer events pushed out of the buffer, before it was searched or meanwhile: some may be found
+     * already, others may have left before the search came to them.
+     *
+     * @param pushedOut in any order, and not only what the query wants
+     */
+    void merge(Collection<ObservabilityEvent> pushedOut) {
+        TreeMap<Long, ObservabilityEvent> merged = new TreeMap<>();
+        pushedOut.stream().filter(event -> event.sequence() <= newest && isWanted(event))
+                .forEach(event -> merged.put(event.sequence(), event));
+        if (merged.isEmpty()) {
+            return;
+        }
+        found.forEach(event -> merged.put(event.sequence(), event));
+        found.clear();
+        (query.descending() ? merged.descendingMap() : merged).values().stream().limit(query.limit())
+                .forEach(found::add);
+    }
+
     private void add(ObservabilityEvent event) {
-        if (event != null && event.sequence() > query.after() && query.filter().matches(event)) {
+        if (event != null && isWanted(event)) {
             found.add(event);
         }
+    }
+
+    private boolean isWanted(ObservabilityEvent event) {
+        return event.sequence() > query.after() && query.filter().matches(event);
     }
 
     private boolean isEnough() {

@@ -11,7 +11,6 @@ import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -158,18 +157,16 @@ public class ObservabilityEventBus implements Eager {
      */
     public EventPage query(EventQuery query) {
         long newest = ring.newest();
+        EventSearch search = new EventSearch(query, newest, ring.oldest());
+        searchBuffer(search);
         long oldest = ring.oldest();
-        EventSearch search = new EventSearch(query, newest, oldest);
-        List<ObservabilityEvent> reserved = reserved(query, oldest);
-        if (query.descending()) {
-            searchBuffer(search);
-            search.addAll(reserved);
-        } else {
-            search.addAll(reserved);
-            searchBuffer(search);
+        if (search.mayLackOlder()) {
+            search.merge(reserved(query.filter(), oldest));
         }
-        boolean empty = newest < oldest;
-        return new EventPage(search.found(), empty ? 0 : oldest, empty ? 0 : newest,
+        // Should all that was searched have left the buffer meanwhile, tell what is there instead.
+        long latest = oldest <= newest ? newest : ring.newest();
+        boolean empty = latest < oldest;
+        return new EventPage(search.found(), empty ? 0 : oldest, empty ? 0 : latest,
                 nextAfter(query, search.found(), newest));
     }
 
@@ -182,18 +179,19 @@ public class ObservabilityEventBus implements Eager {
         }
     }
 
-    /** {@return what only the reserves still hold, in the query's order} */
-    private List<ObservabilityEvent> reserved(EventQuery query, long oldest) {
+    /**
+     * Collects what only the reserves still hold, in no order. To be asked after the buffer was searched: an event
+     * that left the buffer before the search came to it is in a reserve by then, and would be missed else.
+     */
+    private List<ObservabilityEvent> reserved(EventFilter filter, long oldest) {
         List<ObservabilityEvent> kept = new ArrayList<>();
-        for (EventTypeLog log : logs.of(query.filter().eventTypes())) {
+        for (EventTypeLog log : logs.of(filter.eventTypes())) {
             for (ObservabilityEvent event : log.kept()) {
                 if (event.sequence() < oldest && event.sequence() >= ring.floor()) {
                     kept.add(event);
                 }
             }
         }
-        Comparator<ObservabilityEvent> order = Comparator.comparingLong(ObservabilityEvent::sequence);
-        kept.sort(query.descending() ? order.reversed() : order);
         return kept;
     }
 
@@ -281,7 +279,7 @@ public class ObservabilityEventBus implements Eager {
     }
 
     private int reservedCount() {
-        return reserved(EventQuery.newest(EventFilter.ALL, 1), ring.oldest()).size();
+        return reserved(EventFilter.ALL, ring.oldest()).size();
     }
 
     /** {@return the counts by type since the start: all seven known types, and those seen besides} */
