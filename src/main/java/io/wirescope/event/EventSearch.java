@@ -25,16 +25,26 @@ final class EventSearch {
         this.found = new ArrayList<>(Math.min(query.limit(), 128));
     }
 
-    EventQuery query() {
-        return query;
-    }
-
     List<ObservabilityEvent> found() {
         return found;
     }
 
-    /** Looks at the buffer, event by event, until there is enough. */
-    void scan(EventRing ring) {
+    /**
+     * Looks at the buffer until there is enough.
+     *
+     * @param ring     the buffer
+     * @param requests its index, so that a query for one request does not look at the others' events
+     */
+    void search(EventRing ring, RequestIndex requests) {
+        String requestId = query.filter().requestId();
+        if (requestId == null) {
+            scan(ring);
+        } else {
+            addAll(inOrder(requests.find(requestId)));
+        }
+    }
+
+    private void scan(EventRing ring) {
         if (query.descending()) {
             for (long at = newest; at >= first && !isEnough(); at--) {
                 add(ring.get(at));
@@ -47,7 +57,7 @@ final class EventSearch {
     }
 
     /** {@return events of the buffer in the query's order} */
-    Collection<ObservabilityEvent> inOrder(TreeMap<Long, ObservabilityEvent> events) {
+    private Collection<ObservabilityEvent> inOrder(TreeMap<Long, ObservabilityEvent> events) {
         if (first > newest) {
             return List.of();
         }
@@ -56,7 +66,7 @@ final class EventSearch {
     }
 
     /** Takes events that are in the query's order already, until there is enough. */
-    void addAll(Collection<ObservabilityEvent> events) {
+    private void addAll(Collection<ObservabilityEvent> events) {
         for (ObservabilityEvent event : events) {
             if (isEnough()) {
                 return;

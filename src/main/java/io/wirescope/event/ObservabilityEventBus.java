@@ -158,7 +158,7 @@ public class ObservabilityEventBus implements Eager {
     public EventPage query(EventQuery query) {
         long newest = ring.newest();
         EventSearch search = new EventSearch(query, newest, ring.oldest());
-        searchBuffer(search);
+        search.search(ring, requests);
         long oldest = ring.oldest();
         if (search.mayLackOlder()) {
             search.merge(reserved(query.filter(), oldest));
@@ -168,15 +168,6 @@ public class ObservabilityEventBus implements Eager {
         boolean empty = latest < oldest;
         return new EventPage(search.found(), empty ? 0 : oldest, empty ? 0 : latest,
                 nextAfter(query, search.found(), newest));
-    }
-
-    private void searchBuffer(EventSearch search) {
-        String requestId = search.query().filter().requestId();
-        if (requestId == null) {
-            search.scan(ring);
-        } else {
-            search.addAll(search.inOrder(requests.find(requestId)));
-        }
     }
 
     /**
