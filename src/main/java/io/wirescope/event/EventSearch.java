@@ -2,6 +2,7 @@ package io.wirescope.event;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -40,7 +41,7 @@ final class EventSearch {
         if (requestId == null) {
             scan(ring);
         } else {
-            addAll(inOrder(requests.find(requestId)));
+            follow(requests, requestId);
         }
     }
 
@@ -56,22 +57,23 @@ final class EventSearch {
         }
     }
 
-    /** {@return events of the buffer in the query's order} */
-    private Collection<ObservabilityEvent> inOrder(TreeMap<Long, ObservabilityEvent> events) {
-        if (first > newest) {
-            return List.of();
+    // The index tells the newest first. Oldest first, all must be seen to know which ones the limit leaves.
+    private void follow(RequestIndex requests, String requestId) {
+        requests.find(requestId, first - 1, event -> {
+            if (event.sequence() <= newest) {
+                add(event);
+            }
+            return !query.descending() || !isEnough();
+        });
+        if (!query.descending()) {
+            Collections.reverse(found);
+            cut();
         }
-        var wanted = events.subMap(first, true, newest, true);
-        return query.descending() ? wanted.descendingMap().values() : wanted.values();
     }
 
-    /** Takes events that are in the query's order already, until there is enough. */
-    private void addAll(Collection<ObservabilityEvent> events) {
-        for (ObservabilityEvent event : events) {
-            if (isEnough()) {
-                return;
-            }
-            add(event);
+    private void cut() {
+        if (found.size() > query.limit()) {
+            found.subList(query.limit(), found.size()).clear();
         }
     }
 
@@ -95,8 +97,8 @@ final class EventSearch {
         }
         found.forEach(event -> merged.put(event.sequence(), event));
         found.clear();
-        (query.descending() ? merged.descendingMap() : merged).values().stream().limit(query.limit())
-                .forEach(found::add);
+        found.addAll((query.descending() ? merged.descendingMap() : merged).values());
+        cut();
     }
 
     private void add(ObservabilityEvent event) {
