@@ -48,6 +48,27 @@ final class EventTypeLog {
             }
         }
 
+        void collect(long from, long below, List<ObservabilityEvent> into) {
+            for (int place = 0; place < last.length(); place++) {
+                ObservabilityEvent event = last.get(place);
+                if (isWithin(event, from, below)) {
+                    into.add(event);
+                }
+            }
+        }
+
+        int count(long from, long below) {
+            int count = 0;
+            for (int place = 0; place < last.length(); place++) {
+                count += isWithin(last.get(place), from, below) ? 1 : 0;
+            }
+            return count;
+        }
+
+        private static boolean isWithin(ObservabilityEvent event, long from, long below) {
+            return event != null && event.sequence() >= from && event.sequence() < below;
+        }
+
         void clear(long upTo) {
             for (int place = 0; place < last.length(); place++) {
                 ObservabilityEvent event = last.get(place);
@@ -84,19 +105,41 @@ final class EventTypeLog {
         evicted.increment();
     }
 
-    /** {@return the last few events, newest first} */
-    List<ObservabilityEvent> kept() {
-        List<ObservabilityEvent> kept = new ArrayList<>();
+    /**
+     * Collects, of the last few events, those that were pushed out of the buffer; in no order.
+     *
+     * @param from  the first sequence that was not cleared
+     * @param below the first sequence of the buffer
+     */
+    List<ObservabilityEvent> pushedOut(long from, long below) {
+        List<ObservabilityEvent> pushedOut = new ArrayList<>();
         for (Stripe stripe : stripes) {
-            for (int place = 0; place < stripe.last.length(); place++) {
-                ObservabilityEvent event = stripe.last.get(place);
-                if (event != null) {
-                    kept.add(event);
-                }
-            }
+            stripe.collect(from, below, pushedOut);
         }
-        kept.sort(NEWEST_FIRST);
-        return kept.subList(0, Math.min(reserveSize, kept.size()));
+        int room = roomBelow(below);
+        if (pushedOut.size() > room) {
+            pushedOut.sort(NEWEST_FIRST);
+            pushedOut.subList(room, pushedOut.size()).clear();
+        }
+        return pushedOut;
+    }
+
+    /** {@return how many events {@link #pushedOut} collects} */
+    int countPushedOut(long from, long below) {
+        return Math.min(count(from, below), roomBelow(below));
+    }
+
+    /** {@return how many of the last few may be older than a sequence, for the others are not} */
+    private int roomBelow(long sequence) {
+        return Math.max(0, reserveSize - count(sequence, Long.MAX_VALUE));
+    }
+
+    private int count(long from, long below) {
+        int count = 0;
+        for (Stripe stripe : stripes) {
+            count += stripe.count(from, below);
+        }
+        return count;
     }
 
     /** Drops what is kept up to a sequence. */

@@ -175,15 +175,9 @@ public class ObservabilityEventBus implements Eager {
      * that left the buffer before the search came to it is in a reserve by then, and would be missed else.
      */
     private List<ObservabilityEvent> reserved(EventFilter filter, long oldest) {
-        List<ObservabilityEvent> kept = new ArrayList<>();
-        for (EventTypeLog log : logs.of(filter.eventTypes())) {
-            for (ObservabilityEvent event : log.kept()) {
-                if (event.sequence() < oldest && event.sequence() >= ring.floor()) {
-                    kept.add(event);
-                }
-            }
-        }
-        return kept;
+        List<ObservabilityEvent> reserved = new ArrayList<>();
+        logs.of(filter.eventTypes()).forEach(log -> reserved.addAll(log.pushedOut(ring.floor(), oldest)));
+        return reserved;
     }
 
     // Oldest first and cut off by the limit: go on behind the last one. Else all was looked at.
@@ -270,7 +264,8 @@ public class ObservabilityEventBus implements Eager {
     }
 
     private int reservedCount() {
-        return reserved(EventFilter.ALL, ring.oldest()).size();
+        long oldest = ring.oldest();
+        return logs.of(Set.of()).stream().mapToInt(log -> log.countPushedOut(ring.floor(), oldest)).sum();
     }
 
     /** {@return the counts by type since the start: all seven known types, and those seen besides} */
@@ -278,7 +273,25 @@ public class ObservabilityEventBus implements Eager {
         return logs.counts();
     }
 
-    /** {@return what the bus knows of itself now} */
+    /** {@return how many events are in the buffer} */
+    public int bufferedCount() {
+        return ring.size();
+    }
+
+    /** {@return how many events the buffer can hold} */
+    public int bufferCapacity() {
+        return ring.capacity();
+    }
+
+    /** {@return how many subscriptions and cursors are open} */
+    public int subscriberCount() {
+        return waiters.size();
+    }
+
+    /**
+     * {@return what the bus knows of itself now} Counts every reserve and every type: for one number that is asked
+     * for often, there is a method of its own.
+     */
     public EventBusStats stats() {
         Instant last = lastPublish();
         List<EventTypeCount> byType = logs.counts();

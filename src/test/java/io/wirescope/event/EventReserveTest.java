@@ -62,8 +62,9 @@ class EventReserveTest {
         publish("drift.status", 3);
         publish("ws.message.in", 4);
 
-        assertThat(bus.stats().currentBufferSize()).isEqualTo(4);
-        assertThat(bus.stats().maxBufferSize()).isEqualTo(4);
+        assertThat(bus.stats().currentBufferSize()).isEqualTo(4).isEqualTo(bus.bufferedCount());
+        assertThat(bus.stats().maxBufferSize()).isEqualTo(4).isEqualTo(bus.bufferCapacity());
+        assertThat(bus.stats().activeSubscriberCount()).isZero().isEqualTo(bus.subscriberCount());
         assertThat(bus.stats().bufferUtilization()).isEqualTo(1.0);
         assertThat(bus.stats().reservedEvents()).isEqualTo(2);
         assertThat(bus.query(EventQuery.newest(EventFilter.ALL, 1)).oldestSequence()).isEqualTo(4);
