@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
  * can't wash away the one that somebody is looking for. Thread-safe without locks.
  *
  * <p>Striped by thread, as {@link LongAdder} is: publishers of one type would else contend for its counter
- * as they do for the ring's. Each stripe keeps its own last few; the last few of all are among them.
+ * as they do for the ring's. Each stripe keeps its own last few; the last few of all are among them. So up to
+ * {@code reserveSize} events a stripe stay in memory, with two to sixteen stripes by the number of processors.
  */
 final class EventTypeLog {
 

@@ -71,6 +71,21 @@ class EventReserveTest {
     }
 
     @Test
+    void typesThatComeLateHaveNoReserve() {
+        for (int i = 1; i <= EventTypeLogs.MAX_RESERVES; i++) {
+            publish("my.type" + i, 1);
+        }
+        publish("drift.status", 1); // known, so it has one
+        publish("ws.message.in", 4);
+
+        int ofProducers = EventTypeLogs.MAX_RESERVES - EventType.KNOWN.size();
+        assertThat(bus.stats().reservedEvents()).isEqualTo(ofProducers + 1);
+        assertThat(sequences(EventQuery.oldest(EventFilter.ofTypes("my.type" + ofProducers), 1))).hasSize(1);
+        assertThat(sequences(EventQuery.oldest(EventFilter.ofTypes("my.type" + (ofProducers + 1)), 1))).isEmpty();
+        assertThat(sequences(EventQuery.oldest(EventFilter.ofTypes("drift.status"), 1))).hasSize(1);
+    }
+
+    @Test
     void clearEmptiesTheReserveToo() {
         publish("drift.status", 3);
         publish("ws.message.in", 4);
