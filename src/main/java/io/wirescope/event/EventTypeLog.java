@@ -82,7 +82,7 @@ final class EventTypeLog {
 
     private final String type;
     private final int reserveSize;
-    private final Stripe[] stripes = new Stripe[STRIPES];
+    private final Stripe[] stripes;
     private final LongAdder evicted = new LongAdder();
 
     /**
@@ -90,16 +90,26 @@ final class EventTypeLog {
      * @param reserveSize how many to keep, from 0
      */
     EventTypeLog(String type, int reserveSize) {
+        this(type, reserveSize, STRIPES);
+    }
+
+    /**
+     * For the test that makes threads meet in one stripe.
+     *
+     * @param stripes how many stripes there are, a power of two
+     */
+    EventTypeLog(String type, int reserveSize, int stripes) {
         this.type = type;
         this.reserveSize = reserveSize;
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Stripe(reserveSize);
+        this.stripes = new Stripe[stripes];
+        for (int i = 0; i < stripes; i++) {
+            this.stripes[i] = new Stripe(reserveSize);
         }
     }
 
     /** Counts an event and keeps it. */
     void add(ObservabilityEvent event) {
-        stripes[(int) Thread.currentThread().getId() & STRIPES - 1].add(event);
+        stripes[(int) Thread.currentThread().getId() & stripes.length - 1].add(event);
     }
 
     void countEvicted() {
