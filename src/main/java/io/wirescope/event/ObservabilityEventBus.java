@@ -255,17 +255,23 @@ public class ObservabilityEventBus implements Eager {
      *
      * @return how many events were removed
      */
-    public long clear() {
+    public synchronized long clear() { // one at a time; publishers don't come here
         noted = new Noted(ring.claimedCount(), lastPublish());
-        int reserved = reservedCount();
+        long floor = ring.floor();
         long cleared = ring.clear();
+        long oldest = ring.floor() - cleared;
+        int reserved = reservedCount(floor, oldest); // after the clear, for events leave the buffer up to that
         logs.of(Set.of()).forEach(log -> log.clear(ring.floor() - 1));
         return cleared + reserved;
     }
 
     private int reservedCount() {
-        long oldest = ring.oldest();
-        return logs.of(Set.of()).stream().mapToInt(log -> log.countPushedOut(ring.floor(), oldest)).sum();
+        long oldest = ring.oldest(); // before the floor: a clear in between leaves nothing to count
+        return reservedCount(ring.floor(), oldest);
+    }
+
+    private int reservedCount(long floor, long oldest) {
+        return logs.of(Set.of()).stream().mapToInt(log -> log.countPushedOut(floor, oldest)).sum();
     }
 
     /** {@return the counts by type since the start: all seven known types, and those seen besides} */

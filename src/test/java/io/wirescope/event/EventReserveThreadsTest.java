@@ -9,11 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reserve of a rare type while a flood of another goes through the buffer many times over. */
+/** The reserve beside publishers that take the buffer round many times. */
 @Timeout(30)
 class EventReserveThreadsTest {
 
@@ -21,12 +22,15 @@ class EventReserveThreadsTest {
     private static final EventData DATA = EventData.of(JsonValue.EMPTY_JSON_OBJECT);
     private static final int RESERVE = 50;
 
-    private final ObservabilityEventBus bus = new ObservabilityEventBus(
-            new EventBusConfig(64, RESERVE, 100, Duration.ofMinutes(1)),
-            new SettableClock(), new CountingIds(), new Threads(task -> { }, null));
+    private final ObservabilityEventBus bus = bus(64, RESERVE);
     private final AtomicBoolean enough = new AtomicBoolean();
     private final AtomicLong drifts = new AtomicLong();
     private volatile long lastDrift;
+
+    private static ObservabilityEventBus bus(int bufferSize, int reserve) {
+        return new ObservabilityEventBus(new EventBusConfig(bufferSize, reserve, 100, Duration.ofMinutes(1)),
+                new SettableClock(), new CountingIds(), new Threads(task -> { }, null));
+    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -44,6 +48,27 @@ class EventReserveThreadsTest {
         }
 
         assertThat(asked).as("questions that were not overtaken by the flood").isPositive();
+    }
+
+    @Test
+    void clearCountsWhatMovesFromTheBufferToTheReserveMeanwhile() throws Exception {
+        int events = 3_000; // fewer than the reserve holds, so that each leaves by a clear
+        for (int round = 0; round < 10; round++) {
+            ObservabilityEventBus small = bus(4, events);
+            CompletableFuture<Void> publisher = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < events; i++) {
+                    small.publish("drift.status", CONTEXT, DATA);
+                }
+            });
+
+            long cleared = 0;
+            while (!publisher.isDone()) {
+                cleared += small.clear();
+            }
+            publisher.get(10, TimeUnit.SECONDS);
+
+            assertThat(cleared + small.clear()).isEqualTo(events);
+        }
     }
 
     /** {@return false when so many came meanwhile that the reserve may have lost it} */
