@@ -5,7 +5,7 @@ import jakarta.json.JsonValue;
 /** The events that the stress tests publish. */
 final class Stressed {
 
-    static final String REQUEST = "one-request";
+    private static final String REQUEST = "one-request";
 
     private static final EventContext CONTEXT = new EventContext(REQUEST, null, null, null, "stress");
     private static final EventData DATA = EventData.of(JsonValue.EMPTY_JSON_OBJECT);
@@ -22,5 +22,15 @@ final class Stressed {
         ObservabilityEvent event = event(ring.claim());
         ring.put(event);
         return event;
+    }
+
+    /** {@return how many of the events the index finds} */
+    static int found(RequestIndex index) {
+        int[] found = {0};
+        index.find(REQUEST, 0, event -> {
+            found[0]++;
+            return true;
+        });
+        return found[0];
     }
 }

@@ -56,7 +56,7 @@ public record Correlation(String requestId, List<ObservabilityEvent> events, boo
             return false;
         }
         long last = found.get(found.size() - 1).sequence();
-        return !bus.query(new EventQuery(filter, last, 1, false)).events().isEmpty();
+        return !bus.query(new EventQuery(filter, last, 1, true)).events().isEmpty(); // newest first: one is read
     }
 
     /** {@return the first of its events} */

@@ -3,6 +3,8 @@ package io.wirescope.event;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The one thread that notices new events and starts the deliveries that are due.
@@ -12,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * millisecond.
  */
 final class EventPump implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(EventPump.class.getName());
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int PAUSES_BEFORE_SLEEP = 20;
@@ -23,10 +27,12 @@ final class EventPump implements Runnable {
     private volatile Thread thread; // null until it runs; unpark takes that
     private volatile boolean sleeping;
     private volatile boolean stopped;
+    private boolean housekeepingFails; // the pump's own thread alone
 
     /**
      * @param waiters      whom to tell
-     * @param housekeeping is run each time that the thread looks, at least once a second
+     * @param housekeeping is run each time that the thread looks, at least once a second; deliveries go on when it
+     *                     throws
      */
     EventPump(Set<? extends EventWaiter> waiters, Runnable housekeeping) {
         this.waiters = waiters;
@@ -57,12 +63,25 @@ final class EventPump implements Runnable {
         int idle = 0;
         while (!stopped && !thread.isInterrupted()) {
             idle = startDeliveries() ? 0 : idle + 1;
-            housekeeping.run();
+            keepHouse();
             if (idle < PAUSES_BEFORE_SLEEP) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             } else {
                 sleep();
             }
+        }
+    }
+
+    // Logged once in a row of failures, for it is run up to a thousand times a second.
+    private void keepHouse() {
+        try {
+            housekeeping.run();
+            housekeepingFails = false;
+        } catch (RuntimeException e) {
+            if (!housekeepingFails) {
+                LOG.log(Level.WARNING, "Housekeeping of the event bus failed; deliveries go on", e);
+            }
+            housekeepingFails = true;
         }
     }
 

@@ -2,6 +2,7 @@ package io.wirescope.event;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -25,16 +26,26 @@ final class EventSearch {
         this.found = new ArrayList<>(Math.min(query.limit(), 128));
     }
 
-    EventQuery query() {
-        return query;
-    }
-
     List<ObservabilityEvent> found() {
         return found;
     }
 
-    /** Looks at the buffer, event by event, until there is enough. */
-    void scan(EventRing ring) {
+    /**
+     * Looks at the buffer until there is enough.
+     *
+     * @param ring     the buffer
+     * @param requests its index, so that a query for one request does not look at the others' events
+     */
+    void search(EventRing ring, RequestIndex requests) {
+        String requestId = query.filter().requestId();
+        if (requestId == null) {
+            scan(ring);
+        } else {
+            follow(requests, requestId);
+        }
+    }
+
+    private void scan(EventRing ring) {
         if (query.descending()) {
             for (long at = newest; at >= first && !isEnough(); at--) {
                 add(ring.get(at));
@@ -46,29 +57,58 @@ final class EventSearch {
         }
     }
 
-    /** {@return events of the buffer in the query's order} */
-    Collection<ObservabilityEvent> inOrder(TreeMap<Long, ObservabilityEvent> events) {
-        if (first > newest) {
-            return List.of();
+    // The index tells the newest first. Oldest first, all must be seen to know which ones the limit leaves.
+    private void follow(RequestIndex requests, String requestId) {
+        requests.find(requestId, first - 1, event -> {
+            if (event.sequence() <= newest) {
+                add(event);
+            }
+            return !query.descending() || !isEnough();
+        });
+        if (!query.descending()) {
+            Collections.reverse(found);
+            cut();
         }
-        var wanted = events.subMap(first, true, newest, true);
-        return query.descending() ? wanted.descendingMap().values() : wanted.values();
     }
 
-    /** Takes events that are in the query's order already, until there is enough. */
-    void addAll(Collection<ObservabilityEvent> events) {
-        for (ObservabilityEvent event : events) {
-            if (isEnough()) {
-                return;
-            }
-            add(event);
+    private void cut() {
+        if (found.size() > query.limit()) {
+            found.subList(query.limit(), found.size()).clear();
         }
+    }
+
+    /** {@return whether events that are older than the buffer's can belong to the answer} */
+    boolean mayLackOlder() {
+        return !query.descending() || !isEnough();
+    }
+
+    /**
+     * Merges what newer events pushed out of the buffer, before it was searched or meanwhile: some may be found
+     * already, others may have left before the search came to them.
+     *
+     * @param pushedOut in any order, and not only what the query wants
+     */
+    void merge(Collection<ObservabilityEvent> pushedOut) {
+        TreeMap<Long, ObservabilityEvent> merged = new TreeMap<>();
+        pushedOut.stream().filter(event -> event.sequence() <= newest && isWanted(event))
+                .forEach(event -> merged.put(event.sequence(), event));
+        if (merged.isEmpty()) {
+            return;
+        }
+        found.forEach(event -> merged.put(event.sequence(), event));
+        found.clear();
+        found.addAll((query.descending() ? merged.descendingMap() : merged).values());
+        cut();
     }
 
     private void add(ObservabilityEvent event) {
-        if (event != null && event.sequence() > query.after() && query.filter().matches(event)) {
+        if (event != null && isWanted(event)) {
             found.add(event);
         }
+    }
+
+    private boolean isWanted(ObservabilityEvent event) {
+        return event.sequence() > query.after() && query.filter().matches(event);
     }
 
     private boolean isEnough() {

@@ -1,7 +1,6 @@
 package io.wirescope.event;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -55,7 +54,9 @@ public final class EventSubscription extends EventWaiter implements AutoCloseabl
         try {
             executor.execute(this::deliver);
             return true;
-        } catch (RejectedExecutionException e) { // the server is going down, or out of threads: try again later
+        } catch (RuntimeException e) {
+            // The server is out of threads, or going down; managed executors throw classes of their own then. The
+            // pump must not end for it: try again later.
             running.set(false);
             lastError = e.toString();
             return false;

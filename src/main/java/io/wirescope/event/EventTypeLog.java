@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
  * can't wash away the one that somebody is looking for. Thread-safe without locks.
  *
  * <p>Striped by thread, as {@link LongAdder} is: publishers of one type would else contend for its counter
- * as they do for the ring's. Each stripe keeps its own last few; the last few of all are among them.
+ * as they do for the ring's. Each stripe keeps its own last few; the last few of all are among them. So up to
+ * {@code reserveSize} events a stripe stay in memory, with two to sixteen stripes by the number of processors.
  */
 final class EventTypeLog {
 
@@ -48,6 +49,27 @@ final class EventTypeLog {
             }
         }
 
+        void collect(long from, long below, List<ObservabilityEvent> into) {
+            for (int place = 0; place < last.length(); place++) {
+                ObservabilityEvent event = last.get(place);
+                if (isWithin(event, from, below)) {
+                    into.add(event);
+                }
+            }
+        }
+
+        int count(long from, long below) {
+            int count = 0;
+            for (int place = 0; place < last.length(); place++) {
+                count += isWithin(last.get(place), from, below) ? 1 : 0;
+            }
+            return count;
+        }
+
+        private static boolean isWithin(ObservabilityEvent event, long from, long below) {
+            return event != null && event.sequence() >= from && event.sequence() < below;
+        }
+
         void clear(long upTo) {
             for (int place = 0; place < last.length(); place++) {
                 ObservabilityEvent event = last.get(place);
@@ -60,7 +82,7 @@ final class EventTypeLog {
 
     private final String type;
     private final int reserveSize;
-    private final Stripe[] stripes = new Stripe[STRIPES];
+    private final Stripe[] stripes;
     private final LongAdder evicted = new LongAdder();
 
     /**
@@ -68,35 +90,67 @@ final class EventTypeLog {
      * @param reserveSize how many to keep, from 0
      */
     EventTypeLog(String type, int reserveSize) {
+        this(type, reserveSize, STRIPES);
+    }
+
+    /**
+     * For the test that makes threads meet in one stripe.
+     *
+     * @param stripes how many stripes there are, a power of two
+     */
+    EventTypeLog(String type, int reserveSize, int stripes) {
         this.type = type;
         this.reserveSize = reserveSize;
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Stripe(reserveSize);
+        this.stripes = new Stripe[stripes];
+        for (int i = 0; i < stripes; i++) {
+            this.stripes[i] = new Stripe(reserveSize);
         }
     }
 
     /** Counts an event and keeps it. */
     void add(ObservabilityEvent event) {
-        stripes[(int) Thread.currentThread().getId() & STRIPES - 1].add(event);
+        stripes[(int) Thread.currentThread().getId() & stripes.length - 1].add(event);
     }
 
     void countEvicted() {
         evicted.increment();
     }
 
-    /** {@return the last few events, newest first} */
-    List<ObservabilityEvent> kept() {
-        List<ObservabilityEvent> kept = new ArrayList<>();
+    /**
+     * Collects, of the last few events, those that were pushed out of the buffer; in no order.
+     *
+     * @param from  the first sequence that was not cleared
+     * @param below the first sequence of the buffer
+     */
+    List<ObservabilityEvent> pushedOut(long from, long below) {
+        List<ObservabilityEvent> pushedOut = new ArrayList<>();
         for (Stripe stripe : stripes) {
-            for (int place = 0; place < stripe.last.length(); place++) {
-                ObservabilityEvent event = stripe.last.get(place);
-                if (event != null) {
-                    kept.add(event);
-                }
-            }
+            stripe.collect(from, below, pushedOut);
         }
-        kept.sort(NEWEST_FIRST);
-        return kept.subList(0, Math.min(reserveSize, kept.size()));
+        int room = roomBelow(below);
+        if (pushedOut.size() > room) {
+            pushedOut.sort(NEWEST_FIRST);
+            pushedOut.subList(room, pushedOut.size()).clear();
+        }
+        return pushedOut;
+    }
+
+    /** {@return how many events {@link #pushedOut} collects} */
+    int countPushedOut(long from, long below) {
+        return Math.min(count(from, below), roomBelow(below));
+    }
+
+    /** {@return how many of the last few may be older than a sequence, for the others are not} */
+    private int roomBelow(long sequence) {
+        return Math.max(0, reserveSize - count(sequence, Long.MAX_VALUE));
+    }
+
+    private int count(long from, long below) {
+        int count = 0;
+        for (Stripe stripe : stripes) {
+            count += stripe.count(from, below);
+        }
+        return count;
     }
 
     /** Drops what is kept up to a sequence. */

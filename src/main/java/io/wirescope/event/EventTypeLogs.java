@@ -11,12 +11,19 @@ import java.util.stream.Collectors;
  * The logs of all types. Thread-safe.
  *
  * <p>Holds a limited number of types, so that producers can't fill the memory with names; what comes
- * beyond shares the log {@link #OTHER}.
+ * beyond shares the log {@link #OTHER}. Only the first {@value #MAX_RESERVES} types, the seven known ones among them,
+ * keep a reserve.
  */
 final class EventTypeLogs {
 
     /** Where the types beyond the limit are counted. */
     static final String OTHER = "other";
+
+    /**
+     * How many types keep a reserve. A reserve holds whole events, data included, and types are named by producers:
+     * without this bound a producer could keep a thousand times what one type keeps.
+     */
+    static final int MAX_RESERVES = 64;
 
     private final ConcurrentHashMap<String, EventTypeLog> byType = new ConcurrentHashMap<>();
     private final EventTypeLog beyond;
@@ -25,7 +32,7 @@ final class EventTypeLogs {
 
     /**
      * @param maxTypes    how many types are told apart
-     * @param reserveSize how many events of each are kept
+     * @param reserveSize how many events of each are kept, of those that keep a reserve
      */
     EventTypeLogs(int maxTypes, int reserveSize) {
         this.maxTypes = maxTypes;
@@ -49,8 +56,9 @@ final class EventTypeLogs {
         if (!EventType.isValid(type)) {
             throw new IllegalArgumentException("event type " + EventType.RULE + ": " + type);
         }
+        int reserve = byType.size() <= MAX_RESERVES ? reserveSize : 0;
         return byType.size() <= maxTypes // OTHER is none of them
-                ? byType.computeIfAbsent(type, name -> new EventTypeLog(name, reserveSize)) : beyond;
+                ? byType.computeIfAbsent(type, name -> new EventTypeLog(name, reserve)) : beyond;
     }
 
     /**

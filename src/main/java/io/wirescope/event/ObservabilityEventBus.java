@@ -11,7 +11,6 @@ import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -158,43 +157,27 @@ public class ObservabilityEventBus implements Eager {
      */
     public EventPage query(EventQuery query) {
         long newest = ring.newest();
+        EventSearch search = new EventSearch(query, newest, ring.oldest());
+        search.search(ring, requests);
         long oldest = ring.oldest();
-        EventSearch search = new EventSearch(query, newest, oldest);
-        List<ObservabilityEvent> reserved = reserved(query, oldest);
-        if (query.descending()) {
-            searchBuffer(search);
-            search.addAll(reserved);
-        } else {
-            search.addAll(reserved);
-            searchBuffer(search);
+        if (search.mayLackOlder()) {
+            search.merge(reserved(query.filter(), oldest));
         }
-        boolean empty = newest < oldest;
-        return new EventPage(search.found(), empty ? 0 : oldest, empty ? 0 : newest,
+        // Should all that was searched have left the buffer meanwhile, tell what is there instead.
+        long latest = oldest <= newest ? newest : ring.newest();
+        boolean empty = latest < oldest;
+        return new EventPage(search.found(), empty ? 0 : oldest, empty ? 0 : latest,
                 nextAfter(query, search.found(), newest));
     }
 
-    private void searchBuffer(EventSearch search) {
-        String requestId = search.query().filter().requestId();
-        if (requestId == null) {
-            search.scan(ring);
-        } else {
-            search.addAll(search.inOrder(requests.find(requestId)));
-        }
-    }
-
-    /** {@return what only the reserves still hold, in the query's order} */
-    private List<ObservabilityEvent> reserved(EventQuery query, long oldest) {
-        List<ObservabilityEvent> kept = new ArrayList<>();
-        for (EventTypeLog log : logs.of(query.filter().eventTypes())) {
-            for (ObservabilityEvent event : log.kept()) {
-                if (event.sequence() < oldest && event.sequence() >= ring.floor()) {
-                    kept.add(event);
-                }
-            }
-        }
-        Comparator<ObservabilityEvent> order = Comparator.comparingLong(ObservabilityEvent::sequence);
-        kept.sort(query.descending() ? order.reversed() : order);
-        return kept;
+    /**
+     * Collects what only the reserves still hold, in no order. To be asked after the buffer was searched: an event
+     * that left the buffer before the search came to it is in a reserve by then, and would be missed else.
+     */
+    private List<ObservabilityEvent> reserved(EventFilter filter, long oldest) {
+        List<ObservabilityEvent> reserved = new ArrayList<>();
+        logs.of(filter.eventTypes()).forEach(log -> reserved.addAll(log.pushedOut(ring.floor(), oldest)));
+        return reserved;
     }
 
     // Oldest first and cut off by the limit: go on behind the last one. Else all was looked at.
@@ -272,16 +255,23 @@ public class ObservabilityEventBus implements Eager {
      *
      * @return how many events were removed
      */
-    public long clear() {
+    public synchronized long clear() { // one at a time; publishers don't come here
         noted = new Noted(ring.claimedCount(), lastPublish());
-        int reserved = reservedCount();
+        long floor = ring.floor();
         long cleared = ring.clear();
+        long oldest = ring.floor() - cleared;
+        int reserved = reservedCount(floor, oldest); // after the clear, for events leave the buffer up to that
         logs.of(Set.of()).forEach(log -> log.clear(ring.floor() - 1));
         return cleared + reserved;
     }
 
     private int reservedCount() {
-        return reserved(EventQuery.newest(EventFilter.ALL, 1), ring.oldest()).size();
+        long oldest = ring.oldest(); // before the floor: a clear in between leaves nothing to count
+        return reservedCount(ring.floor(), oldest);
+    }
+
+    private int reservedCount(long floor, long oldest) {
+        return logs.of(Set.of()).stream().mapToInt(log -> log.countPushedOut(floor, oldest)).sum();
     }
 
     /** {@return the counts by type since the start: all seven known types, and those seen besides} */
@@ -289,7 +279,25 @@ public class ObservabilityEventBus implements Eager {
         return logs.counts();
     }
 
-    /** {@return what the bus knows of itself now} */
+    /** {@return how many events are in the buffer} */
+    public int bufferedCount() {
+        return ring.size();
+    }
+
+    /** {@return how many events the buffer can hold} */
+    public int bufferCapacity() {
+        return ring.capacity();
+    }
+
+    /** {@return how many subscriptions and cursors are open} */
+    public int subscriberCount() {
+        return waiters.size();
+    }
+
+    /**
+     * {@return what the bus knows of itself now} Counts every reserve and every type: for one number that is asked
+     * for often, there is a method of its own.
+     */
     public EventBusStats stats() {
         Instant last = lastPublish();
         List<EventTypeCount> byType = logs.counts();

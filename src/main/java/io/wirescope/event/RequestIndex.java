@@ -1,6 +1,7 @@
 package io.wirescope.event;
 
-import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * Finds the events of one request in the ring without looking at all of it. Thread-safe.
@@ -12,12 +13,16 @@ import java.util.TreeMap;
  *
  * <p>Publishers pay nothing. Whoever asks first brings the index up to date, and so does the pump's
  * thread at least once a second, so that a question looks at the last second's events and no more. A lock
- * keeps readers apart; no publisher ever takes it.
+ * keeps readers apart; no publisher ever takes it, and the pump does not wait for it: who holds it brings the
+ * index up to date too.
+ *
+ * <p>A question reads from the newest event of its request towards the oldest, and stops as soon as it has enough.
  */
 final class RequestIndex {
 
     private static final long NONE = 0;
 
+    private final ReentrantLock lock = new ReentrantLock();
     private final EventRing ring;
     private final int mask;
 
@@ -37,8 +42,18 @@ final class RequestIndex {
         this.links = new long[ring.slots()];
     }
 
-    /** Takes in what was published since the last time. */
-    synchronized void catchUp() {
+    /** Takes in what was published since the last time, unless somebody does so at this moment; never waits. */
+    void catchUp() {
+        if (lock.tryLock()) {
+            try {
+                takeIn();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void takeIn() {
         long newest = ring.newest();
         for (long next = Math.max(indexed + 1, ring.oldest()); next <= newest; next++) {
             add(ring.get(next));
@@ -55,20 +70,33 @@ final class RequestIndex {
         heads[bucket] = event.sequence();
     }
 
-    /** {@return the events of a request in the ring, by sequence} */
-    synchronized TreeMap<Long, ObservabilityEvent> find(String requestId) {
-        catchUp();
-        TreeMap<Long, ObservabilityEvent> found = new TreeMap<>();
-        for (long at = heads[bucket(requestId)]; at != NONE; at = links[slot(at)]) {
+    /**
+     * Gives out the events of a request in the ring, newest first.
+     *
+     * @param requestId the request
+     * @param after     only sequences greater than this, from 0
+     * @param taker     gets each event, and answers whether it wants more; must be quick, for others wait
+     */
+    void find(String requestId, long after, Predicate<ObservabilityEvent> taker) {
+        lock.lock();
+        try {
+            takeIn();
+            walk(requestId, after, taker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void walk(String requestId, long after, Predicate<ObservabilityEvent> taker) {
+        for (long at = heads[bucket(requestId)]; at > after; at = links[slot(at)]) {
             ObservabilityEvent event = ring.get(at);
             if (event == null) {
-                break; // pushed out, and all that is older with it
+                return; // pushed out, and all that is older with it
             }
-            if (requestId.equals(event.context().requestId())) {
-                found.put(at, event);
+            if (requestId.equals(event.context().requestId()) && !taker.test(event)) {
+                return;
             }
         }
-        return found;
     }
 
     private int bucket(String requestId) {

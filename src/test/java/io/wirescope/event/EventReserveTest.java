@@ -62,11 +62,27 @@ class EventReserveTest {
         publish("drift.status", 3);
         publish("ws.message.in", 4);
 
-        assertThat(bus.stats().currentBufferSize()).isEqualTo(4);
-        assertThat(bus.stats().maxBufferSize()).isEqualTo(4);
+        assertThat(bus.stats().currentBufferSize()).isEqualTo(4).isEqualTo(bus.bufferedCount());
+        assertThat(bus.stats().maxBufferSize()).isEqualTo(4).isEqualTo(bus.bufferCapacity());
+        assertThat(bus.stats().activeSubscriberCount()).isZero().isEqualTo(bus.subscriberCount());
         assertThat(bus.stats().bufferUtilization()).isEqualTo(1.0);
         assertThat(bus.stats().reservedEvents()).isEqualTo(2);
         assertThat(bus.query(EventQuery.newest(EventFilter.ALL, 1)).oldestSequence()).isEqualTo(4);
+    }
+
+    @Test
+    void typesThatComeLateHaveNoReserve() {
+        for (int i = 1; i <= EventTypeLogs.MAX_RESERVES; i++) {
+            publish("my.type" + i, 1);
+        }
+        publish("drift.status", 1); // known, so it has one
+        publish("ws.message.in", 4);
+
+        int ofProducers = EventTypeLogs.MAX_RESERVES - EventType.KNOWN.size();
+        assertThat(bus.stats().reservedEvents()).isEqualTo(ofProducers + 1);
+        assertThat(sequences(EventQuery.oldest(EventFilter.ofTypes("my.type" + ofProducers), 1))).hasSize(1);
+        assertThat(sequences(EventQuery.oldest(EventFilter.ofTypes("my.type" + (ofProducers + 1)), 1))).isEmpty();
+        assertThat(sequences(EventQuery.oldest(EventFilter.ofTypes("drift.status"), 1))).hasSize(1);
     }
 
     @Test

@@ -2,46 +2,70 @@ package io.wirescope.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.JsonValue;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bounds of a page, which were read from the ring before its events are. */
+/** What a search takes from the buffer, and how much of the buffer it reads for it. */
 class EventSearchTest {
 
-    private final TreeMap<Long, ObservabilityEvent> ofOneRequest = new TreeMap<>();
+    private static final EventFilter WANTED = new EventFilter(Set.of(), "wanted", null, null, null, null, null);
 
-    private EventSearchTest() {
-        for (long sequence = 1; sequence <= 5; sequence++) {
-            ofOneRequest.put(sequence, new ObservabilityEvent(sequence, "bus", null, "test.event", 0,
-                    EventContext.of("test"), EventData.of(JsonValue.EMPTY_JSON_OBJECT)));
-        }
+    private final CountingRing ring = new CountingRing(1024);
+    private final RequestIndex requests = new RequestIndex(ring);
+
+    private EventSearch search(EventQuery query, long newest, long oldest) {
+        EventSearch search = new EventSearch(query, newest, oldest);
+        search.search(ring, requests);
+        return search;
     }
 
-    private static EventSearch search(long after, boolean descending, long newest, long oldest) {
-        return new EventSearch(new EventQuery(EventFilter.ALL, after, 10, descending), newest, oldest);
+    private List<Long> found(long after, boolean descending, long newest, long oldest) {
+        return search(new EventQuery(WANTED, after, 10, descending), newest, oldest).found().stream()
+                .map(ObservabilityEvent::sequence).toList();
+    }
+
+    private void publishWanted(int events) {
+        for (int i = 0; i < events; i++) {
+            ring.publish("wanted");
+        }
     }
 
     @Test
     void takesWhatIsInTheBuffer() {
-        assertThat(search(0, false, 4, 2).inOrder(ofOneRequest)).extracting(ObservabilityEvent::sequence)
-                .containsExactly(2L, 3L, 4L);
-        assertThat(search(0, true, 4, 2).inOrder(ofOneRequest)).extracting(ObservabilityEvent::sequence)
-                .containsExactly(4L, 3L, 2L);
+        publishWanted(5);
+
+        assertThat(found(0, false, 4, 2)).containsExactly(2L, 3L, 4L);
+        assertThat(found(0, true, 4, 2)).containsExactly(4L, 3L, 2L);
     }
 
     @Test
     void takesWhatIsAfterThePlaceThatWasGiven() {
-        assertThat(search(3, false, 5, 2).inOrder(ofOneRequest)).extracting(ObservabilityEvent::sequence)
-                .containsExactly(4L, 5L);
+        publishWanted(5);
+
+        assertThat(found(3, false, 5, 2)).containsExactly(4L, 5L);
+        assertThat(found(3, true, 5, 2)).containsExactly(5L, 4L);
     }
 
     @Test
     void leavesWhatCameSinceForTheNextPage() {
-        EventSearch search = search(4, false, 4, 1);
+        publishWanted(5);
 
-        search.addAll(search.inOrder(ofOneRequest));
+        assertThat(found(4, false, 4, 1)).as("the page says: go on after 4").isEmpty();
+    }
 
-        assertThat(search.found()).as("the page says: go on after 4").isEmpty();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsTheEventsOfOneRequestAlone(boolean descending) {
+        for (int i = 1; i <= 1200; i++) {
+            ring.publish(i % 400 == 0 ? "wanted" : null);
+        }
+        requests.catchUp();
+        ring.resetReads();
+
+        assertThat(found(0, descending, ring.newest(), ring.oldest())).hasSize(3);
+        assertThat(ring.reads()).isEqualTo(3);
     }
 }

@@ -22,9 +22,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What subscribers get, and what they can't do to others. */
 @Timeout(60)
@@ -39,6 +42,7 @@ class EventSubscriptionTest {
     private final AtomicInteger rejections = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
     private final List<ObservabilityEventBus> buses = new ArrayList<>();
+    private volatile RuntimeException refusal = new RejectedExecutionException("full");
     private volatile boolean full;
     private final ObservabilityEventBus bus = bus(500);
 
@@ -54,7 +58,7 @@ class EventSubscriptionTest {
         return task -> {
             if (full) {
                 rejections.incrementAndGet();
-                throw new RejectedExecutionException("full");
+                throw refusal;
             }
             pool.execute(() -> {
                 if (task instanceof EventPump) {
@@ -302,8 +306,15 @@ class EventSubscriptionTest {
         assertThat(blocked.sequences()).containsExactly(1L);
     }
 
-    @Test
-    void goesOnWhenTheExecutorTakesWorkAgain() {
+    static Stream<RuntimeException> refusals() {
+        return Stream.of(new RejectedExecutionException("full"),
+                new IllegalStateException("full: as managed executors say when their component stops"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void goesOnWhenTheExecutorTakesWorkAgain(RuntimeException thrown) {
+        refusal = thrown;
         Recorder recorder = new Recorder();
         EventSubscription subscription = bus.subscribe(EventFilter.ALL, recorder);
 

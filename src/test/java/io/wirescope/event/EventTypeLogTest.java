@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.JsonValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventTypeLogTest {
 
@@ -18,7 +20,7 @@ class EventTypeLogTest {
     }
 
     private List<Long> kept() {
-        return log.kept().stream().map(ObservabilityEvent::sequence).toList();
+        return log.pushedOut(1, Long.MAX_VALUE).stream().map(ObservabilityEvent::sequence).toList();
     }
 
     @Test
@@ -51,6 +53,38 @@ class EventTypeLogTest {
         assertThat(log.count().published()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // from, below, pushed out
+        "1, 100, '7,9'",
+        "1, 10,  '7,9'",
+        "1, 9,   '7'",
+        "1, 7,   ''",
+        "8, 100, '9'",
+        "9, 9,   ''"})
+    void tellsWhatIsNeitherClearedNorInTheBuffer(long from, long below, String pushedOut) {
+        add(3, 7, 9);
+
+        assertThat(log.pushedOut(from, below).stream().map(event -> Long.toString(event.sequence())).sorted())
+                .containsExactlyElementsOf(pushedOut.isEmpty() ? List.of() : List.of(pushedOut.split(",")));
+        assertThat(log.countPushedOut(from, below)).isEqualTo(log.pushedOut(from, below).size());
+    }
+
+    @Test
+    void whatIsInTheBufferCountsAmongTheLastFewOfAllThreads() throws Exception {
+        for (long sequence = 1; sequence <= 20; sequence++) {
+            long next = sequence;
+            Thread publisher = new Thread(() -> add(next));
+            publisher.start();
+            publisher.join();
+        }
+
+        assertThat(log.pushedOut(1, 20)).extracting(ObservabilityEvent::sequence).containsExactly(19L);
+        assertThat(log.countPushedOut(1, 20)).isEqualTo(1);
+        assertThat(log.pushedOut(1, 19)).isEmpty();
+        assertThat(log.countPushedOut(1, 19)).isZero();
+    }
+
     @Test
     void mayKeepNothing() {
         EventTypeLog bare = new EventTypeLog("test.event", 0);
@@ -60,7 +94,7 @@ class EventTypeLogTest {
         bare.countEvicted();
 
         assertThat(bare.count()).isEqualTo(new EventTypeCount("test.event", 1, 1));
-        assertThat(bare.kept()).isEmpty();
+        assertThat(bare.pushedOut(1, Long.MAX_VALUE)).isEmpty();
     }
 
     @Test
@@ -72,7 +106,7 @@ class EventTypeLogTest {
             publisher.join();
         }
 
-        assertThat(kept()).containsExactly(20L, 19L);
+        assertThat(kept()).containsExactlyInAnyOrder(20L, 19L);
         assertThat(log.count().published()).isEqualTo(20);
     }
 }

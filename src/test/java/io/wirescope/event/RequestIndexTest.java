@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -27,7 +31,11 @@ class RequestIndexTest {
         }
 
         for (int request = 0; request < 4; request++) {
-            assertThat(index.find("request-" + request).values()).containsExactlyElementsOf(scan(ring, "request-" + request));
+            List<ObservabilityEvent> newestFirst = scan(ring, "request-" + request);
+            Collections.reverse(newestFirst);
+            assertThat(find(index, "request-" + request, 0)).isEqualTo(newestFirst);
+            assertThat(find(index, "request-" + request, published / 2)).isEqualTo(newestFirst.stream()
+                    .filter(event -> event.sequence() > published / 2).toList());
         }
     }
 
@@ -37,8 +45,8 @@ class RequestIndexTest {
         RequestIndex index = new RequestIndex(ring);
         ring.put(event(ring.claim(), "mine"));
 
-        assertThat(index.find("mine")).hasSize(1);
-        assertThat(index.find("another")).isEmpty();
+        assertThat(find(index, "mine", 0)).hasSize(1);
+        assertThat(find(index, "another", 0)).isEmpty();
     }
 
     @Test
@@ -47,7 +55,62 @@ class RequestIndexTest {
         RequestIndex index = new RequestIndex(ring);
         ring.put(event(ring.claim(), null));
 
-        assertThat(index.find("null")).isEmpty();
+        assertThat(find(index, "null", 0)).isEmpty();
+    }
+
+    @Test
+    void readsNoMoreThanIsWanted() {
+        CountingRing ring = new CountingRing(1000);
+        RequestIndex index = new RequestIndex(ring);
+        for (int i = 0; i < 1000; i++) {
+            ring.publish("mine");
+        }
+        index.catchUp();
+        ring.resetReads();
+
+        index.find("mine", 0, event -> event.sequence() > 998);
+        assertThat(ring.reads()).as("until the taker had enough").isEqualTo(3);
+        ring.resetReads();
+        assertThat(find(index, "mine", 995)).hasSize(5);
+        assertThat(ring.reads()).as("until the place that was given").isEqualTo(5);
+    }
+
+    @Test
+    void aQueryForTheNewestOfALongRequestReadsOneEvent() {
+        CountingRing ring = new CountingRing(1000);
+        RequestIndex index = new RequestIndex(ring);
+        for (int i = 0; i < 1000; i++) {
+            ring.publish("mine");
+        }
+        index.catchUp();
+        ring.resetReads();
+        EventFilter mine = new EventFilter(Set.of(), "mine", null, null, null, null, null);
+        EventSearch search = new EventSearch(EventQuery.newest(mine, 1), ring.newest(), ring.oldest());
+
+        search.search(ring, index);
+
+        assertThat(search.found()).extracting(ObservabilityEvent::sequence).containsExactly(1000L);
+        assertThat(ring.reads()).isEqualTo(1);
+    }
+
+    @Test
+    void thePumpDoesNotWaitForAQuestion() {
+        EventRing ring = new EventRing(4);
+        RequestIndex index = new RequestIndex(ring);
+        ring.put(event(ring.claim(), "mine"));
+
+        index.find("mine", 0, event -> {
+            CompletableFuture.runAsync(index::catchUp).orTimeout(10, TimeUnit.SECONDS).join();
+            return true;
+        });
+
+        assertThat(find(index, "mine", 0)).hasSize(1);
+    }
+
+    private static List<ObservabilityEvent> find(RequestIndex index, String requestId, long after) {
+        List<ObservabilityEvent> found = new ArrayList<>();
+        index.find(requestId, after, found::add);
+        return found;
     }
 
     private static List<ObservabilityEvent> scan(EventRing ring, String requestId) {
