@@ -142,10 +142,9 @@ public class Metrics {
             registerType(type);
         }
         registerType(OTHER);
-        gauge("wirescope.events.buffered", "Events in the buffer", () -> bus.stats().currentBufferSize());
-        int limit = bus.stats().maxBufferSize(); // once: it stays, and statistics look through all reserves
-        gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", () -> limit);
-        gauge("wirescope.events.subscribers", "Open subscriptions", () -> bus.stats().activeSubscriberCount());
+        gauge("wirescope.events.buffered", "Events in the buffer", bus::bufferedCount);
+        gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", bus::bufferCapacity);
+        gauge("wirescope.events.subscribers", "Open subscriptions", bus::subscriberCount);
     }
 
     private void registerType(String type) {

@@ -30,7 +30,7 @@ public class StartupCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        int bufferSize = bus.stats().maxBufferSize();
+        int bufferSize = bus.bufferCapacity();
         return HealthCheckResponse.named("wirescope-started")
                 .status(bufferSize > 0 && heartbeats.lastRound() != null)
                 .withData("event_buffer_size", bufferSize)
