@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * Runs {@link EventPublishing} with 1, 2 and 4 publishers, and prints what came out as ratios to the
  * bus in the same run.
  *
- * <p>{@code mvn -B -q -Pbench test-compile exec:exec -Dbench.main=io.wirescope.bench.PublishReport}
+ * <p>{@code mvn -B -q -Pbench test-compile exec:exec -Dbench.main=io.wirescope.bench.PublishReport -Dbench=}
  */
 public final class PublishReport {
 

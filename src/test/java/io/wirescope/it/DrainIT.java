@@ -63,14 +63,15 @@ class DrainIT {
                         "{\"type\":\"tick\",\"payload\":{}}"), done));
                 Api.await(done::get, count -> count > 100);
                 String before = server.output();
-                CompletableFuture<Void> ended = server.terminate();
+                CompletableFuture<Void> ended = server.terminate()
+                        .orTimeout(11, TimeUnit.SECONDS); // the window and ten seconds, from SIGTERM
 
                 assertThat(alice.json("server.draining").getJsonObject("payload").getInt("window_ms"))
                         .isEqualTo(1000);
                 for (Client closed : List.of(alice, busy, old)) {
                     assertThat(closed.closed().code()).isEqualTo(1012);
                 }
-                ended.get(11, TimeUnit.SECONDS); // the window and ten seconds
+                ended.join();
                 assertThat(server.linesOfItsOwnDoing(server.output().substring(before.length())))
                         .noneMatch(LogLine::severe);
             } finally {

@@ -206,9 +206,12 @@ class MonitoringIT {
     @Test
     void everyCallIsDescribedWithAnExample() throws Exception {
         JsonObject paths = openApi().getJsonObject("paths");
-        assertThat(paths.keySet()).contains("/api/v2/observability/events", "/api/v2/observability/event-types",
-                "/api/v2/observability/stats", "/api/v2/observability/health", "/api/v2/observability/connections",
-                "/api/v2/observability/connections/{connection_id}");
+        assertThat(paths.keySet()).contains("/api/v2/observability/events", "/api/v2/observability/events/stream",
+                "/api/v2/observability/event-types", "/api/v2/observability/stats", "/api/v2/observability/health",
+                "/api/v2/observability/connections", "/api/v2/observability/connections/{connection_id}",
+                "/api/v2/observability/correlations/{request_id}", "/api/v2/observability/drain",
+                "/api/v2/observability/legacy-usage", "/api/v2/drift/status", "/api/v2/drift/broadcast",
+                "/api/v2/channels/{channel}/messages");
         paths.forEach((path, methods) -> methods.asJsonObject().forEach((method, call) -> {
             assertThat(call.asJsonObject().getString("summary", "")).as(method + " " + path).isNotEmpty();
             call.asJsonObject().getJsonObject("responses").forEach((status, response) ->
