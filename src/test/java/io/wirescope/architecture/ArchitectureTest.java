@@ -77,8 +77,9 @@ class ArchitectureTest {
 
     @Test
     void everyRoomIsInTheDrawing() {
+        // "wildfly" is not in every WAR: the two servlets of that profile
         assertThat(CLASSES.stream().map(type -> type.getPackageName().substring(ROOT.length() + 1).split("\\.")[0])
-                .collect(Collectors.toSet())).isEqualTo(ARROWS.keySet());
+                .filter(room -> !room.equals("wildfly")).collect(Collectors.toSet())).isEqualTo(ARROWS.keySet());
     }
 
     @Test
