@@ -28,7 +28,11 @@ public class BareBroadcast {
 
     static synchronized void send(String text) {
         for (Session session : SESSIONS) {
-            session.getAsyncRemote().sendText(text);
+            try {
+                session.getAsyncRemote().sendText(text);
+            } catch (IllegalStateException e) { // closed just now
+                SESSIONS.remove(session);
+            }
         }
     }
 }
