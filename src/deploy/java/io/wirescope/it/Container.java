@@ -83,6 +83,12 @@ final class Container implements AutoCloseable {
         return new Container(image, Command.start(builder), output);
     }
 
+    /** {@return whether this machine lets us have namespaces, and mount in them} */
+    static boolean isPossible() throws Exception {
+        return Command.of("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "bash", "-c",
+                "mount -t proc proc /proc && mount -t tmpfs tmpfs /tmp && ip link set lo up").status() == 0;
+    }
+
     /** Waits until the health check of the image succeeds. */
     void awaitHealthy() throws Exception {
         List<String> check = Yaml.texts(image.config(), "Healthcheck", "Test");

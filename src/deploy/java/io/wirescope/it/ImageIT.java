@@ -1,6 +1,7 @@
 package io.wirescope.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ class ImageIT {
 
     @BeforeAll
     static void build() throws Exception {
+        assumeTrue(Container.isPossible(), "needs root, and a machine that allows it namespaces and mounts");
         image = Image.build(DOCKERFILE);
     }
 
