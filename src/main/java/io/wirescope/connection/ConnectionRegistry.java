@@ -107,7 +107,7 @@ public class ConnectionRegistry implements Eager {
 
     private void refuse(Connection connection, NoPlace reason) {
         refused(reason);
-        if (reason == NoPlace.DRAINING) { // 4500 counts as a fault of the server's, which a restart is not
+        if (reason == NoPlace.DRAINING) { // 1012 tells it to come back
             connection.abort(CloseCode.RESTARTING, DRAIN_REASON);
         } else {
             connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: no place left");

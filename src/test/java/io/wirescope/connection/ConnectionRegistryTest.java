@@ -13,11 +13,8 @@ import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.SettableClock;
 import jakarta.json.JsonValue;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +146,7 @@ class ConnectionRegistryTest {
     }
 
     /** The bus looks at it for the event of the attempt first, then for that of the connection in the registry. */
-    private static final class ClockThatActsOnTheSecondLook extends Clock {
+    private static final class ClockThatActsOnTheSecondLook extends SettableClock {
 
         private final Runnable action;
         private int looks;
@@ -164,17 +161,7 @@ class ConnectionRegistryTest {
             if (looks == 2) {
                 action.run();
             }
-            return SettableClock.START;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("time here is in UTC");
+            return super.instant();
         }
     }
 

@@ -133,6 +133,14 @@ class HeartbeatsTest {
         assertThat(transport.closes()).hasSize(1);
     }
 
+    private void assertClosedAfterSilence() {
+        roundAfter(24.999);
+        assertThat(transport.closes()).isEmpty();
+        roundAfter(0.002);
+
+        assertThat(transport.closes()).singleElement().extracting(Close::code).isEqualTo(4408);
+    }
+
     @Test
     void nobodyIsClosedForTheTimeThatTheMachineSlept() {
         gateway.connect(Peers.envelope("alice"), transport);
@@ -140,11 +148,8 @@ class HeartbeatsTest {
 
         gateway.clock().advance(Duration.ofDays(3));
         roundAfter(0);
-        roundAfter(24.999);
-        assertThat(transport.closes()).isEmpty();
-        roundAfter(0.002);
 
-        assertThat(transport.closes()).singleElement().extracting(Close::code).isEqualTo(4408);
+        assertClosedAfterSilence();
     }
 
     @Test
@@ -167,11 +172,7 @@ class HeartbeatsTest {
         gateway.clock().advance(Duration.ofHours(-1));
         roundAfter(0);
 
-        roundAfter(24.999);
-        assertThat(transport.closes()).isEmpty();
-        roundAfter(0.002);
-
-        assertThat(transport.closes()).singleElement().extracting(Close::code).isEqualTo(4408);
+        assertClosedAfterSilence();
     }
 
     @Test
@@ -219,11 +220,8 @@ class HeartbeatsTest {
 
         roundAfter(10);
         connection.alive();
-        roundAfter(24.999);
-        assertThat(transport.closes()).isEmpty();
-        roundAfter(0.002);
 
-        assertThat(transport.closes()).singleElement().extracting(Close::code).isEqualTo(4408);
+        assertClosedAfterSilence();
         assertThat(gateway.registry().find(connection.connectionId())).isEmpty();
     }
 

@@ -71,25 +71,14 @@ class OutboxTest {
         void whatComesDuringAPingIsSentAfterIt() {
             List<String> log = new ArrayList<>();
             AtomicReference<Outbox> self = new AtomicReference<>();
-            self.set(new Outbox(new Transport() {
-                @Override
-                public void send(String text, Consumer<Throwable> done) {
-                    log.add(text);
-                    done.accept(null);
-                }
-
-                @Override
-                public void ping() {
-                    assertThat(self.get().offer("a", 1, NOTHING)).isEqualTo(ACCEPTED);
-                    self.get().ping();
-                    log.add("pinged");
-                }
-
-                @Override
-                public void close(int code, String reason) {
-                    throw new AssertionError("an outbox closes no transport");
-                }
-            }, 3, 10, failures::add));
+            self.set(new Outbox(sending((text, done) -> {
+                log.add(text);
+                done.accept(null);
+            }, () -> {
+                assertThat(self.get().offer("a", 1, NOTHING)).isEqualTo(ACCEPTED);
+                self.get().ping();
+                log.add("pinged");
+            }), 3, 10, failures::add));
             self.get().start();
 
             self.get().ping();
@@ -514,6 +503,12 @@ class OutboxTest {
     }
 
     private static Transport sending(BiConsumer<String, Consumer<Throwable>> send) {
+        return sending(send, () -> {
+            throw new AssertionError("nobody asked for a ping");
+        });
+    }
+
+    private static Transport sending(BiConsumer<String, Consumer<Throwable>> send, Runnable ping) {
         return new Transport() {
             @Override
             public void send(String text, Consumer<Throwable> done) {
@@ -522,7 +517,7 @@ class OutboxTest {
 
             @Override
             public void ping() {
-                throw new AssertionError("nobody asked for a ping");
+                ping.run();
             }
 
             @Override

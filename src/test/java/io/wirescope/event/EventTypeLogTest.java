@@ -70,14 +70,18 @@ class EventTypeLogTest {
         assertThat(log.countPushedOut(from, below)).isEqualTo(log.pushedOut(from, below).size());
     }
 
-    @Test
-    void whatIsInTheBufferCountsAmongTheLastFewOfAllThreads() throws Exception {
+    private void addTwentyOfAThreadEach() throws InterruptedException {
         for (long sequence = 1; sequence <= 20; sequence++) {
             long next = sequence;
             Thread publisher = new Thread(() -> add(next));
             publisher.start();
             publisher.join();
         }
+    }
+
+    @Test
+    void whatIsInTheBufferCountsAmongTheLastFewOfAllThreads() throws Exception {
+        addTwentyOfAThreadEach();
 
         assertThat(log.pushedOut(1, 20)).extracting(ObservabilityEvent::sequence).containsExactly(19L);
         assertThat(log.countPushedOut(1, 20)).isEqualTo(1);
@@ -99,12 +103,7 @@ class EventTypeLogTest {
 
     @Test
     void keepsTheLastFewOfAllThreads() throws Exception {
-        for (long sequence = 1; sequence <= 20; sequence++) {
-            long next = sequence;
-            Thread publisher = new Thread(() -> add(next));
-            publisher.start();
-            publisher.join();
-        }
+        addTwentyOfAThreadEach();
 
         assertThat(kept()).containsExactlyInAnyOrder(20L, 19L);
         assertThat(log.count().published()).isEqualTo(20);

@@ -58,15 +58,21 @@ class RequestIndexTest {
         assertThat(find(index, "null", 0)).isEmpty();
     }
 
-    @Test
-    void readsNoMoreThanIsWanted() {
-        CountingRing ring = new CountingRing(1000);
+    /** {@return an index that knows a thousand events of one request, and from then on reads count} */
+    private static RequestIndex indexOfAThousand(CountingRing ring) {
         RequestIndex index = new RequestIndex(ring);
         for (int i = 0; i < 1000; i++) {
             ring.publish("mine");
         }
         index.catchUp();
         ring.resetReads();
+        return index;
+    }
+
+    @Test
+    void readsNoMoreThanIsWanted() {
+        CountingRing ring = new CountingRing(1000);
+        RequestIndex index = indexOfAThousand(ring);
 
         index.find("mine", 0, event -> event.sequence() > 998);
         assertThat(ring.reads()).as("until the taker had enough").isEqualTo(3);
@@ -78,12 +84,7 @@ class RequestIndexTest {
     @Test
     void aQueryForTheNewestOfALongRequestReadsOneEvent() {
         CountingRing ring = new CountingRing(1000);
-        RequestIndex index = new RequestIndex(ring);
-        for (int i = 0; i < 1000; i++) {
-            ring.publish("mine");
-        }
-        index.catchUp();
-        ring.resetReads();
+        RequestIndex index = indexOfAThousand(ring);
         EventFilter mine = new EventFilter(Set.of(), "mine", null, null, null, null, null);
         EventSearch search = new EventSearch(EventQuery.newest(mine, 1), ring.newest(), ring.oldest());
 
