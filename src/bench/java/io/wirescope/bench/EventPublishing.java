@@ -3,13 +3,13 @@ package io.wirescope.bench;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventData;
 import io.wirescope.event.InboundMessage;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -17,18 +17,19 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What publishing costs, beside other ways to keep the last 500 events. All stamp, allocate, number and
- * count the same event. Run by {@link PublishReport}, which varies the threads.
+ * What publishing costs, beside other ways to keep the last 500 events, or with subscribers beside without. All
+ * stamp, allocate, number and count the same event. Run by {@link PublishReport}, which varies the threads.
+ *
+ * <p>The contestants take turns, an iteration each, in one JVM. For what a cache line costs from one processor to
+ * the other varies tenfold on a virtual machine, from second to second, as its host moves it: contestants that run
+ * minutes apart are not comparable, while two that run one after the other mostly met the same machine.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
+@Fork(value = 3, jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
 public class EventPublishing {
 
     /** How many events each keeps. */
@@ -46,32 +47,45 @@ public class EventPublishing {
 
     private static final EventData DATA = new InboundMessage("ping", 187, "127.0.0.1", 1);
 
-    /** Who keeps the events. */
-    @Param({"wirescope", "disruptor", "synchronizedDeque", "arrayBlockingQueue"})
-    public EventStore.Kind store;
-
-    /** How many subscribers read along; only Wirescope has any. */
-    @Param("0")
-    public int subscribers;
+    /** Who takes turns. */
+    @Param
+    public Contest contest;
 
     /** Whether a thread beside the publishers asks for the newest 100 all the time. */
-    @Param("false")
+    @Param({"false", "true"})
     public boolean reader;
 
-    private EventStore events;
+    private List<EventStore> contestants;
     private Thread reading;
+    private int turn;
 
+    /** Whose turn it is. */
+    private volatile EventStore current;
+
+    /** The same, for the publishers: set while they rest. */
+    private EventStore events;
+
+    /** Opens all contestants, and has them grow old: in a server that runs for long, a buffer is in the old generation. */
     @Setup(Level.Trial)
     public void open() {
-        events = store.open(subscribers, CAPACITY);
+        contestants = contest.open(CAPACITY);
+        System.gc();
         if (reader) {
+            current = contestants.get(0);
             reading = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
-                    events.newest(100);
+                    current.newest(100);
                 }
             });
             reading.start();
         }
+    }
+
+    /** Gives the next contestant its turn. */
+    @Setup(Level.Iteration)
+    public void next() {
+        events = contestants.get(turn++ % contestants.size());
+        current = events;
     }
 
     @TearDown(Level.Trial)
@@ -80,7 +94,7 @@ public class EventPublishing {
             reading.interrupt();
             reading.join();
         }
-        events.close();
+        contestants.forEach(EventStore::close);
     }
 
     @Benchmark

@@ -1,72 +1,101 @@
 package io.wirescope.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs {@link EventPublishing} with 1, 2 and 4 publishers, and prints what came out as ratios to the
- * bus in the same run.
+ * Runs {@link EventPublishing} with 1, 2 and 4 publishers, and prints how many times as fast the bus is as each of
+ * the others that took turns with it: the median of all rounds, and the quarters on either side.
  *
  * <p>{@code mvn -B -q -Pbench test-compile exec:exec -Dbench.main=io.wirescope.bench.PublishReport -Dbench=}
  */
 public final class PublishReport {
 
     private static final int[] PUBLISHERS = {1, 2, 4};
+    private static final int WARMUP_ROUNDS = 3;
+    private static final int ROUNDS = 8;
+    private static final TimeValue TURN = TimeValue.milliseconds(500);
 
-    private record Score(int publishers, String store, String subscribers, String reader, double perMicrosecond) {
+    /** One contestant in one setting: what it did in each round, and the first contestant in the same. */
+    private record Row(int publishers, String reader, String contestant, double[] scores, double[] first) {
+
+        String print() {
+            double[] ratios = new double[scores.length];
+            Arrays.setAll(ratios, round -> first[round] / scores[round]);
+            return String.format(Locale.ROOT, "| %d | %s | %s | %.2f | %.2f (%.2f to %.2f) |", publishers,
+                    reader.equals("true") ? "yes" : "no", contestant, quantile(scores, 0.5), quantile(ratios, 0.5),
+                    quantile(ratios, 0.25), quantile(ratios, 0.75));
+        }
+
+        private static double quantile(double[] values, double share) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            return sorted[(int) Math.round(share * (sorted.length - 1))];
+        }
     }
 
     private PublishReport() {
     }
 
-    /** Runs all of it: about ten minutes. */
+    /** Runs all of it: about a quarter of an hour. */
     public static void main(String[] args) throws RunnerException {
-        List<Score> scores = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         for (int publishers : PUBLISHERS) {
-            scores.addAll(run(publishers, "false", new String[] {"0"},
-                    "wirescope", "disruptor", "synchronizedDeque", "arrayBlockingQueue"));
-            scores.addAll(run(publishers, "true", new String[] {"0"},
-                    "wirescope", "disruptor", "synchronizedDeque", "arrayBlockingQueue"));
-            scores.addAll(run(publishers, "false", new String[] {"1", "10"}, "wirescope"));
+            rows.addAll(run(Contest.stores, publishers, "false", "true"));
+            rows.addAll(run(Contest.subscribers, publishers, "false"));
         }
-        print(scores);
+        System.out.println();
+        System.out.println("| publishers | reader | contestant | million events/s | the first is so many times as fast |");
+        System.out.println("|---|---|---|---|---|");
+        rows.forEach(row -> System.out.println(row.print()));
     }
 
-    private static List<Score> run(int publishers, String reader, String[] subscribers, String... stores)
-            throws RunnerException {
+    private static List<Row> run(Contest contest, int publishers, String... reader) throws RunnerException {
+        int turns = contest.contestants().size();
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                 .include(EventPublishing.class.getSimpleName())
                 .threads(publishers)
-                .param("store", stores)
-                .param("subscribers", subscribers)
+                .param("contest", contest.name())
                 .param("reader", reader)
+                .warmupIterations(WARMUP_ROUNDS * turns)
+                .warmupTime(TURN)
+                .measurementIterations(ROUNDS * turns)
+                .measurementTime(TURN)
                 .build()).run();
-        return results.stream().map(result -> new Score(publishers, result.getParams().getParam("store"),
-                result.getParams().getParam("subscribers"), result.getParams().getParam("reader"),
-                result.getPrimaryResult().getScore())).toList();
+        return results.stream().flatMap(result -> rows(contest, publishers, result).stream()).toList();
     }
 
-    private static void print(List<Score> scores) {
-        System.out.println();
-        System.out.println("| publishers | store | subscribers | reader | million events/s | Wirescope is |");
-        System.out.println("|---|---|---|---|---|---|");
-        for (Score score : scores) {
-            System.out.printf(Locale.ROOT, "| %d | %s | %s | %s | %.2f | %.2f times |%n", score.publishers(),
-                    score.store(), score.subscribers(), score.reader().equals("true") ? "yes" : "no",
-                    score.perMicrosecond(), yardstick(scores, score).perMicrosecond() / score.perMicrosecond());
+    private static List<Row> rows(Contest contest, int publishers, RunResult result) {
+        List<String> contestants = contest.contestants();
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < contestants.size(); i++) {
+            rows.add(new Row(publishers, result.getParams().getParam("reader"), contestants.get(i),
+                    scores(result, i, contestants.size()), scores(result, 0, contestants.size())));
         }
+        return rows;
     }
 
-    /** The bus with as many publishers and the same reader, without subscribers. */
-    private static Score yardstick(List<Score> scores, Score of) {
-        return scores.stream().filter(score -> score.store().equals("wirescope")
-                && score.publishers() == of.publishers() && score.reader().equals(of.reader())
-                && score.subscribers().equals("0")).findFirst().orElseThrow();
+    /** {@return what a contestant did, in every round of every JVM} */
+    private static double[] scores(RunResult result, int contestant, int contestants) {
+        return result.getBenchmarkResults().stream()
+                .flatMapToDouble(jvm -> scores(jvm, contestant, contestants)).toArray();
+    }
+
+    private static DoubleStream scores(BenchmarkResult jvm, int contestant, int contestants) {
+        List<IterationResult> turns = List.copyOf(jvm.getIterationResults());
+        return IntStream.range(0, turns.size()).filter(turn -> turn % contestants == contestant)
+                .mapToDouble(turn -> turns.get(turn).getPrimaryResult().getScore());
     }
 }
