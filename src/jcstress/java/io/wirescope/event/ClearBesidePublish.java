@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.JZZ_Result;
 @Outcome(id = "2, false, true", expect = FORBIDDEN, desc = "The new event was counted as cleared and is there")
 public class ClearBesidePublish {
 
-    private final EventRing ring = new EventRing(4);
+    private final EventRing ring = Forgetting.ring(4, 2);
 
     public ClearBesidePublish() {
         Stressed.publish(ring);

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(id = "[01]", expect = FORBIDDEN, desc = "An event of the window can't be found")
 public class IndexAfterALap {
 
-    private final EventRing ring = new EventRing(2);
+    private final EventRing ring = Forgetting.ring(2, 0);
     private final RequestIndex index = new RequestIndex(ring);
 
     public IndexAfterALap() {

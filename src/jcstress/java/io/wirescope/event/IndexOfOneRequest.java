@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = ".*, [01]", expect = FORBIDDEN, desc = "A chain is broken: an event can't be found")
 public class IndexOfOneRequest {
 
-    private final EventRing ring = new EventRing(4);
+    private final EventRing ring = Forgetting.ring(4, 0);
     private final RequestIndex index = new RequestIndex(ring);
 
     @Actor

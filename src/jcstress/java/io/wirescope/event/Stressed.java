@@ -1,6 +1,7 @@
 package io.wirescope.event;
 
 import jakarta.json.JsonValue;
+import java.util.Set;
 
 /** The events that the stress tests publish. */
 final class Stressed {
@@ -22,6 +23,17 @@ final class Stressed {
         ObservabilityEvent event = event(ring.claim());
         ring.put(event);
         return event;
+    }
+
+    /** {@return what is counted of the events} */
+    static EventTypeCount count(EventTypeLogs logs, EventRing ring) {
+        return logs.counts(ring).stream().filter(count -> count.type().equals(EventType.CACHE_REBUILD)).findFirst()
+                .orElseThrow();
+    }
+
+    /** {@return how many of the events are kept out of the window} */
+    static int pushedOut(EventTypeLogs logs, EventRing ring) {
+        return logs.pushedOut(ring, Set.of(), 1, ring.oldest(), event -> true).size();
     }
 
     /** {@return how many of the events the index finds} */

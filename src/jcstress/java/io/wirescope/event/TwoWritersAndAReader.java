@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.IZZ_Result;
 @Outcome(id = "2, .*, false", expect = FORBIDDEN, desc = "Told of the second, and it is not there")
 public class TwoWritersAndAReader {
 
-    private final EventRing ring = new EventRing(4);
+    private final EventRing ring = Forgetting.ring(4, 0);
 
     @Actor
     public void writer() {

@@ -8,8 +8,7 @@ import java.time.Duration;
  *
  * @param bufferSize     how many events the buffer keeps, 1 to 1,000,000
  * @param reservePerType how many events of each type are kept when others have pushed them out, for the first
- *                       {@value EventTypeLogs#MAX_RESERVES} types; two to sixteen times as many stay in memory, see
- *                       {@link EventTypeLog}
+ *                       {@value EventTypeLogs#MAX_RESERVES} types
  * @param maxTypes       how many types are told apart in statistics
  * @param flowingWindow  events are flowing when the last came within this time
  */

@@ -1,47 +1,102 @@
 package io.wirescope.event;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /**
  * The last {@code capacity} events, in memory.
  *
- * <p>A writer claims a sequence and sets the slot that the sequence names: no lock and no wait. A
- * reader checks that the event in a slot bears the sequence it came for, and never slows a writer.
- * Safe for any number of threads.
+ * <p>A writer claims a sequence and sets the cell that the sequence names: no lock and no wait. A reader looks into
+ * the cell of the sequence that it came for, and never slows a writer. Safe for any number of threads.
  *
- * <p>There are as many slots as the next power of two, so that a sequence finds its slot by a mask;
- * what is older than {@code capacity} is passed over even where it still stands in a slot.
+ * <p>The cells stand in chunks of consecutive sequences, and the chunks go round: a new one takes the place of the
+ * one that left the window. So a cell is written once, and a writer that stalled for a lap can't overwrite what is
+ * newer: its chunk is gone. What leaving costs (counting, and keeping a few of each type) is done a chunk at a time,
+ * by the writer who needs the place; others who need it meanwhile do the same, so that nobody waits for a thread that
+ * was stopped. As events are written into young objects, the garbage collector's barriers cost next to nothing.
  */
 class EventRing { // not final, for the test that counts what is read
 
-    private final AtomicReferenceArray<ObservabilityEvent> slots;
-    private final int mask;
-    private final int capacity;
+    /** 64 events a chunk: so many of others' a writer has to do with now and then. */
+    static final int SHIFT = 6;
 
-    /** The last sequence that a writer took; its event may not be in its slot yet. */
+    /** For so many chunks all writers may have stalled, and the ones in their places be older than a lap. */
+    private static final int ALL_STALLED = 4;
+
+    /** A range of sequences that was cleared, and those that were cleared before it. */
+    private record Cleared(long from, long below, Cleared before) {
+
+        boolean overlaps(long first, long end) {
+            return first < below && end > from || before != null && before.overlaps(first, end);
+        }
+
+        Cleared without(long gone) {
+            return below <= gone ? null : new Cleared(from, below, before == null ? null : before.without(gone));
+        }
+    }
+
+    private final AtomicReferenceArray<EventChunk> chunks;
+    private final int capacity;
+    private final int shift;
+    private final Leaving leaving;
+
+    /** The chunk that a writer used last, mostly the next one's too. Not volatile: one that is not right is not used. */
+    private EventChunk recent;
+
+    /** The last sequence that a writer took; its event may not be in its cell yet. */
     private final LoneCounter claimed = new LoneCounter();
 
-    /** A sequence up to which every event was once seen in its slot; moved on by readers alone. */
+    /** A sequence up to which every event was once seen in its cell; moved on by readers alone. */
     private final LoneCounter seen = new LoneCounter();
 
     /** The first sequence that {@link #clear} left. */
     private volatile long floor = 1;
 
-    /** @param capacity how many events to keep, from 1 */
-    EventRing(int capacity) {
+    /** What was cleared and is still in a chunk, to be told from what newer events pushed out. */
+    private volatile Cleared cleared;
+
+    /** What is done with events that leave the ring. Called by writers, so it must neither wait nor throw. */
+    interface Leaving {
+
+        /**
+         * Keeps what must not be lost, while it can still be found in the ring. May be called more than once with the
+         * same chunk, and by several threads at one time.
+         */
+        void keep(EventChunk chunk, EventRing ring);
+
+        /** Counts what has left: the events of a chunk, once. */
+        void count(EventChunk chunk, EventRing ring);
+
+        /** Keeps and counts an event that came too late to be in the ring. */
+        void late(ObservabilityEvent event, EventRing ring);
+    }
+
+    /**
+     * @param capacity how many events to keep, from 1
+     * @param leaving  what is done with those that leave
+     */
+    EventRing(int capacity, Leaving leaving) {
+        this(capacity, SHIFT, leaving);
+    }
+
+    /**
+     * For tests that take the ring round with few events.
+     *
+     * @param shift the size of a chunk, as a power of two
+     */
+    EventRing(int capacity, int shift, Leaving leaving) {
         this.capacity = capacity;
-        int size = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
-        this.slots = new AtomicReferenceArray<>(size);
-        this.mask = size - 1;
+        this.shift = shift;
+        this.leaving = leaving;
+        // A chunk is made when half of the one before is written, and must not take the place of one in the window.
+        long cells = capacity + (1L << shift) + (1L << shift) / 2;
+        this.chunks = new AtomicReferenceArray<>((int) (cells >> shift) + 1);
     }
 
     int capacity() {
         return capacity;
-    }
-
-    /** {@return how many slots there are: a power of two, not less than the capacity} */
-    int slots() {
-        return mask + 1;
     }
 
     /** {@return the next sequence, the caller's to {@link #put}} */
@@ -54,46 +109,79 @@ class EventRing { // not final, for the test that counts what is read
         return claimed.get();
     }
 
-    /**
-     * Makes an event visible at its sequence.
-     *
-     * <p>A writer that stalled between claim and put while others went all the way round must not
-     * overwrite what is newer: its event is dropped, for it is out of the window anyway. Only such a
-     * writer can meet a contended slot, so the loop does not repeat in practice.
-     */
+    /** Makes an event visible at its sequence; one that comes after a whole lap is only kept and counted. */
     void put(ObservabilityEvent event) {
-        int slot = slot(event.sequence());
-        while (true) {
-            ObservabilityEvent current = slots.get(slot);
-            if (current != null && current.sequence() > event.sequence()
-                    || slots.compareAndSet(slot, current, event)) {
-                return;
-            }
+        long number = number(event.sequence());
+        int cell = cell(event.sequence());
+        EventChunk chunk = chunkFor(number);
+        if (chunk == null || !chunk.set(cell, event)) {
+            leaving.late(event, this);
+        } else if (cell == 1 << shift >> 1) { // in time, so that seldom two writers do this at once
+            makeChunk(number + 1);
+            tallyBefore(number);
         }
+    }
+
+    /** Has a chunk count while its events are in the processor's cache still. */
+    private void tallyBefore(long number) {
+        EventChunk before = number == 0 ? null : chunk(number - 1);
+        if (before != null) {
+            before.tally();
+        }
+    }
+
+    private EventChunk chunkFor(long number) {
+        EventChunk used = recent;
+        if (used != null && used.number() == number) {
+            return used;
+        }
+        EventChunk made = makeChunk(number);
+        if (made != null) {
+            recent = made;
+        }
+        return made;
+    }
+
+    /** {@return the chunk of a number, made when it is not there yet, or null when a newer one has its place} */
+    private EventChunk makeChunk(long number) {
+        int place = place(number);
+        EventChunk there = chunks.get(place);
+        while (there == null || there.number() < number) {
+            if (there != null) {
+                there.seal();
+                leaving.keep(there, this);
+            }
+            EventChunk made = new EventChunk(number, 1 << shift);
+            if (chunks.compareAndSet(place, there, made)) {
+                if (there != null) {
+                    leaving.count(there, this);
+                }
+                return made;
+            }
+            there = chunks.get(place);
+        }
+        return there.number() == number ? there : null;
     }
 
     /** {@return the event at a sequence, or null where it is not there yet, no longer, or cleared} */
     ObservabilityEvent get(long sequence) {
-        if (sequence < oldest()) {
-            return null;
-        }
-        ObservabilityEvent event = slots.get(slot(sequence));
-        return event != null && event.sequence() == sequence ? event : null;
+        return sequence < oldest() ? null : read(sequence);
     }
 
     /**
-     * Tells which event the window loses when a sequence is claimed.
-     *
-     * @param claimedSequence the new sequence, before it is put
-     * @return the event that is {@code capacity} older, or null where there is none or it was cleared
+     * As {@link #get}, without a look at the window: for readers who know what they may read. Every look at the counter
+     * that tells where the window is takes it from the writers for a moment.
      */
-    ObservabilityEvent leaving(long claimedSequence) {
-        long sequence = claimedSequence - capacity;
-        if (sequence < floor) {
-            return null;
-        }
-        ObservabilityEvent event = slots.get(slot(sequence));
-        return event != null && event.sequence() == sequence ? event : null;
+    ObservabilityEvent read(long sequence) {
+        EventChunk chunk = chunk(number(sequence));
+        ObservabilityEvent event = chunk == null ? null : chunk.get(cell(sequence));
+        return sequence < floor ? null : event; // in this order: what was cleared in between is not to be seen
+    }
+
+    /** {@return the chunk of a number if it is there, or null} */
+    EventChunk chunk(long number) {
+        EventChunk there = chunks.get(place(number));
+        return there != null && there.number() == number ? there : null;
     }
 
     /** {@return the first sequence that was not cleared} */
@@ -103,7 +191,11 @@ class EventRing { // not final, for the test that counts what is read
 
     /** {@return the first sequence of the window: older ones were pushed out or cleared} */
     long oldest() {
-        return Math.max(floor, claimed.get() - capacity + 1);
+        return Math.max(floor, pushedOutBelow());
+    }
+
+    private long pushedOutBelow() {
+        return claimed.get() - capacity + 1;
     }
 
     /**
@@ -114,22 +206,26 @@ class EventRing { // not final, for the test that counts what is read
     long newest() {
         long last = claimed.get();
         long sequence = Math.max(seen.get(), Math.max(last - capacity, floor - 1));
-        while (sequence < last && isWritten(sequence + 1)) {
+        while (sequence < last && isSettled(sequence + 1)) {
             sequence++;
         }
         return seen.raiseTo(sequence);
     }
 
-    /** {@return an event not older than any that was seen by now, or null where none was put since the clear} */
-    ObservabilityEvent latest() {
-        long sequence = newest();
-        ObservabilityEvent event = sequence < floor ? null : slots.get(slot(sequence));
-        return event != null && event.sequence() >= sequence ? event : null;
+    private boolean isSettled(long sequence) {
+        EventChunk there = chunks.get(place(number(sequence)));
+        return there != null && (there.number() == number(sequence) ? there.isSettled(cell(sequence))
+                : there.number() > number(sequence));
     }
 
-    private boolean isWritten(long sequence) {
-        ObservabilityEvent event = slots.get(slot(sequence));
-        return event != null && event.sequence() >= sequence;
+    /** {@return the newest event that readers may read, or null where none was put since the clear} */
+    ObservabilityEvent latest() {
+        long first = Math.max(1, newest());
+        ObservabilityEvent event = read(first);
+        for (long sequence = Math.max(first, oldest()); event == null && sequence <= claimed.get(); sequence++) {
+            event = read(sequence); // the ring went on meanwhile
+        }
+        return event;
     }
 
     /** {@return how many events are in the window} */
@@ -143,20 +239,122 @@ class EventRing { // not final, for the test that counts what is read
      * @return how many events were removed
      */
     synchronized long clear() {
-        long last = claimed.get();
-        long first = Math.max(floor, last - capacity + 1);
-        floor = last + 1;
-        for (long sequence = first; sequence <= last; sequence++) {
-            int slot = slot(sequence);
-            ObservabilityEvent event = slots.get(slot);
-            if (event != null && event.sequence() <= last) {
-                slots.compareAndSet(slot, event, null);
-            }
+        long below = claimed.get() + 1;
+        long from = Math.max(floor, below - capacity);
+        if (from < below) {
+            cleared = withCleared(from, below);
         }
-        return last - first + 1;
+        floor = below;
+        return below - from;
     }
 
-    private int slot(long sequence) {
-        return (int) sequence & mask;
+    /** Lets go of what was cleared, all but the types, which are still to be counted. */
+    void forgetCleared() {
+        forEachInChunks(1, floor, event -> {
+            EventChunk chunk = chunk(number(event.sequence()));
+            if (chunk != null) {
+                chunk.forget(cell(event.sequence()));
+            }
+        });
+    }
+
+    private Cleared withCleared(long from, long below) {
+        long gone = oldestChunk() - 4L * chunks.length() << shift; // a stalled writer may ask some laps later
+        Cleared before = cleared == null ? null : cleared.without(gone);
+        return before != null && before.below() == from ? new Cleared(before.from(), below, before.before())
+                : new Cleared(from, below, before);
+    }
+
+    /** {@return whether a sequence was cleared; of those alone that may be in a chunk still} */
+    boolean isCleared(long sequence) {
+        return overlapsCleared(sequence, sequence + 1);
+    }
+
+    private boolean overlapsCleared(long first, long end) {
+        Cleared ranges = cleared;
+        return ranges != null && ranges.overlaps(first, end);
+    }
+
+    /** {@return how many events of each type were cleared, of those in a chunk} */
+    EventTally tallyCleared(EventChunk chunk) {
+        EventTally tally = new EventTally();
+        if (overlapsCleared(chunk.first(), chunk.first() + chunk.size())) {
+            forEach(chunk, 0, Long.MAX_VALUE,
+                    event -> tally.add(event.eventType(), isCleared(event.sequence()) ? 1 : 0));
+        }
+        return tally;
+    }
+
+    /**
+     * Counts the events that are in chunks, cleared ones too: from the newest to the oldest, and then what came
+     * meanwhile. So however fast the ring goes round, the newest few are among them.
+     *
+     * @param from    the first sequence to count
+     * @param counter gets types and how many there are of each, a type more than once
+     * @param enough  tells when there is no need to go on
+     */
+    void tally(long from, ObjIntConsumer<String> counter, BooleanSupplier enough) {
+        long newest = newestChunk();
+        long last = Math.max(number(Math.max(0, from)), oldestChunk());
+        for (long number = newest; number >= last && !enough.getAsBoolean(); number--) {
+            tallyChunk(number, from, counter);
+        }
+        for (long number = newest + 1; number <= newestChunk() && !enough.getAsBoolean(); number++) {
+            tallyChunk(number, from, counter);
+        }
+    }
+
+    private void tallyChunk(long number, long from, ObjIntConsumer<String> counter) {
+        EventChunk chunk = chunk(number);
+        if (chunk != null && chunk.first() >= from) {
+            chunk.tally().forEach(counter);
+        } else if (chunk != null) {
+            forEach(chunk, from, Long.MAX_VALUE, event -> counter.accept(event.eventType(), 1));
+        }
+    }
+
+    /** Counts the events that newer ones pushed out of the window, of those that are in chunks still. */
+    void tallyPushedOut(ObjIntConsumer<String> counter) {
+        forEachInChunks(1, pushedOutBelow(),
+                event -> counter.accept(event.eventType(), isCleared(event.sequence()) ? 0 : 1));
+    }
+
+    /** Gives out the events of some sequences that are in chunks still, in the window or not; cleared ones too. */
+    void forEachInChunks(long from, long below, Consumer<ObservabilityEvent> taker) {
+        for (long number = oldestChunk(); number <= newestChunk() && number << shift < below; number++) {
+            EventChunk chunk = chunk(number);
+            if (chunk != null) {
+                forEach(chunk, from, below, taker);
+            }
+        }
+    }
+
+    private static void forEach(EventChunk chunk, long from, long below, Consumer<ObservabilityEvent> taker) {
+        for (int cell = 0; cell < chunk.size(); cell++) {
+            ObservabilityEvent event = chunk.get(cell);
+            if (event != null && event.sequence() >= from && event.sequence() < below) {
+                taker.accept(event);
+            }
+        }
+    }
+
+    private long oldestChunk() {
+        return Math.max(0, number(claimed.get()) - chunks.length() - ALL_STALLED);
+    }
+
+    private long newestChunk() {
+        return number(claimed.get());
+    }
+
+    private long number(long sequence) {
+        return sequence >> shift;
+    }
+
+    private int cell(long sequence) {
+        return (int) sequence & (1 << shift) - 1;
+    }
+
+    private int place(long number) {
+        return (int) (number % chunks.length());
     }
 }

@@ -48,11 +48,11 @@ final class EventSearch {
     private void scan(EventRing ring) {
         if (query.descending()) {
             for (long at = newest; at >= first && !isEnough(); at--) {
-                add(ring.get(at));
+                add(ring.read(at));
             }
         } else {
             for (long at = first; at <= newest && !isEnough(); at++) {
-                add(ring.get(at));
+                add(ring.read(at));
             }
         }
     }
@@ -60,9 +60,7 @@ final class EventSearch {
     // The index tells the newest first. Oldest first, all must be seen to know which ones the limit leaves.
     private void follow(RequestIndex requests, String requestId) {
         requests.find(requestId, first - 1, event -> {
-            if (event.sequence() <= newest) {
-                add(event);
-            }
+            add(event);
             return !query.descending() || !isEnough();
         });
         if (!query.descending()) {
@@ -86,12 +84,11 @@ final class EventSearch {
      * Merges what newer events pushed out of the buffer, before it was searched or meanwhile: some may be found
      * already, others may have left before the search came to them.
      *
-     * @param pushedOut in any order, and not only what the query wants
+     * @param pushedOut what {@link #isWanted}, in any order
      */
     void merge(Collection<ObservabilityEvent> pushedOut) {
         TreeMap<Long, ObservabilityEvent> merged = new TreeMap<>();
-        pushedOut.stream().filter(event -> event.sequence() <= newest && isWanted(event))
-                .forEach(event -> merged.put(event.sequence(), event));
+        pushedOut.forEach(event -> merged.put(event.sequence(), event));
         if (merged.isEmpty()) {
             return;
         }
@@ -107,8 +104,9 @@ final class EventSearch {
         }
     }
 
-    private boolean isWanted(ObservabilityEvent event) {
-        return event.sequence() > query.after() && query.filter().matches(event);
+    /** {@return whether an event belongs to the answer, as far as the limit lets it} */
+    boolean isWanted(ObservabilityEvent event) {
+        return event.sequence() <= newest && event.sequence() > query.after() && query.filter().matches(event);
     }
 
     private boolean isEnough() {

@@ -73,12 +73,17 @@ public class ObservabilityEventBus implements Eager {
     }
 
     ObservabilityEventBus(EventBusConfig config, Clock clock, IdSource ids, Threads threads) {
+        this(config, EventRing.SHIFT, clock, ids, threads);
+    }
+
+    /** For tests that take the buffer round with few events; see {@link EventRing}. */
+    ObservabilityEventBus(EventBusConfig config, int shift, Clock clock, IdSource ids, Threads threads) {
         this.config = config;
         this.busId = ids.newSpan();
         this.clock = clock;
         this.executor = threads.executor();
-        this.ring = new EventRing(config.bufferSize());
         this.logs = new EventTypeLogs(config.maxTypes(), config.reservePerType());
+        this.ring = new EventRing(config.bufferSize(), shift, logs);
         this.requests = new RequestIndex(ring);
         this.pump = new EventPump(waiters, requests::catchUp);
         executor.execute(pump);
@@ -104,20 +109,14 @@ public class ObservabilityEventBus implements Eager {
         Objects.requireNonNull(eventType, "eventType");
         Objects.requireNonNull(context, "context");
         Objects.requireNonNull(data, "data");
-        return put(logs.of(eventType), eventType, null, ObservabilityEvent.micros(clock.instant()), context, data);
+        logs.admit(eventType);
+        return put(eventType, null, ObservabilityEvent.micros(clock.instant()), context, data);
     }
 
     // Nothing here may throw: a sequence that is claimed and never put holds readers up for a lap.
-    private ObservabilityEvent put(EventTypeLog log, String type, String id, long micros, EventContext context,
-            EventData data) {
-        long sequence = ring.claim();
-        ObservabilityEvent leaving = ring.leaving(sequence);
-        ObservabilityEvent event = new ObservabilityEvent(sequence, busId, id, type, micros, context, data);
+    private ObservabilityEvent put(String type, String id, long micros, EventContext context, EventData data) {
+        ObservabilityEvent event = new ObservabilityEvent(ring.claim(), busId, id, type, micros, context, data);
         ring.put(event);
-        log.add(event);
-        if (leaving != null) {
-            logs.countEvicted(leaving.eventType(), type, log);
-        }
         pump.signal();
         return event;
     }
@@ -130,8 +129,8 @@ public class ObservabilityEventBus implements Eager {
      */
     public List<ObservabilityEvent> publishAll(List<EventDraft> drafts) {
         Instant now = clock.instant();
-        List<ObservabilityEvent> events = drafts.stream().map(draft -> put(logs.of(draft.eventType()),
-                draft.eventType(), draft.id(),
+        drafts.forEach(draft -> logs.admit(draft.eventType()));
+        List<ObservabilityEvent> events = drafts.stream().map(draft -> put(draft.eventType(), draft.id(),
                 ObservabilityEvent.micros(draft.timestamp() == null ? now : draft.timestamp()),
                 draft.context(), draft.data())).toList();
         if (!events.isEmpty()) {
@@ -157,27 +156,19 @@ public class ObservabilityEventBus implements Eager {
      */
     public EventPage query(EventQuery query) {
         long newest = ring.newest();
-        EventSearch search = new EventSearch(query, newest, ring.oldest());
+        long first = Math.max(ring.floor(), newest - ring.capacity() + 1);
+        EventSearch search = new EventSearch(query, newest, first);
         search.search(ring, requests);
-        long oldest = ring.oldest();
-        if (search.mayLackOlder()) {
-            search.merge(reserved(query.filter(), oldest));
+        long oldest = search.mayLackOlder() ? ring.oldest() : first;
+        if (search.mayLackOlder()) { // only now: what left the buffer meanwhile is among these
+            search.merge(logs.pushedOut(ring, query.filter().eventTypes(), ring.floor(), oldest,
+                    event -> event.sequence() >= ring.floor() && search.isWanted(event))); // not cleared meanwhile
         }
         // Should all that was searched have left the buffer meanwhile, tell what is there instead.
         long latest = oldest <= newest ? newest : ring.newest();
         boolean empty = latest < oldest;
         return new EventPage(search.found(), empty ? 0 : oldest, empty ? 0 : latest,
                 nextAfter(query, search.found(), newest));
-    }
-
-    /**
-     * Collects what only the reserves still hold, in no order. To be asked after the buffer was searched: an event
-     * that left the buffer before the search came to it is in a reserve by then, and would be missed else.
-     */
-    private List<ObservabilityEvent> reserved(EventFilter filter, long oldest) {
-        List<ObservabilityEvent> reserved = new ArrayList<>();
-        logs.of(filter.eventTypes()).forEach(log -> reserved.addAll(log.pushedOut(ring.floor(), oldest)));
-        return reserved;
     }
 
     // Oldest first and cut off by the limit: go on behind the last one. Else all was looked at.
@@ -261,7 +252,8 @@ public class ObservabilityEventBus implements Eager {
         long cleared = ring.clear();
         long oldest = ring.floor() - cleared;
         int reserved = reservedCount(floor, oldest); // after the clear, for events leave the buffer up to that
-        logs.of(Set.of()).forEach(log -> log.clear(ring.floor() - 1));
+        logs.clear(ring.floor() - 1);
+        ring.forgetCleared();
         return cleared + reserved;
     }
 
@@ -271,12 +263,12 @@ public class ObservabilityEventBus implements Eager {
     }
 
     private int reservedCount(long floor, long oldest) {
-        return logs.of(Set.of()).stream().mapToInt(log -> log.countPushedOut(floor, oldest)).sum();
+        return logs.pushedOut(ring, Set.of(), floor, oldest, event -> true).size();
     }
 
     /** {@return the counts by type since the start: all seven known types, and those seen besides} */
     public List<EventTypeCount> countsByType() {
-        return logs.counts();
+        return logs.counts(ring);
     }
 
     /** {@return how many events are in the buffer} */
@@ -300,7 +292,7 @@ public class ObservabilityEventBus implements Eager {
      */
     public EventBusStats stats() {
         Instant last = lastPublish();
-        List<EventTypeCount> byType = logs.counts();
+        List<EventTypeCount> byType = logs.counts(ring);
         return new EventBusStats(ring.claimedCount(), ring.size(), ring.capacity(), reservedCount(),
                 byType.stream().mapToLong(EventTypeCount::evicted).sum(),
                 last, waiters.size(), byType,

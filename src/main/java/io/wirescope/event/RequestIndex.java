@@ -6,10 +6,10 @@ import java.util.function.Predicate;
 /**
  * Finds the events of one request in the ring without looking at all of it. Thread-safe.
  *
- * <p>A hash table with its chains laid out beside the ring: a bucket has the newest sequence of its
- * requests, and each slot of the ring the next older one of the same bucket. Chains fall strictly, so
+ * <p>A hash table with its chains laid out as the ring is: a bucket has the newest sequence of its
+ * requests, and each slot the next older one of the same bucket. Chains fall strictly, so
  * what the ring has pushed out ends a chain: nothing is ever removed, and the size is fixed at 16 bytes a
- * slot.
+ * slot, of which there are as many as the next power of two above the ring's capacity.
  *
  * <p>Publishers pay nothing. Whoever asks first brings the index up to date, and so does the pump's
  * thread at least once a second, so that a question looks at the last second's events and no more. A lock
@@ -29,7 +29,7 @@ final class RequestIndex {
     /** By bucket: the newest sequence, or none. */
     private final long[] heads;
 
-    /** By slot of the ring: the next older sequence in the bucket of the event in that slot, or none. */
+    /** By slot: the next older sequence in the bucket of the event in that slot, or none. */
     private final long[] links;
 
     /** The last sequence that the index knows. */
@@ -37,9 +37,10 @@ final class RequestIndex {
 
     RequestIndex(EventRing ring) {
         this.ring = ring;
-        this.mask = ring.slots() - 1;
-        this.heads = new long[ring.slots()];
-        this.links = new long[ring.slots()];
+        int slots = ring.capacity() == 1 ? 1 : Integer.highestOneBit(ring.capacity() - 1) << 1;
+        this.mask = slots - 1;
+        this.heads = new long[slots];
+        this.links = new long[slots];
     }
 
     /** Takes in what was published since the last time, unless somebody does so at this moment; never waits. */
@@ -56,7 +57,7 @@ final class RequestIndex {
     private void takeIn() {
         long newest = ring.newest();
         for (long next = Math.max(indexed + 1, ring.oldest()); next <= newest; next++) {
-            add(ring.get(next));
+            add(ring.read(next));
         }
         indexed = Math.max(indexed, newest);
     }
@@ -81,7 +82,8 @@ final class RequestIndex {
         lock.lock();
         try {
             takeIn();
-            walk(requestId, after, taker);
+            // A link is overwritten when its slot's turn comes again.
+            walk(requestId, Math.max(after, Math.max(ring.oldest() - 1, indexed - mask - 1)), taker);
         } finally {
             lock.unlock();
         }
@@ -89,7 +91,7 @@ final class RequestIndex {
 
     private void walk(String requestId, long after, Predicate<ObservabilityEvent> taker) {
         for (long at = heads[bucket(requestId)]; at > after; at = links[slot(at)]) {
-            ObservabilityEvent event = ring.get(at);
+            ObservabilityEvent event = ring.read(at);
             if (event == null) {
                 return; // pushed out, and all that is older with it
             }

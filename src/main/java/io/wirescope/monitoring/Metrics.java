@@ -64,6 +64,9 @@ public class Metrics {
     private final MessageHandlingTimes times;
     private final Threads threads;
     private final List<Sampled> sampled = new ArrayList<>();
+
+    /** As of the last sampling, for the counters of all types. */
+    private volatile List<EventTypeCount> countsByType = List.of();
     private Future<?> sampling;
 
     /** For the container's proxy alone. */
@@ -128,6 +131,7 @@ public class Metrics {
     }
 
     private void sample() {
+        countsByType = bus.countsByType();
         for (Sampled one : sampled) {
             try {
                 one.sample();
@@ -156,7 +160,7 @@ public class Metrics {
     }
 
     private long ofType(String type, ToLongFunction<EventTypeCount> value) {
-        return bus.countsByType().stream()
+        return countsByType.stream()
                 .filter(count -> type.equals(KNOWN_TYPES.contains(count.type()) ? count.type() : OTHER))
                 .mapToLong(value).sum();
     }

@@ -8,13 +8,13 @@ final class CountingRing extends EventRing {
     private int reads;
 
     CountingRing(int capacity) {
-        super(capacity);
+        super(capacity, new Forgetting());
     }
 
     @Override
-    ObservabilityEvent get(long sequence) {
+    ObservabilityEvent read(long sequence) {
         reads++;
-        return super.get(sequence);
+        return super.read(sequence);
     }
 
     int reads() {

@@ -25,13 +25,13 @@ class EventQueryPropertiesTest {
     /** Each step is a clear (0), or a publish of one of four types for one of four requests. */
     @Property(tries = 1_000)
     void answersAsAPlainListWould(@ForAll @IntRange(min = 1, max = 9) int bufferSize,
-            @ForAll @IntRange(max = 3) int reserve,
+            @ForAll @IntRange(max = 3) int reserve, @ForAll @IntRange(max = 3) int shift,
             @ForAll @Size(max = 60) List<@IntRange(max = 16) Integer> steps,
             @ForAll @IntRange(max = 60) int after, @ForAll @IntRange(min = 1, max = 20) int limit,
             @ForAll boolean descending,
             @ForAll @IntRange(max = ANY) int type, @ForAll @IntRange(max = ANY) int request) {
         ObservabilityEventBus bus = new ObservabilityEventBus(
-                new EventBusConfig(bufferSize, reserve, 100, Duration.ofMinutes(1)),
+                new EventBusConfig(bufferSize, reserve, 100, Duration.ofMinutes(1)), shift,
                 new SettableClock(), new CountingIds(), new Threads(task -> { }, null));
         PlainList list = new PlainList(bufferSize, reserve);
         for (int step : steps) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wirescope.config.Threads;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,7 @@ class EventReserveTest {
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final ObservabilityEventBus bus = new ObservabilityEventBus(
-            MapSettings.with("wirescope.events.buffer-size", "4", "wirescope.events.reserve-per-type", "2"),
+            new EventBusConfig(4, 2, 1000, Duration.ofMinutes(1)), 0,
             new SettableClock(), new CountingIds(), new Threads(executor, null));
 
     @AfterEach

@@ -3,6 +3,7 @@ package io.wirescope.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wirescope.config.Threads;
+import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ class EventReserveThreadsTest {
     private volatile long lastDrift;
 
     private static ObservabilityEventBus bus(int bufferSize, int reserve) {
-        return new ObservabilityEventBus(new EventBusConfig(bufferSize, reserve, 100, Duration.ofMinutes(1)),
+        return new ObservabilityEventBus(new EventBusConfig(bufferSize, reserve, 100, Duration.ofMinutes(1)), 2,
                 new SettableClock(), new CountingIds(), new Threads(task -> { }, null));
     }
 
@@ -69,6 +70,33 @@ class EventReserveThreadsTest {
 
             assertThat(cleared + small.clear()).isEqualTo(events);
         }
+    }
+
+    @Test
+    void whatIsClearedMeanwhileIsNotSeenWithoutItsData() throws Exception {
+        EventData told = EventData.of(Json.createObjectBuilder().add("told", true).build());
+        ObservabilityEventBus small = bus(4, RESERVE);
+        AtomicBoolean cleared = new AtomicBoolean();
+        CompletableFuture<Void> publisher = CompletableFuture.runAsync(() -> {
+            for (int i = 0; !enough.get(); i++) {
+                small.publish("drift.status", CONTEXT, told);
+                if (i % 8 == 7) {
+                    cleared.set(small.clear() > 0);
+                }
+            }
+        });
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+        try {
+            while (System.nanoTime() < deadline) {
+                assertThat(small.query(EventQuery.newest(EventFilter.ALL, 1000)).events())
+                        .allMatch(event -> event.data() == told);
+            }
+        } finally {
+            enough.set(true);
+            publisher.get(10, TimeUnit.SECONDS);
+        }
+
+        assertThat(cleared).isTrue();
     }
 
     /** {@return false when so many came meanwhile that the reserve may have lost it} */

@@ -37,7 +37,7 @@ class EventRingThreadsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 64, 500})
     void aReaderGetsEachEventOnceAndInOrderAndMissesOnlyWhatWasPushedOut(int capacity) throws Exception {
-        EventRing ring = new EventRing(capacity);
+        EventRing ring = Forgetting.ring(capacity, 2);
         Future<Seen> reader = threads.submit(() -> readAll(ring));
         List<Future<?>> writers = startWriters(ring);
 
@@ -57,7 +57,7 @@ class EventRingThreadsTest {
 
     @Test
     void aReaderThatFindsRoomForAllMissesNothing() throws Exception {
-        EventRing ring = new EventRing(ALL);
+        EventRing ring = Forgetting.ring(ALL, 2);
         Future<Seen> reader = threads.submit(() -> readAll(ring));
         startWriters(ring);
 
@@ -69,7 +69,7 @@ class EventRingThreadsTest {
 
     @Test
     void clearBesideWritersRemovesEachEventOnce() throws Exception {
-        EventRing ring = new EventRing(ALL);
+        EventRing ring = Forgetting.ring(ALL, 2);
         Future<Long> clearer = threads.submit(() -> clearUntilAllAreWritten(ring));
         List<Future<?>> writers = startWriters(ring);
         for (Future<?> writer : writers) {
@@ -87,7 +87,7 @@ class EventRingThreadsTest {
 
     @Test
     void newestNeverGoesBackWhileOthersClear() throws Exception {
-        EventRing ring = new EventRing(16);
+        EventRing ring = Forgetting.ring(16, 2);
         Future<Long> clearer = threads.submit(() -> clearUntilAllAreWritten(ring));
         Future<Boolean> watcher = threads.submit(() -> {
             long last = 0;

@@ -3,109 +3,91 @@ package io.wirescope.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonValue;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class EventTypeLogTest {
 
     private final EventTypeLog log = new EventTypeLog("test.event", 2);
 
-    private void add(long... sequences) {
-        for (long sequence : sequences) {
-            log.add(new ObservabilityEvent(sequence, "bus", null, "test.event", 0, EventContext.of("test"),
-                    EventData.of(JsonValue.EMPTY_JSON_OBJECT)));
-        }
+    private static List<ObservabilityEvent> events(long... sequences) {
+        return LongStream.of(sequences).mapToObj(sequence -> new ObservabilityEvent(sequence, "bus", null, "test.event",
+                0, EventContext.of("test"), EventData.of(JsonValue.EMPTY_JSON_OBJECT))).toList();
     }
 
-    private List<Long> kept() {
-        return log.pushedOut(1, Long.MAX_VALUE).stream().map(ObservabilityEvent::sequence).toList();
+    private static List<Long> kept(EventTypeLog log) {
+        return log.reserve().stream().map(ObservabilityEvent::sequence).toList();
     }
 
     @Test
-    void keepsTheLastFewAndCountsAll() {
-        assertThat(kept()).isEmpty();
+    void keepsTheLastFew() {
+        assertThat(kept(log)).isEmpty();
 
-        add(3, 7, 9);
+        log.keep(events(3));
+        assertThat(kept(log)).containsExactly(3L);
 
-        assertThat(kept()).containsExactlyInAnyOrder(7L, 9L);
-        assertThat(log.count()).isEqualTo(new EventTypeCount("test.event", 3, 0));
+        log.keep(events(7, 9));
+        assertThat(kept(log)).containsExactly(7L, 9L);
     }
 
     @Test
     void anEventThatComesLateDoesNotTakeThePlaceOfANewerOne() {
-        add(7, 9, 3);
+        log.keep(events(7, 9));
+        log.keep(events(3, 8));
 
-        assertThat(kept()).containsExactlyInAnyOrder(7L, 9L);
-        assertThat(log.count().published()).isEqualTo(3);
+        assertThat(kept(log)).containsExactly(8L, 9L);
+    }
+
+    @Property(tries = 500)
+    void keepsTheNewestOfAllThatItWasGivenInWhateverOrder(@ForAll @IntRange(max = 5) int size,
+            @ForAll @Size(max = 8) List<@Size(max = 6) Set<@IntRange(min = 1, max = 20) Integer>> given) {
+        EventTypeLog any = new EventTypeLog("test.event", size);
+
+        given.forEach(some -> any.keep(events(some.stream().mapToLong(Integer::longValue).sorted().toArray())));
+
+        long[] all = given.stream().flatMap(Set::stream).mapToLong(Integer::longValue).sorted().distinct().toArray();
+        assertThat(kept(any)).containsExactlyElementsOf(
+                Arrays.stream(all, Math.max(0, all.length - size), all.length).boxed().toList());
     }
 
     @Test
     void clearDropsWhatIsNotNewer() {
-        add(3, 7);
+        log.keep(events(3, 7));
         log.clear(2);
-        assertThat(kept()).containsExactlyInAnyOrder(3L, 7L);
+        assertThat(kept(log)).containsExactly(3L, 7L);
 
         log.clear(3);
 
-        assertThat(kept()).containsExactly(7L);
-        assertThat(log.count().published()).isEqualTo(2);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        // from, below, pushed out
-        "1, 100, '7,9'",
-        "1, 10,  '7,9'",
-        "1, 9,   '7'",
-        "1, 7,   ''",
-        "8, 100, '9'",
-        "9, 9,   ''"})
-    void tellsWhatIsNeitherClearedNorInTheBuffer(long from, long below, String pushedOut) {
-        add(3, 7, 9);
-
-        assertThat(log.pushedOut(from, below).stream().map(event -> Long.toString(event.sequence())).sorted())
-                .containsExactlyElementsOf(pushedOut.isEmpty() ? List.of() : List.of(pushedOut.split(",")));
-        assertThat(log.countPushedOut(from, below)).isEqualTo(log.pushedOut(from, below).size());
-    }
-
-    private void addTwentyOfAThreadEach() throws InterruptedException {
-        for (long sequence = 1; sequence <= 20; sequence++) {
-            long next = sequence;
-            Thread publisher = new Thread(() -> add(next));
-            publisher.start();
-            publisher.join();
-        }
+        assertThat(kept(log)).containsExactly(7L);
     }
 
     @Test
-    void whatIsInTheBufferCountsAmongTheLastFewOfAllThreads() throws Exception {
-        addTwentyOfAThreadEach();
+    void countsWhatLeftAndWhatIsStillThere() {
+        log.countLeft(5, 2);
 
-        assertThat(log.pushedOut(1, 20)).extracting(ObservabilityEvent::sequence).containsExactly(19L);
-        assertThat(log.countPushedOut(1, 20)).isEqualTo(1);
-        assertThat(log.pushedOut(1, 19)).isEmpty();
-        assertThat(log.countPushedOut(1, 19)).isZero();
+        assertThat(log.left().and(4, 1)).isEqualTo(new EventTypeCount("test.event", 9, 4));
     }
 
     @Test
-    void mayKeepNothing() {
-        EventTypeLog bare = new EventTypeLog("test.event", 0);
-
-        bare.add(new ObservabilityEvent(1, "bus", null, "test.event", 0, EventContext.of("test"),
-                EventData.of(JsonValue.EMPTY_JSON_OBJECT)));
-        bare.countEvicted();
-
-        assertThat(bare.count()).isEqualTo(new EventTypeCount("test.event", 1, 1));
-        assertThat(bare.pushedOut(1, Long.MAX_VALUE)).isEmpty();
+    void whatWasPushedOutWasPublishedThoughItIsCountedLater() {
+        assertThat(log.left().and(1, 60)).isEqualTo(new EventTypeCount("test.event", 60, 60));
     }
 
     @Test
-    void keepsTheLastFewOfAllThreads() throws Exception {
-        addTwentyOfAThreadEach();
+    void countsNeverFallWhileAnEventLeaves() {
+        EventTypeLog.Left before = log.left();
+        assertThat(before.and(4, 1)).isEqualTo(new EventTypeCount("test.event", 4, 1));
 
-        assertThat(kept()).containsExactlyInAnyOrder(20L, 19L);
-        assertThat(log.count().published()).isEqualTo(20);
+        assertThat(before.and(0, 0)).as("it left the ring after the log was asked")
+                .isEqualTo(new EventTypeCount("test.event", 4, 1));
+        log.countLeft(4, 0);
+        assertThat(log.left().and(1, 0)).isEqualTo(new EventTypeCount("test.event", 5, 4));
     }
 }

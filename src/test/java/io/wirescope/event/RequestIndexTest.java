@@ -19,8 +19,8 @@ class RequestIndexTest {
 
     @Property(tries = 500)
     void findsWhatAScanOfTheRingFinds(@ForAll @IntRange(min = 1, max = 20) int capacity,
-            @ForAll @IntRange(max = 80) int published, @ForAll long seed) {
-        EventRing ring = new EventRing(capacity);
+            @ForAll @IntRange(max = 80) int published, @ForAll @IntRange(max = 3) int shift, @ForAll long seed) {
+        EventRing ring = Forgetting.ring(capacity, shift);
         RequestIndex index = new RequestIndex(ring);
         Random random = new Random(seed);
         for (int i = 0; i < published; i++) {
@@ -41,7 +41,7 @@ class RequestIndexTest {
 
     @Test
     void tellsRequestsOfOneBucketApart() {
-        EventRing ring = new EventRing(1); // one slot, one bucket
+        EventRing ring = Forgetting.ring(1, 1); // one slot, one bucket
         RequestIndex index = new RequestIndex(ring);
         ring.put(event(ring.claim(), "mine"));
 
@@ -51,7 +51,7 @@ class RequestIndexTest {
 
     @Test
     void anEventWithoutARequestIsNotIndexed() {
-        EventRing ring = new EventRing(4);
+        EventRing ring = Forgetting.ring(4, 1);
         RequestIndex index = new RequestIndex(ring);
         ring.put(event(ring.claim(), null));
 
@@ -96,7 +96,7 @@ class RequestIndexTest {
 
     @Test
     void thePumpDoesNotWaitForAQuestion() {
-        EventRing ring = new EventRing(4);
+        EventRing ring = Forgetting.ring(4, 1);
         RequestIndex index = new RequestIndex(ring);
         ring.put(event(ring.claim(), "mine"));
 

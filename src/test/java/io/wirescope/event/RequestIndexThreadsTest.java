@@ -17,7 +17,7 @@ class RequestIndexThreadsTest {
 
     private static final EventContext CONTEXT = new EventContext("one-request", null, null, null, "test");
 
-    private final EventRing ring = new EventRing(8);
+    private final EventRing ring = Forgetting.ring(8, 2);
     private final RequestIndex index = new RequestIndex(ring);
 
     @Test
@@ -28,7 +28,7 @@ class RequestIndexThreadsTest {
 
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
         while (System.nanoTime() < deadline) {
-            assertThat(find()).hasSizeLessThanOrEqualTo(ring.slots())
+            assertThat(find()).hasSizeLessThanOrEqualTo(ring.capacity())
                     .allMatch(event -> event.context() == CONTEXT);
         }
         enough.set(true);
