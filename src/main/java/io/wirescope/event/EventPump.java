@@ -66,8 +66,8 @@ final class EventPump implements Runnable {
             keepHouse();
             if (idle < PAUSES_BEFORE_SLEEP) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
-            } else {
-                sleep();
+            } else if (sleepUntilAnnounced()) {
+                idle = 0;
             }
         }
     }
@@ -95,11 +95,15 @@ final class EventPump implements Runnable {
 
     // The flag goes up before the last look: an event published after that look finds it up.
     // Without anybody who waits it stays down, and publishers never pay for a wake-up. What is due here could not
-    // be started, for the executor is full: try again after a pause.
-    private void sleep() {
-        sleeping = !waiters.isEmpty();
+    // be started, for the executor is full: try again after a pause. A thread that a publisher woke does not sleep
+    // again at once, though all listeners may be busy: else each event of a flood would have to wake it.
+    private boolean sleepUntilAnnounced() {
+        boolean announce = !waiters.isEmpty();
+        sleeping = announce;
         boolean due = waiters.stream().anyMatch(EventWaiter::isDue);
         LockSupport.parkNanos(this, due ? PAUSE_NANOS : SLEEP_NANOS);
+        boolean announced = announce && !sleeping;
         sleeping = false;
+        return announced;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -42,5 +43,26 @@ class EventPumpTest {
         pump.stop();
         thread.join(10_000);
         assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void aFloodDoesNotWakeItForEachEventWhileAllListenersAreBusy() throws Exception {
+        EventRing ring = Forgetting.ring(4, 0);
+        EventCursor busy = new EventCursor(new EventPosition(ring, EventFilter.ALL, 0), () -> { }, cursor -> { });
+        LongAdder looks = new LongAdder();
+        EventPump pump = new EventPump(Set.of(busy), looks::increment);
+        Thread thread = new Thread(pump);
+        thread.start();
+        Thread.sleep(100); // until it sleeps
+
+        long before = looks.sum();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+        while (System.nanoTime() < end) {
+            pump.signal();
+        }
+
+        assertThat(looks.sum() - before).as("looks in 300 ms").isPositive().isLessThan(400);
+        pump.stop();
+        thread.join(10_000);
     }
 }
