@@ -65,7 +65,7 @@ public class EventPublishing {
     /** The same, for the publishers: set while they rest. */
     private EventStore events;
 
-    /** Opens all contestants, and has them grow old: in a server that runs for long, a buffer is in the old generation. */
+    /** Opens all, and has them grow old: in a server that runs for long, a buffer is in the old generation. */
     @Setup(Level.Trial)
     public void open() {
         contestants = contest.open(CAPACITY);

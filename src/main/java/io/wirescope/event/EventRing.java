@@ -42,7 +42,7 @@ class EventRing { // not final, for the test that counts what is read
     private final int shift;
     private final Leaving leaving;
 
-    /** The chunk that a writer used last, mostly the next one's too. Not volatile: one that is not right is not used. */
+    /** The chunk that a writer used last, mostly the next one's too. Not volatile: a wrong one is not used. */
     private EventChunk recent;
 
     /** The last sequence that a writer took; its event may not be in its cell yet. */

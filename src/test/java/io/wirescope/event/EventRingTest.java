@@ -87,7 +87,7 @@ class EventRingTest {
     void aWriterThatStalledForALapDoesNotOverwriteWhatIsNewer() {
         EventRing ring = Forgetting.ring(4, 0);
         long stalled = ring.claim();
-        publish(ring, 4); // the last of these has the stalled one's slot
+        publish(ring, 4); // the window is past the stalled one
 
         ring.put(event(stalled));
 
@@ -96,7 +96,7 @@ class EventRingTest {
     }
 
     @Test
-    void aWriterThatStalledOutOfTheWindowIsNotSeenThoughItsSlotIsFree() {
+    void aWriterThatStalledOutOfTheWindowIsNotSeenThoughItsPlaceIsFree() {
         EventRing ring = Forgetting.ring(3, 0);
         long stalled = ring.claim();
         publish(ring, 3);
