@@ -57,7 +57,7 @@ public final class PublishReport {
             rows.addAll(run(Contest.subscribers, publishers, "false"));
         }
         System.out.println();
-        System.out.println("| publishers | reader | contestant | million events/s | times as fast: the first |");
+        System.out.println("| publishers | reader | contestant | million events/s | the first is times as fast |");
         System.out.println("|---|---|---|---|---|");
         rows.forEach(row -> System.out.println(row.print()));
     }
