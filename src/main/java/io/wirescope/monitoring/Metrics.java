@@ -131,7 +131,6 @@ public class Metrics {
     }
 
     private void sample() {
-        countsByType = bus.countsByType();
         for (Sampled one : sampled) {
             try {
                 one.sample();
@@ -142,6 +141,7 @@ public class Metrics {
     }
 
     private void registerEvents() {
+        sampled.add(() -> countsByType = bus.countsByType()); // before the counters that read it
         for (String type : KNOWN_TYPES) {
             registerType(type);
         }
