@@ -79,10 +79,11 @@ public final class PublishReport {
 
     private static List<Row> rows(Contest contest, int publishers, RunResult result) {
         List<String> contestants = contest.contestants();
+        double[] first = scores(result, 0, contestants.size());
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < contestants.size(); i++) {
             rows.add(new Row(publishers, result.getParams().getParam("reader"), contestants.get(i),
-                    scores(result, i, contestants.size()), scores(result, 0, contestants.size())));
+                    scores(result, i, contestants.size()), first));
         }
         return rows;
     }

@@ -26,9 +26,7 @@ public class EventMovesToTheReserve {
 
     @Actor
     public void writer() {
-        for (int i = 0; i < 3; i++) {
-            Stressed.publish(ring);
-        }
+        Stressed.publish(ring, 3);
     }
 
     @Actor

@@ -25,9 +25,7 @@ public class ReaderAtTheWrap {
 
     @Actor
     public void writer() {
-        Stressed.publish(ring);
-        Stressed.publish(ring);
-        Stressed.publish(ring); // in the first one's place
+        Stressed.publish(ring, 3); // the last takes the place of the first one
     }
 
     @Actor

@@ -29,9 +29,7 @@ public class StalledWriter {
 
     @Actor
     public void lap() {
-        for (int i = 0; i < 4; i++) { // the last takes the place of the stalled one
-            Stressed.publish(ring);
-        }
+        Stressed.publish(ring, 4); // the last takes the place of the stalled one
     }
 
     @Arbiter

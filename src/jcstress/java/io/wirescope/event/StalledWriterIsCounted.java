@@ -28,16 +28,11 @@ public class StalledWriterIsCounted {
 
     @Actor
     public void lap() {
-        for (int i = 0; i < 4; i++) { // the last takes the place of the stalled one
-            Stressed.publish(ring);
-        }
+        Stressed.publish(ring, 4); // the last takes the place of the stalled one
     }
 
     @Arbiter
     public void after(JJI_Result seen) {
-        EventTypeCount count = Stressed.count(logs, ring);
-        seen.r1 = count.published();
-        seen.r2 = count.evicted();
-        seen.r3 = Stressed.pushedOut(logs, ring);
+        Stressed.account(logs, ring, seen);
     }
 }

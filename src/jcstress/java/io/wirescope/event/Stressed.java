@@ -2,6 +2,7 @@ package io.wirescope.event;
 
 import jakarta.json.JsonValue;
 import java.util.Set;
+import org.openjdk.jcstress.infra.results.JJI_Result;
 
 /** The events that the stress tests publish. */
 final class Stressed {
@@ -25,15 +26,20 @@ final class Stressed {
         return event;
     }
 
-    /** {@return what is counted of the events} */
-    static EventTypeCount count(EventTypeLogs logs, EventRing ring) {
-        return logs.counts(ring).stream().filter(count -> count.type().equals(EventType.CACHE_REBUILD)).findFirst()
-                .orElseThrow();
+    /** Publishes some events, one after the other. */
+    static void publish(EventRing ring, int events) {
+        for (int i = 0; i < events; i++) {
+            publish(ring);
+        }
     }
 
-    /** {@return how many of the events are kept out of the window} */
-    static int pushedOut(EventTypeLogs logs, EventRing ring) {
-        return logs.pushedOut(ring, Set.of(), 1, ring.oldest(), event -> true).size();
+    /** Tells how many events were published and pushed out by the counts, and how many are kept out of the window. */
+    static void account(EventTypeLogs logs, EventRing ring, JJI_Result seen) {
+        EventTypeCount count = logs.counts(ring).stream()
+                .filter(any -> any.type().equals(EventType.CACHE_REBUILD)).findFirst().orElseThrow();
+        seen.r1 = count.published();
+        seen.r2 = count.evicted();
+        seen.r3 = logs.pushedOut(ring, Set.of(), 1, ring.oldest(), event -> true).size();
     }
 
     /** {@return how many of the events the index finds} */

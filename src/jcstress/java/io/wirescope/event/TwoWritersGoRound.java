@@ -22,25 +22,16 @@ public class TwoWritersGoRound {
 
     @Actor
     public void writer() {
-        publishThree();
+        Stressed.publish(ring, 3);
     }
 
     @Actor
     public void anotherWriter() {
-        publishThree();
-    }
-
-    private void publishThree() {
-        for (int i = 0; i < 3; i++) {
-            Stressed.publish(ring);
-        }
+        Stressed.publish(ring, 3);
     }
 
     @Arbiter
     public void after(JJI_Result seen) {
-        EventTypeCount count = Stressed.count(logs, ring);
-        seen.r1 = count.published();
-        seen.r2 = count.evicted();
-        seen.r3 = Stressed.pushedOut(logs, ring);
+        Stressed.account(logs, ring, seen);
     }
 }

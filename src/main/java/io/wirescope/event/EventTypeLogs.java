@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -152,12 +153,16 @@ final class EventTypeLogs implements EventRing.Leaving {
         Map<EventTypeLog, NavigableMap<Long, ObservabilityEvent>> older = older(ring, of(types), from, below);
         older.values().removeIf(events -> events.values().stream().noneMatch(wanted));
         EventTally inBuffer = new EventTally();
-        ring.tally(below, (type, count) -> inBuffer.add(of(type).type(), count),
-                () -> isEnough(older.keySet(), inBuffer));
+        ring.tally(below, byLog(inBuffer), () -> isEnough(older.keySet(), inBuffer));
         return older.entrySet().stream().flatMap(entry -> {
             int room = entry.getKey().reserveSize() - inBuffer.of(entry.getKey().type());
             return entry.getValue().descendingMap().values().stream().limit(Math.max(0, room)).filter(wanted);
         }).toList();
+    }
+
+    /** {@return what counts by log, where several types may share one} */
+    private ObjIntConsumer<String> byLog(EventTally tally) {
+        return (type, count) -> tally.add(of(type).type(), count);
     }
 
     private static boolean isEnough(Set<EventTypeLog> logs, EventTally counted) {
@@ -190,9 +195,9 @@ final class EventTypeLogs implements EventRing.Leaving {
     List<EventTypeCount> counts(EventRing ring) {
         List<EventTypeLog.Left> left = byType.values().stream().map(EventTypeLog::left).toList();
         EventTally inRing = new EventTally();
-        ring.tally(0, (type, count) -> inRing.add(of(type).type(), count), () -> false);
+        ring.tally(0, byLog(inRing), () -> false);
         EventTally pushedOut = new EventTally();
-        ring.tallyPushedOut((type, count) -> pushedOut.add(of(type).type(), count));
+        ring.tallyPushedOut(byLog(pushedOut));
         return left.stream()
                 .map(log -> log.and(inRing.of(log.log().type()), pushedOut.of(log.log().type())))
                 .filter(count -> !count.type().equals(OTHER) || count.published() > 0)

@@ -159,8 +159,9 @@ public class ObservabilityEventBus implements Eager {
         long first = Math.max(ring.floor(), newest - ring.capacity() + 1);
         EventSearch search = new EventSearch(query, newest, first);
         search.search(ring, requests);
-        long oldest = search.mayLackOlder() ? ring.oldest() : first;
+        long oldest = first;
         if (search.mayLackOlder()) { // only now: what left the buffer meanwhile is among these
+            oldest = ring.oldest();
             search.merge(logs.pushedOut(ring, query.filter().eventTypes(), ring.floor(), oldest,
                     event -> event.sequence() >= ring.floor() && search.isWanted(event))); // not cleared meanwhile
         }

@@ -53,15 +53,13 @@ class EventPumpTest {
         EventPump pump = new EventPump(Set.of(busy), looks::increment);
         Thread thread = new Thread(pump);
         thread.start();
-        Thread.sleep(100); // until it sleeps
 
-        long before = looks.sum();
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
         while (System.nanoTime() < end) {
             pump.signal();
         }
 
-        assertThat(looks.sum() - before).as("looks in 300 ms").isPositive().isLessThan(400);
+        assertThat(looks.sum()).as("looks in 300 ms").isPositive().isLessThan(400);
         pump.stop();
         thread.join(10_000);
     }

@@ -20,11 +20,9 @@ class EventTypeLogsTest {
 
     private final EventTypeLogs logs = new EventTypeLogs(100, RESERVE);
 
-    private ObservabilityEvent publish(EventRing ring, String type) {
+    private void publish(EventRing ring, String type) {
         logs.admit(type);
-        ObservabilityEvent event = event(ring.claim(), type);
-        ring.put(event);
-        return event;
+        ring.put(event(ring.claim(), type));
     }
 
     private static ObservabilityEvent event(long sequence, String type) {
