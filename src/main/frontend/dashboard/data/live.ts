@@ -12,6 +12,9 @@ const CHANNEL = "events:*";
 /** What the list keeps: at 2,000 events a second the last five seconds, and some tens of megabytes at most. */
 export const BOUNDS: LogBounds = { entries: 10_000, weight: 16_000_000 };
 
+/** The most events that the server returns at once. */
+const PAGE = 1_000;
+
 /** Rows tested in one go when the filter changes, so that no frame is late. */
 const SLICE = 500;
 
@@ -49,6 +52,7 @@ export class LiveEvents extends Changes {
     #refiltering = 0;
 
     #client: WirescopeClient | null = null;
+    /** What came since the connection is open, until what was before is read: it may come before we are told we joined. */
     #pending: EventPayload[] | null = null;
     #again = false;
     #lastSequence = 0;
@@ -61,6 +65,8 @@ export class LiveEvents extends Changes {
     missed = 0;
     /** Why the events of before could not be read, or why the connection is closed; or null. */
     failure: string | null = null;
+    /** Whether the events of before are being read. */
+    reading = false;
     /** How often each type came. */
     readonly types = new Map<string, number>();
     /** Where the connection is. */
@@ -92,6 +98,7 @@ export class LiveEvents extends Changes {
         });
         client.on("open", ({ session }) => {
             this.failure = null;
+            this.#pending ??= [];
             if (session.positions.some(({ channel }) => channel === CHANNEL)) {
                 // we are still in it
                 void this.#fillIn();
@@ -133,29 +140,20 @@ export class LiveEvents extends Changes {
 
     /** Reads what the server still has of the time before, and puts it in before what came meanwhile. */
     async #fillIn(): Promise<void> {
-        if (this.#pending !== null) {
+        if (this.reading) {
             this.#again = true;
             return;
         }
-        this.#pending = [];
-        let before: EventPayload[] = [];
+        this.reading = true;
+        this.#pending ??= [];
         try {
-            const page = await call<EventPage>("observability/events?limit=1000");
-            if ((page.newest_sequence ?? 0) < this.#lastSequence) {
-                this.#lastSequence = 0; // the server has begun anew
-            }
-            before = page.events.reverse();
+            await this.#readBefore();
         } catch (failure) {
             this.failure = `Earlier events could not be read: ${reason(failure)}`;
         }
         const meanwhile = this.#pending;
         this.#pending = null;
-        const first = meanwhile[0]?.sequence ?? Infinity;
-        before
-            .filter((event) => event.sequence < first)
-            .forEach((event) => {
-                this.#append(event);
-            });
+        this.reading = false;
         this.#filledIn = true;
         meanwhile.forEach((event) => {
             this.#append(event);
@@ -165,6 +163,40 @@ export class LiveEvents extends Changes {
             this.#again = false;
             await this.#fillIn();
         }
+    }
+
+    // The newest page tells how far back the others have to go; they come first, for the list is in order.
+    async #readBefore(): Promise<void> {
+        const newest = await call<EventPage>(`observability/events?limit=${String(PAGE)}`);
+        const last = newest.newest_sequence ?? 0;
+        if (last < this.#lastSequence) {
+            this.#lastSequence = 0; // the server has begun anew
+        }
+        const first = newest.events.at(-1)?.sequence ?? 0;
+        if (newest.events.length === PAGE) {
+            await this.#readUpTo(first, Math.max(this.#lastSequence, last - reach(newest.events)));
+        }
+        this.#appendBefore(newest.events.reverse());
+    }
+
+    async #readUpTo(end: number, after: number): Promise<void> {
+        while (after < end - 1) {
+            const page = await call<EventPage>(
+                `observability/events?limit=${String(PAGE)}&descending=false&after=${String(after)}`,
+            );
+            this.#appendBefore(page.events.filter(({ sequence }) => sequence < end));
+            after = page.events.length === PAGE ? (page.events.at(-1)?.sequence ?? end) : end;
+        }
+    }
+
+    #appendBefore(events: EventPayload[]): void {
+        const first = this.#pending?.[0]?.sequence ?? Infinity;
+        events
+            .filter(({ sequence }) => sequence < first)
+            .forEach((event) => {
+                this.#append(event);
+            });
+        this.#redraw();
     }
 
     #take(event: EventPayload): void {
@@ -332,4 +364,10 @@ export class LiveEvents extends Changes {
 // A character is one or two bytes; the rest of a row some hundred.
 function weigh(row: ListedRow): number {
     return 400 + row.text.length + row.summary.length;
+}
+
+// How many events like these there is room for.
+function reach(events: EventPayload[]): number {
+    const each = JSON.stringify(events).length / events.length;
+    return Math.min(BOUNDS.entries, Math.ceil(BOUNDS.weight / each));
 }

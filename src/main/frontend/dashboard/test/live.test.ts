@@ -88,11 +88,10 @@ beforeEach(() => {
     vi.stubGlobal("requestAnimationFrame", (draw: () => void) => setTimeout(draw));
     vi.stubGlobal(
         "fetch",
-        () =>
+        (address: URL) =>
             new Promise((resolve) => {
                 answer = () => {
-                    const data = { events: [...buffer].reverse(), newest_sequence: buffer.at(-1)?.sequence ?? null };
-                    resolve(Response.json({ success: true, data }));
+                    resolve(Response.json({ success: true, data: page(address.searchParams) }));
                 };
             }),
     );
@@ -103,6 +102,17 @@ afterEach(() => {
     live.close();
     vi.unstubAllGlobals();
 });
+
+// As the server does; see the reference, "Events".
+function page(query: URLSearchParams): object {
+    const limit = Number(query.get("limit"));
+    const after = Number(query.get("after"));
+    const events =
+        query.get("descending") === "false"
+            ? buffer.filter(({ sequence }) => sequence > after)
+            : [...buffer].reverse();
+    return { events: events.slice(0, limit), newest_sequence: buffer.at(-1)?.sequence ?? null };
+}
 
 async function fillIn(): Promise<void> {
     await vi.waitFor(() => {
@@ -136,6 +146,76 @@ it("puts what was before what came meanwhile, each once, newest first", async ()
     FakeSocket.last.event(9);
 
     expect(sequences()).toEqual([9, 8, 7, 6, 5, 1]);
+    expect(live.missed).toBe(0);
+});
+
+it("reads what was before an event that comes before the answer to its joining", async () => {
+    buffer = [event(1), event(2), event(3)];
+    live.open();
+    FakeSocket.last.greet();
+    FakeSocket.last.event(3);
+    FakeSocket.last.subscribe();
+    await fillIn();
+
+    expect(sequences()).toEqual([3, 2, 1]);
+});
+
+it("reads as many of the events before as it keeps", async () => {
+    buffer = Array.from({ length: BOUNDS.entries + 5_500 }, (_, index) => event(index + 1));
+    const newest = buffer.length;
+    live.open();
+    FakeSocket.last.greet();
+    FakeSocket.last.subscribe();
+    for (let call = 0; call < 10; call++) {
+        await fillIn();
+        buffer.push(event(buffer.length + 1)); // goes on meanwhile
+        FakeSocket.last.event(buffer.length);
+    }
+
+    expect(answer).toBeNull(); // no call too many
+    expect(live.kept).toBe(BOUNDS.entries);
+    expect(sequences()).toEqual(Array.from({ length: BOUNDS.entries }, (_, index) => newest + 10 - index));
+    expect(live.missed).toBe(0);
+});
+
+it("reads no more of large ones than there is room for", async () => {
+    const text = "x".repeat(BOUNDS.weight / 1_900);
+    buffer = Array.from({ length: 3_000 }, (_, index) => event(index + 1, { data: { text } }));
+    live.open();
+    FakeSocket.last.greet();
+    FakeSocket.last.subscribe();
+    await fillIn();
+    await fillIn();
+
+    expect(answer).toBeNull();
+    expect(live.kept).toBeGreaterThan(1_700);
+    expect(sequences().at(0)).toBe(3_000);
+});
+
+it("stops where the server begins anew meanwhile", async () => {
+    buffer = Array.from({ length: 3_000 }, (_, index) => event(index + 1));
+    live.open();
+    FakeSocket.last.greet();
+    FakeSocket.last.subscribe();
+    await fillIn();
+    buffer = [event(1), event(2)];
+    await fillIn();
+
+    expect(answer).toBeNull();
+    expect(live.listing.length).toBe(1_002);
+});
+
+it("reads on from where it was, far as that may be", async () => {
+    buffer = [event(1)];
+    await join();
+    buffer = Array.from({ length: 2_500 }, (_, index) => event(index + 1));
+    FakeSocket.last.subscribe();
+    for (let call = 0; call < 3; call++) {
+        await fillIn();
+    }
+
+    expect(answer).toBeNull();
+    expect(sequences()).toEqual(Array.from({ length: 2_500 }, (_, index) => 2_500 - index));
     expect(live.missed).toBe(0);
 });
 

@@ -429,6 +429,9 @@ function Row({
 }
 
 function Nothing({ live }: { live: LiveEvents }): VNode {
+    if (live.reading) {
+        return <Empty title="Reading what was before…" />;
+    }
     if (live.kept > 0) {
         return (
             <Empty title="No event matches">

@@ -90,6 +90,7 @@ class DashboardIT {
     @AfterAll
     static void stop() throws Exception {
         CLIENTS.forEach(Client::close);
+        CLIENTS.clear(); // a second run begins anew
         if (browser != null) {
             browser.close();
         }
@@ -303,6 +304,7 @@ class DashboardIT {
     @Test
     void theListIsForTheKeyboard() {
         Page page = open("live?type=ws.message.in");
+        page.waitForSelector(".row");
         page.keyboard().press("Tab");
         assertThat(link(page, "Skip to the content")).isFocused();
         page.keyboard().press("Enter");
