@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What publishing costs, beside other ways to keep the last 500 events, or with subscribers beside without. All
- * stamp, allocate, number and count the same event. Run by {@link PublishReport}, which varies the threads.
+ * What publishing costs, beside other ways to keep the last events, or with subscribers beside without. All stamp,
+ * allocate, number and count the same event. Run by {@link PublishReport}, which varies the threads.
  *
  * <p>The contestants take turns, an iteration each, in one JVM. For what a cache line costs from one processor to
  * the other varies tenfold on a virtual machine, from second to second, as its host moves it: contestants that run
@@ -29,11 +29,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 3, jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
+@Fork(value = 3, jvmArgsAppend = {"-Xms4g", "-Xmx4g"})
 public class EventPublishing {
-
-    /** How many events each keeps. */
-    private static final int CAPACITY = 500;
 
     static final String TYPE = "ws.message.in";
 
@@ -51,9 +48,13 @@ public class EventPublishing {
     @Param
     public Contest contest;
 
-    /** Whether a thread beside the publishers asks for the newest 100 all the time. */
-    @Param({"false", "true"})
-    public boolean reader;
+    /** How many events each keeps. */
+    @Param({"500", "1000000"})
+    public int capacity;
+
+    /** What a thread beside the publishers asks for all the time. */
+    @Param
+    public Reader reader;
 
     private List<EventStore> contestants;
     private Thread reading;
@@ -68,13 +69,13 @@ public class EventPublishing {
     /** Opens all, and has them grow old: in a server that runs for long, a buffer is in the old generation. */
     @Setup(Level.Trial)
     public void open() {
-        contestants = contest.open(CAPACITY);
+        contestants = contest.open(capacity);
         System.gc();
-        if (reader) {
-            current = contestants.get(0);
+        current = contestants.get(0);
+        if (reader != Reader.none) {
             reading = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
-                    current.newest(100);
+                    reader.query(current);
                 }
             });
             reading.start();

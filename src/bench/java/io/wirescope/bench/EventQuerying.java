@@ -22,7 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a query for 100 events costs, out of 500 and out of 1,000,000, beside other ways to keep them. The
- * request that is asked for has 100 of them, spread evenly.
+ * request that is asked for has 100 of them, spread evenly; another has a single one, which newer events pushed out and
+ * the bus alone still has, as one of the last of a rare type.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,6 +35,7 @@ public class EventQuerying {
 
     private static final int LIMIT = 100;
     private static final String WANTED = "request-0";
+    private static final String RARE = "request-rare";
     private static final EventData DATA = new InboundMessage("ping", 187, "127.0.0.1", 1);
 
     /** Who keeps the events. */
@@ -49,6 +51,7 @@ public class EventQuerying {
     @Setup(Level.Trial)
     public void fill() {
         kept = store.open(0, events);
+        kept.publish("cache.rebuild", new EventContext(RARE, null, "bench", null, null), DATA);
         int requests = events / LIMIT;
         for (int i = 0; i < events; i++) {
             kept.publish(EventPublishing.TYPE,
@@ -69,5 +72,10 @@ public class EventQuerying {
     @Benchmark
     public List<ObservabilityEvent> newestOfARequest() {
         return kept.newestOf(WANTED, LIMIT);
+    }
+
+    @Benchmark
+    public List<ObservabilityEvent> rareOfARequest() {
+        return kept.newestOf(RARE, LIMIT);
     }
 }

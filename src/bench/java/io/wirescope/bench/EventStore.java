@@ -21,6 +21,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /** One way to keep the last events. */
 public interface EventStore extends AutoCloseable {
@@ -161,18 +162,24 @@ public interface EventStore extends AutoCloseable {
 
         @Override
         public List<ObservabilityEvent> newest(int limit) {
-            List<ObservabilityEvent> found = new ArrayList<>(limit);
-            for (long at = ring.getCursor(); at >= 0 && found.size() < limit; at--) {
-                if (ring.isAvailable(at)) {
-                    found.add(ring.get(at).event);
-                }
-            }
-            return found;
+            return newest(event -> true, limit);
         }
 
         @Override
         public List<ObservabilityEvent> newestOf(String requestId, int limit) {
-            throw new UnsupportedOperationException("it has no queries");
+            return newest(event -> requestId.equals(event.context().requestId()), limit);
+        }
+
+        private List<ObservabilityEvent> newest(Predicate<ObservabilityEvent> wanted, int limit) {
+            List<ObservabilityEvent> found = new ArrayList<>(limit);
+            long newest = ring.getCursor();
+            long oldest = Math.max(0, newest - ring.getBufferSize() + 1);
+            for (long at = newest; at >= oldest && found.size() < limit; at--) {
+                if (ring.isAvailable(at) && wanted.test(ring.get(at).event)) {
+                    found.add(ring.get(at).event);
+                }
+            }
+            return found;
         }
     }
 

@@ -2,9 +2,9 @@ package io.wirescope.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -24,19 +24,28 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class PublishReport {
 
     private static final int[] PUBLISHERS = {1, 2, 4};
+    private static final int USUAL_CAPACITY = 500;
+    private static final int LARGE_CAPACITY = 1_000_000;
     private static final int WARMUP_ROUNDS = 3;
     private static final int ROUNDS = 8;
-    private static final TimeValue TURN = TimeValue.milliseconds(500);
+
+    /** Of a large buffer longer, to have collections of the garbage in each turn and not in every third. */
+    private static final Map<Integer, TimeValue> TURNS = Map.of(
+            USUAL_CAPACITY, TimeValue.milliseconds(500), LARGE_CAPACITY, TimeValue.seconds(2));
+
+    /** What the contestants meet. */
+    private record Setting(Contest contest, int publishers, int capacity, Reader reader) {
+    }
 
     /** One contestant in one setting: what it did in each round, and the first contestant in the same. */
-    private record Row(int publishers, String reader, String contestant, double[] scores, double[] first) {
+    private record Row(Setting setting, String contestant, double[] scores, double[] first) {
 
         String print() {
             double[] ratios = new double[scores.length];
             Arrays.setAll(ratios, round -> first[round] / scores[round]);
-            return String.format(Locale.ROOT, "| %d | %s | %s | %.2f | %.2f (%.2f to %.2f) |", publishers,
-                    reader.equals("true") ? "yes" : "no", contestant, quantile(scores, 0.5), quantile(ratios, 0.5),
-                    quantile(ratios, 0.25), quantile(ratios, 0.75));
+            return String.format(Locale.ROOT, "| %d | %s | %,d | %s | %.2f | %.2f (%.2f to %.2f) |",
+                    setting.publishers(), setting.reader().title(), setting.capacity(), contestant,
+                    quantile(scores, 0.5), quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75));
         }
 
         private static double quantile(double[] values, double share) {
@@ -49,43 +58,48 @@ public final class PublishReport {
     private PublishReport() {
     }
 
-    /** Runs all of it: about ten minutes. */
+    /** Runs all of it: about twenty minutes. */
     public static void main(String[] args) throws RunnerException {
         List<Row> rows = new ArrayList<>();
-        for (int publishers : PUBLISHERS) {
-            rows.addAll(run(Contest.stores, publishers, "false", "true"));
-            rows.addAll(run(Contest.subscribers, publishers, "false"));
+        for (Setting setting : settings()) {
+            rows.addAll(run(setting));
         }
         System.out.println();
-        System.out.println("| publishers | reader | contestant | million events/s | the first is times as fast |");
-        System.out.println("|---|---|---|---|---|");
+        System.out.println("| publishers | reader asks for | of | contestant | million events/s"
+                + " | times as fast is the first |");
+        System.out.println("|---|---|---|---|---|---|");
         rows.forEach(row -> System.out.println(row.print()));
     }
 
-    private static List<Row> run(Contest contest, int publishers, String... reader) throws RunnerException {
-        int turns = contest.contestants().size();
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                .include(EventPublishing.class.getSimpleName())
-                .threads(publishers)
-                .param("contest", contest.name())
-                .param("reader", reader)
-                .warmupIterations(WARMUP_ROUNDS * turns)
-                .warmupTime(TURN)
-                .measurementIterations(ROUNDS * turns)
-                .measurementTime(TURN)
-                .build()).run();
-        return results.stream().flatMap(result -> rows(contest, publishers, result).stream()).toList();
+    private static List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        for (int publishers : PUBLISHERS) {
+            settings.add(new Setting(Contest.stores, publishers, USUAL_CAPACITY, Reader.none));
+            settings.add(new Setting(Contest.stores, publishers, USUAL_CAPACITY, Reader.newest));
+            settings.add(new Setting(Contest.subscribers, publishers, USUAL_CAPACITY, Reader.none));
+        }
+        settings.add(new Setting(Contest.stores, 4, USUAL_CAPACITY, Reader.late));
+        settings.add(new Setting(Contest.stores, 4, LARGE_CAPACITY, Reader.newest));
+        settings.add(new Setting(Contest.stores, 4, LARGE_CAPACITY, Reader.late));
+        return settings;
     }
 
-    private static List<Row> rows(Contest contest, int publishers, RunResult result) {
-        List<String> contestants = contest.contestants();
+    private static List<Row> run(Setting setting) throws RunnerException {
+        List<String> contestants = setting.contest().contestants();
+        RunResult result = new Runner(new OptionsBuilder()
+                .include(EventPublishing.class.getSimpleName())
+                .threads(setting.publishers())
+                .param("contest", setting.contest().name())
+                .param("capacity", Integer.toString(setting.capacity()))
+                .param("reader", setting.reader().name())
+                .warmupIterations(WARMUP_ROUNDS * contestants.size())
+                .warmupTime(TURNS.get(setting.capacity()))
+                .measurementIterations(ROUNDS * contestants.size())
+                .measurementTime(TURNS.get(setting.capacity()))
+                .build()).runSingle();
         double[] first = scores(result, 0, contestants.size());
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < contestants.size(); i++) {
-            rows.add(new Row(publishers, result.getParams().getParam("reader"), contestants.get(i),
-                    scores(result, i, contestants.size()), first));
-        }
-        return rows;
+        return IntStream.range(0, contestants.size()).mapToObj(i ->
+                new Row(setting, contestants.get(i), scores(result, i, contestants.size()), first)).toList();
     }
 
     /** {@return what a contestant did, in every round of every JVM} */
