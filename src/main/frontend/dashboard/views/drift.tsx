@@ -9,6 +9,7 @@ import { useLoaded, useNow } from "../ui/hooks.ts";
 import { Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
 import type { Theme } from "../ui/theme.ts";
 
+const CHANNEL = "events:drift.status";
 const POLL_MS = 15_000;
 const SCORE: Line[] = [{ label: "score", colour: "--series-1", as: "points" }];
 
@@ -54,26 +55,37 @@ export function DriftView({ theme }: { theme: Theme }): VNode {
     );
 }
 
-/** Hears every statement as clients do. {@return whether the connection is open} */
+/** Hears every statement as clients do. {@return whether none would be missed} */
 function useStatements(stated: () => void): boolean {
-    const [open, setOpen] = useState(false);
+    const [listening, setListening] = useState(false);
     useEffect(() => {
         const client = new WirescopeClient(new URL("ws/client", document.baseURI), {
             clientId: `${PAGE_ID}-drift`,
             role: "admin",
-            channels: ["events:drift.status"],
+            channels: [CHANNEL],
         });
+        const joined = () => {
+            setListening(true);
+            stated(); // what was stated before
+        };
         client.on("state", (state) => {
-            setOpen(state === "open");
+            if (state !== "open") {
+                setListening(false);
+            }
         });
+        client.on("open", ({ session }) => {
+            if (session.positions.some(({ channel }) => channel === CHANNEL)) {
+                joined(); // we are still in it
+            }
+        });
+        client.on("subscribed", joined);
         client.on("event", stated);
-        client.on("open", stated); // what was stated while there was no connection
         client.connect();
         return () => {
             client.close();
         };
     }, [stated]);
-    return open;
+    return listening;
 }
 
 export function driftTone(status: string | undefined): "good" | "warn" | "bad" | "quiet" {
