@@ -87,6 +87,12 @@ final class EventChunk {
         return known != null ? known : count();
     }
 
+    /** {@return the same, of a chunk to which nothing more can come, or null} */
+    EventTally completeTally() {
+        tally();
+        return complete;
+    }
+
     private EventTally count() {
         EventTally tally = new EventTally();
         boolean settled = true;
