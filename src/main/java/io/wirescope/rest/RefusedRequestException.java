@@ -10,7 +10,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 
 /**
- * A request whose body can't be taken: the caller gets a status and what was wrong. The caller's fault
+ * A request that can't be taken, mostly for its body: the caller gets a status and what was wrong. The caller's fault
  * and not ours, so it carries no stack trace.
  */
 final class RefusedRequestException extends RuntimeException {
@@ -38,6 +38,12 @@ final class RefusedRequestException extends RuntimeException {
     /** {@return 400 for a body that is not UTF-8, with what could be read of it} */
     static RefusedRequestException notUtf8(String before) {
         return notJson(new MalformedJsonException("not UTF-8", before, before.length(), null));
+    }
+
+    /** {@return 403 for a page that may not change anything here} */
+    static RefusedRequestException foreignPage() {
+        return new RefusedRequestException(403,
+                ErrorBody.of("ORIGIN_NOT_ALLOWED", "Pages of this origin may not change anything here"));
     }
 
     /** {@return 413 for a body over the limit} */

@@ -7,6 +7,7 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.http.ErrorBody;
 import io.wirescope.http.Exchange;
+import io.wirescope.http.OriginPolicy;
 import io.wirescope.http.StatusError;
 import io.wirescope.legacy.LegacyUsage;
 import jakarta.inject.Inject;

@@ -654,4 +654,26 @@ class ApiIT {
             assertThat(event.get(member)).isEqualTo(JsonValue.NULL);
         }
     }
+
+    // Pages of other origins: a browser sends what needs no preflight, and asks afterwards
+
+    @ParameterizedTest
+    @CsvSource({"POST,/api/v2/observability/drain", "DELETE,/api/v2/observability/events",
+        "PUT,/api/v2/drift/broadcast"})
+    void aPageOfAnotherOriginChangesNothing(String method, String path) throws Exception {
+        for (String origin : List.of("http://evil.example", "null", "http://" + server.getHost() + ":1")) {
+            Answer answer = api.call(method, path, "Origin", origin);
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.error().getString("code")).isEqualTo("ORIGIN_NOT_ALLOWED");
+        }
+        assertThat(api.get(CONNECTIONS, "Origin", "http://evil.example").status()).isEqualTo(200);
+        Client.enveloped(server, "not-drained").close();
+    }
+
+    @Test
+    void aPageOfTheGatewayItselfMayChangeThings() throws Exception {
+        Answer answer = api.send("POST", EVENTS, "{\"event_type\": \"order.from_page\"}",
+                "Origin", "http://" + server.getAuthority());
+        assertThat(answer.status()).isEqualTo(202);
+    }
 }

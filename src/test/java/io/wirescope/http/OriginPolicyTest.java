@@ -1,4 +1,4 @@
-package io.wirescope.socket;
+package io.wirescope.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.wirescope.socket;
+package io.wirescope.http;
 
 import io.wirescope.config.Eager;
 import io.wirescope.config.InvalidSettingException;
@@ -13,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Decides which pages may connect (RFC 6455, section 10.2). Thread-safe.
+ * Decides which pages may connect (RFC 6455, section 10.2) and change something through the API: a browser sends a
+ * page's request before it asks whether the page may read the answer. Thread-safe.
  *
  * <p>A page from the gateway's own host may, and those that {@code wirescope.socket.allowed-origins}
  * lists. Without an {@code Origin} the caller is no browser, and there is nothing to protect.
@@ -44,7 +45,7 @@ public class OriginPolicy implements Eager {
     }
 
     /**
-     * Tells whether a page may connect.
+     * Tells whether a page may.
      *
      * @param origin the {@code Origin} header, or null
      * @param host   the {@code Host} header, or null
