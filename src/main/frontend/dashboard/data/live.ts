@@ -49,12 +49,16 @@ export class LiveEvents extends Changes {
     #frozen: ListedRow[] | null = null;
     #filter: EventFilter = EVERYTHING;
     #test = predicate(EVERYTHING);
-    #refiltering = 0;
+    #refiltering = false;
 
     #client: WirescopeClient | null = null;
     /** What came since the connection is open, until what was before is read: it may come before we are told we joined. */
     #pending: EventPayload[] | null = null;
     #again = false;
+    /** Whether the connection is open, and we are not told yet that we joined. */
+    #joining = false;
+    /** Whether the list was cleared while the events of before are read. */
+    #forgotten = false;
     #lastSequence = 0;
 
     /** Events each second, of the last second. */
@@ -98,7 +102,8 @@ export class LiveEvents extends Changes {
         });
         client.on("open", ({ session }) => {
             this.failure = null;
-            this.#pending ??= [];
+            this.#pending = []; // what waits of an earlier connection is read again, with what came between
+            this.#joining = true;
             if (session.positions.some(({ channel }) => channel === CHANNEL)) {
                 // we are still in it
                 void this.#fillIn();
@@ -135,34 +140,51 @@ export class LiveEvents extends Changes {
     /** Tries again at once. */
     retry(): void {
         this.failure = null;
-        this.#client?.connect();
+        if (this.state === "open") {
+            this.clear();
+            this.#lastSequence = 0; // or what is older could not be put before what is there
+            void this.#fillIn();
+        } else {
+            this.#client?.connect();
+        }
     }
 
     /** Reads what the server still has of the time before, and puts it in before what came meanwhile. */
     async #fillIn(): Promise<void> {
+        this.#joining = false;
+        this.#again = true;
         if (this.reading) {
-            this.#again = true;
             return;
         }
         this.reading = true;
         this.#pending ??= [];
-        try {
-            await this.#readBefore();
-        } catch (failure) {
-            this.failure = `Earlier events could not be read: ${reason(failure)}`;
+        while (this.#again) {
+            this.#again = false;
+            this.#forgotten = false;
+            try {
+                await this.#readBefore();
+            } catch (failure) {
+                this.failure = `Earlier events could not be read: ${reason(failure)}`;
+                if ((this.#pending.at(-1)?.sequence ?? Infinity) < this.#lastSequence) {
+                    this.#lastSequence = 0; // the server has begun anew
+                }
+            }
         }
-        const meanwhile = this.#pending;
-        this.#pending = null;
         this.reading = false;
+        this.#takeInWhatWaits();
+        this.#redraw();
+    }
+
+    #takeInWhatWaits(): void {
+        if (this.#joining) {
+            return; // the connection is a new one, and what came between is read first
+        }
+        const meanwhile = this.#pending ?? [];
+        this.#pending = null;
         this.#filledIn = true;
         meanwhile.forEach((event) => {
             this.#append(event);
         });
-        this.#redraw();
-        if (this.#again) {
-            this.#again = false;
-            await this.#fillIn();
-        }
     }
 
     // The newest page tells how far back the others have to go; they come first, for the list is in order.
@@ -173,10 +195,13 @@ export class LiveEvents extends Changes {
             this.#lastSequence = 0; // the server has begun anew
         }
         const first = newest.events.at(-1)?.sequence ?? 0;
-        if (newest.events.length === PAGE) {
-            await this.#readUpTo(first, Math.max(this.#lastSequence, last - reach(newest.events)));
+        try {
+            if (newest.events.length === PAGE) {
+                await this.#readUpTo(first, Math.max(this.#lastSequence, last - reach(newest.events)));
+            }
+        } finally {
+            this.#appendBefore(newest.events.reverse());
         }
-        this.#appendBefore(newest.events.reverse());
     }
 
     async #readUpTo(end: number, after: number): Promise<void> {
@@ -191,21 +216,25 @@ export class LiveEvents extends Changes {
 
     #appendBefore(events: EventPayload[]): void {
         const first = this.#pending?.[0]?.sequence ?? Infinity;
-        events
-            .filter(({ sequence }) => sequence < first)
-            .forEach((event) => {
+        const earlier = events.filter(({ sequence }) => sequence < first);
+        if (this.#forgotten) {
+            this.#lastSequence = Math.max(this.#lastSequence, earlier.at(-1)?.sequence ?? 0);
+        } else {
+            earlier.forEach((event) => {
                 this.#append(event);
             });
+        }
         this.#redraw();
     }
 
     #take(event: EventPayload): void {
         this.#inSecond++;
-        if (this.#pending !== null && this.#pending.length < BOUNDS.entries) {
-            this.#pending.push(event);
-        } else if (this.#pending === null) {
+        if (this.#pending === null) {
             this.#append(event);
             this.#redraw();
+        } else {
+            this.#pending.splice(0, this.#pending.length - BOUNDS.entries + 1);
+            this.#pending.push(event);
         }
     }
 
@@ -223,7 +252,7 @@ export class LiveEvents extends Changes {
         if (this.#frozen !== null) {
             this.arrived++;
         }
-        if (this.#refiltering === 0 && (this.#test?.(row) ?? true)) {
+        if (!this.#refiltering && (this.#test?.(row) ?? true)) {
             this.#shown.push(row);
         }
     }
@@ -277,6 +306,9 @@ export class LiveEvents extends Changes {
     clear(): void {
         this.#all.clear();
         this.#shown.clear();
+        this.#forgotten = true;
+        this.#generation++; // what is being tested is gone
+        this.#refiltering = false;
         this.#frozen = null;
         this.missed = 0;
         this.types.clear();
@@ -297,7 +329,7 @@ export class LiveEvents extends Changes {
     #generation = 0;
 
     async #refilter(generation: number): Promise<void> {
-        this.#refiltering++;
+        this.#refiltering = true;
         const matching = new EventLog<ListedRow>(BOUNDS, weigh);
         const all = this.#all.toArray();
         const last = all.at(-1)?.sequence;
@@ -309,10 +341,10 @@ export class LiveEvents extends Changes {
                 });
             await new Promise((resolve) => setTimeout(resolve));
         }
-        this.#refiltering--;
         if (generation !== this.#generation) {
             return;
         }
+        this.#refiltering = false;
         this.#catchUp(matching, last);
         this.#shown = matching;
         if (this.#frozen !== null) {

@@ -123,10 +123,25 @@ async function fillIn(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-async function join(): Promise<void> {
-    live.open();
+/** The server goes on meanwhile. */
+function publish(from: number, to: number): void {
+    for (let sequence = from; sequence <= to; sequence++) {
+        buffer.push(event(sequence));
+    }
+}
+
+function enter(): void {
     FakeSocket.last.greet();
     FakeSocket.last.subscribe();
+}
+
+function unreachable(): void {
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("network")));
+}
+
+async function join(): Promise<void> {
+    live.open();
+    enter();
     await fillIn();
 }
 
@@ -164,8 +179,7 @@ it("reads as many of the events before as it keeps", async () => {
     buffer = Array.from({ length: BOUNDS.entries + 5_500 }, (_, index) => event(index + 1));
     const newest = buffer.length;
     live.open();
-    FakeSocket.last.greet();
-    FakeSocket.last.subscribe();
+    enter();
     for (let call = 0; call < 10; call++) {
         await fillIn();
         buffer.push(event(buffer.length + 1)); // goes on meanwhile
@@ -182,8 +196,7 @@ it("reads no more of large ones than there is room for", async () => {
     const text = "x".repeat(BOUNDS.weight / 1_900);
     buffer = Array.from({ length: 3_000 }, (_, index) => event(index + 1, { data: { text } }));
     live.open();
-    FakeSocket.last.greet();
-    FakeSocket.last.subscribe();
+    enter();
     await fillIn();
     await fillIn();
 
@@ -195,8 +208,7 @@ it("reads no more of large ones than there is room for", async () => {
 it("stops where the server begins anew meanwhile", async () => {
     buffer = Array.from({ length: 3_000 }, (_, index) => event(index + 1));
     live.open();
-    FakeSocket.last.greet();
-    FakeSocket.last.subscribe();
+    enter();
     await fillIn();
     buffer = [event(1), event(2)];
     await fillIn();
@@ -324,11 +336,130 @@ it("forgets when told to, and goes on", async () => {
 it("tells what it could not read, and shows what comes", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("network")));
     live.open();
-    FakeSocket.last.greet();
-    FakeSocket.last.subscribe();
+    enter();
     FakeSocket.last.event(4);
     await vi.waitFor(() => {
         expect(sequences()).toEqual([4]);
     });
     expect(live.failure).toContain("can't be reached");
+});
+
+it("reads what came between a connection that was lost before it joined and the next", async () => {
+    publish(1, 3);
+    live.open();
+    FakeSocket.last.greet();
+    FakeSocket.last.event(3);
+    live.close();
+    publish(4, 100);
+    await join();
+    FakeSocket.last.event(101);
+
+    expect(live.kept).toBe(101);
+    expect(live.missed).toBe(0);
+});
+
+it("reads what came between a connection that was lost during the reading and the next", async () => {
+    publish(1, 3);
+    live.open();
+    enter();
+    await vi.waitFor(() => {
+        expect(answer).not.toBeNull();
+    });
+    const late = answer;
+    answer = null;
+    const then = buffer;
+    buffer = [...then];
+    FakeSocket.last.onclose?.({ code: 4413, reason: "too slow" });
+    publish(4, 101);
+    live.retry();
+    enter();
+    FakeSocket.last.event(101);
+    const now = buffer;
+    buffer = then;
+    late?.();
+    buffer = now;
+    await fillIn();
+
+    expect(live.kept).toBe(101);
+    expect(live.missed).toBe(0);
+});
+
+it("reads again when told to", async () => {
+    publish(1, 3);
+    const reachable = fetch;
+    unreachable();
+    live.open();
+    enter();
+    await vi.waitFor(() => {
+        expect(live.failure).toContain("can't be reached");
+    });
+    FakeSocket.last.event(4);
+    vi.stubGlobal("fetch", reachable);
+    live.retry();
+    publish(4, 4);
+    await fillIn();
+
+    expect(live.failure).toBeNull();
+    expect(sequences()).toEqual([4, 3, 2, 1]);
+});
+
+it("shows what comes from a server that has begun anew and can't be read", async () => {
+    publish(1, 900);
+    await join();
+    FakeSocket.last.onclose?.({ code: 1006, reason: "" });
+    live.retry();
+    unreachable();
+    FakeSocket.last.greet();
+    FakeSocket.last.event(1);
+    FakeSocket.last.subscribe();
+    await vi.waitFor(() => {
+        expect(live.kept).toBe(901);
+    });
+    FakeSocket.last.event(2);
+    expect(live.kept).toBe(902);
+});
+
+it("keeps the newest where older ones can't be read", async () => {
+    publish(1, 3_000);
+    live.open();
+    enter();
+    await vi.waitFor(() => {
+        expect(answer).not.toBeNull();
+    });
+    unreachable();
+    answer?.();
+    await vi.waitFor(() => {
+        expect(live.failure).toContain("can't be reached");
+    });
+    expect(live.kept).toBe(1_000);
+});
+
+it("keeps the newest of what comes during a long reading", async () => {
+    live.open();
+    enter();
+    for (let i = 1; i <= BOUNDS.entries + 500; i++) {
+        FakeSocket.last.event(i);
+    }
+    await fillIn();
+    FakeSocket.last.event(BOUNDS.entries + 501);
+
+    expect(live.missed).toBe(0);
+    expect(live.listing.at(0)?.sequence).toBe(BOUNDS.entries + 501);
+});
+
+it("forgets what is being read or looked through, too", async () => {
+    publish(1, 900);
+    live.open();
+    enter();
+    live.clear();
+    await fillIn();
+    expect(live.kept).toBe(0);
+
+    FakeSocket.last.event(901);
+    live.setFilter({ ...EVERYTHING, text: "order" });
+    live.clear();
+    FakeSocket.last.event(902);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(sequences()).toEqual([902]);
+    expect(live.missed).toBe(0);
 });

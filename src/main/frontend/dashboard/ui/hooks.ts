@@ -35,11 +35,15 @@ export function useLoaded<Data>(read: () => Promise<Data>, everyMs: number): Loa
         data: null,
         failure: null,
     });
-    const [asked, reload] = useReducer((n: number) => n + 1, 0);
+    const again = useRef<() => void>(() => undefined);
     useEffect(() => {
         let timer: ReturnType<typeof setTimeout> | undefined;
         let left = false;
+        let reading = false;
+        let asked = 0;
         const poll = async () => {
+            reading = true;
+            const before = asked;
             try {
                 const data = await read();
                 if (!left) {
@@ -54,8 +58,18 @@ export function useLoaded<Data>(read: () => Promise<Data>, everyMs: number): Loa
                     }));
                 }
             }
-            if (!left && everyMs > 0) {
+            reading = false;
+            if (!left && asked !== before) {
+                void poll();
+            } else if (!left && everyMs > 0) {
                 timer = setTimeout(() => void poll(), everyMs);
+            }
+        };
+        again.current = () => {
+            asked++;
+            if (!reading) {
+                clearTimeout(timer);
+                void poll();
             }
         };
         void poll();
@@ -63,13 +77,13 @@ export function useLoaded<Data>(read: () => Promise<Data>, everyMs: number): Loa
             left = true;
             clearTimeout(timer);
         };
-    }, [read, everyMs, asked]);
+    }, [read, everyMs]);
     const current = state.of === read;
     return {
         data: current ? state.data : null,
         failure: current ? state.failure : null,
         reload: useCallback(() => {
-            reload(undefined);
+            again.current();
         }, []),
     };
 }

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { tone } from "../data/event.ts";
 import { filterFromQuery, filterToQuery, type EventFilter } from "../data/filter.ts";
 import { clock, count, NOTHING, rate, whole } from "../data/format.ts";
@@ -39,7 +39,7 @@ export function LiveView({ live, query }: { live: LiveEvents; query: URLSearchPa
         };
     }, [live]);
 
-    useEffect(() => {
+    useLayoutEffect(() => {
         live.setFilter(filterFromQuery(new URLSearchParams(text)));
     }, [live, text]);
 
