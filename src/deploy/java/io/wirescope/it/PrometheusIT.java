@@ -45,7 +45,8 @@ class PrometheusIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = ServerProcess.start(Map.of());
+        // the client answers no heartbeat
+        server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100"));
         server.awaitReady();
         client = traffic(server.address());
         prometheus = PrometheusProcess.start(configuration());

@@ -1,7 +1,12 @@
 package io.wirescope.config;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The threads that a room may use; in a server all of them are the container's. Payara Micro has no
@@ -13,9 +18,29 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public record Threads(Executor executor, ScheduledExecutorService scheduler, Executor closer) {
 
+    private static final Logger LOG = Logger.getLogger(Threads.class.getName());
+
     /** Without threads of their own for closes. */
     public Threads(Executor executor, ScheduledExecutorService scheduler) {
         this(executor, scheduler, executor);
+    }
+
+    /**
+     * Does something again and again until it is cancelled. What fails is logged, and its turn comes again: a scheduler
+     * by itself never comes back to what threw.
+     *
+     * @param period from one begin to the next, and to the first; in milliseconds at the finest
+     * @param round  what is done
+     * @return to be cancelled before the application ends
+     */
+    public Future<?> every(Duration period, Runnable round) {
+        return scheduler.scheduleAtFixedRate(() -> {
+            try {
+                round.run();
+            } catch (Throwable e) { // an error such as a missing class, too
+                LOG.log(Level.WARNING, "What is done every " + period + " failed", e);
+            }
+        }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Runs a close, not on the caller's thread unless the server goes down and has no other to give. */

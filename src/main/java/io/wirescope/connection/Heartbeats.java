@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -66,9 +65,8 @@ public class Heartbeats {
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        long period = roundLength().toMillis();
         lastRound = clock.instant();
-        rounds = threads.scheduler().scheduleAtFixedRate(this::round, period, period, TimeUnit.MILLISECONDS);
+        rounds = threads.every(roundLength(), this::round);
     }
 
     void stop(@Observes Ending ending) {
@@ -102,7 +100,7 @@ public class Heartbeats {
         for (Connection connection : registry.all()) {
             try {
                 attend(connection, now);
-            } catch (RuntimeException e) { // or the scheduler would never come back
+            } catch (RuntimeException e) { // and the others have theirs
                 LOG.log(Level.WARNING, "Heartbeat of connection " + connection.connectionId() + " failed", e);
             }
         }

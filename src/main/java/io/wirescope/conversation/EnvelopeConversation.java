@@ -135,7 +135,7 @@ public class EnvelopeConversation implements Conversation, Eager {
 
     private void refuseOversize(Connection connection, int bytes) {
         Cause cause = Cause.of(connection, null, null, true);
-        publish(cause, UNREADABLE, bytes);
+        publish(cause, UNREADABLE, bytes, 0);
         answerError(cause, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes is over the limit of "
                 + limits.maxMessageBytes(), JsonFormat.object()
                 .add("max_message_bytes", limits.maxMessageBytes())
@@ -151,7 +151,7 @@ public class EnvelopeConversation implements Conversation, Eager {
             return;
         }
         Cause cause = Cause.of(connection, null, null, true);
-        publish(cause, UNREAD, bytes);
+        publish(cause, UNREAD, bytes, 0);
         int perSecond = registry.config().messagesPerSecond();
         answerError(cause, ErrorCode.RATE_LIMITED, "Over " + perSecond + " messages a second; this one was not read",
                 JsonFormat.object().add("messages_per_second", perSecond).build());
@@ -165,20 +165,19 @@ public class EnvelopeConversation implements Conversation, Eager {
             IncomingMessage message = codec.read(text);
             Cause cause = Cause.of(connection, message.requestId(), message.trace(),
                     message instanceof EnvelopedMessage);
-            publish(cause, message.type(), bytes);
+            publish(cause, message.type(), bytes, cause.enveloped() ? Envelope.VERSION : 0);
             answer(cause, message);
         } catch (InvalidMessageException e) {
             Cause cause = Cause.of(connection, e.requestId(), e.trace(), e.enveloped());
-            publish(cause, UNREADABLE, bytes);
+            publish(cause, UNREADABLE, bytes, 0);
             answerError(cause, e.code(), e.getMessage(), e.details());
         }
     }
 
-    private void publish(Cause cause, String type, int bytes) {
+    private void publish(Cause cause, String type, int bytes, int envelopeVersion) {
         Connection connection = cause.connection();
         bus.publish(EventType.WS_MESSAGE_IN, connection.context().with(cause.requestId(), cause.trace()),
-                new InboundMessage(type, bytes, connection.peer().remoteAddress(),
-                        cause.enveloped() ? Envelope.VERSION : 0));
+                new InboundMessage(type, bytes, connection.peer().remoteAddress(), envelopeVersion));
     }
 
     private void answer(Cause cause, IncomingMessage message) {

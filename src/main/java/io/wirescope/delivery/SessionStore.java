@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +33,7 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class SessionStore implements Eager {
 
-    private static final long SWEEP_SECONDS = 10;
+    private static final Duration SWEEP = Duration.ofSeconds(10);
 
     private record Waiting(DeliverySession session, long untilMillis) {
     }
@@ -77,8 +76,7 @@ public class SessionStore implements Eager {
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        sweeps = threads.scheduler().scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS,
-                TimeUnit.SECONDS);
+        sweeps = threads.every(SWEEP, this::sweep);
     }
 
     void stop(@Observes Ending ending) {

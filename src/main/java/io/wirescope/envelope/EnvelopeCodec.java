@@ -168,13 +168,18 @@ public final class EnvelopeCodec {
                 return null;
             }
             String traceId = optionalString(trace, "trace_id", "trace.trace_id");
-            String span = optionalString(trace, "span", "trace.span");
-            String parentSpan = optionalString(trace, "parent_span", "trace.parent_span");
+            String span = usable(optionalString(trace, "span", "trace.span"));
+            String parentSpan = usable(optionalString(trace, "parent_span", "trace.parent_span"));
             if (traceId != null && !TraceContext.isTraceId(traceId)) {
                 throw broken("trace.trace_id", "must be 32 lower hex digits, not all zero");
             }
             TraceContext context = new TraceContext(traceId, span, parentSpan);
             return context.isEmpty() ? null : context;
+        }
+
+        // Older clients invent spans, which is no error (contract, section 2); but events keep and replies repeat them.
+        private static String usable(String span) {
+            return span == null || span.codePointCount(0, span.length()) > Identifier.MAX_LENGTH ? null : span;
         }
 
         JsonObject meta() throws InvalidMessageException {

@@ -3,6 +3,8 @@ package io.wirescope.event;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * One listener's place on the bus. Made by {@link ObservabilityEventBus#subscribe}; lasts until closed.
@@ -15,6 +17,8 @@ public final class EventSubscription extends EventWaiter implements AutoCloseabl
 
     /** Events looked at in one go, so that a busy subscription does not keep a thread for ever. */
     private static final int BATCH = 256;
+
+    private static final Logger LOG = Logger.getLogger(EventSubscription.class.getName());
 
     private final EventPosition position;
     private final EventListener listener;
@@ -110,7 +114,9 @@ public final class EventSubscription extends EventWaiter implements AutoCloseabl
                 listenerCall.run();
             } catch (Throwable e) {
                 lastError = e.toString(); // before the count, for whoever waits for that
-                failures++;
+                if (Long.bitCount(++failures) == 1) { // one that throws with every event must not flood the log
+                    LOG.log(Level.WARNING, "A listener of the event bus failed; failures so far: " + failures, e);
+                }
             }
         }
     }

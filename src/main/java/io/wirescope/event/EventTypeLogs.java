@@ -54,7 +54,7 @@ final class EventTypeLogs implements EventRing.Leaving {
     EventTypeLogs(int maxTypes, int reserveSize) {
         this.maxTypes = maxTypes;
         this.reserveSize = reserveSize;
-        this.beyond = new EventTypeLog(OTHER, reserveSize);
+        this.beyond = new EventTypeLog(OTHER, 0);
         byType.put(OTHER, beyond);
         EventType.KNOWN.forEach(type -> byType.put(type.name(), new EventTypeLog(type.name(), reserveSize)));
     }

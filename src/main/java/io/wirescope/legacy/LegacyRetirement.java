@@ -17,13 +17,13 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 /**
@@ -38,6 +38,7 @@ public class LegacyRetirement {
     /** The event that announces a brownout. */
     public static final String BROWNOUT_EVENT = "legacy.brownout";
 
+    private static final Duration ROUND = Duration.ofSeconds(1);
     private static final String REASON = "This address is switched off, connect to /ws/client";
 
     private static final Logger LOG = Logger.getLogger(LegacyRetirement.class.getName());
@@ -83,7 +84,7 @@ public class LegacyRetirement {
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        rounds = threads.scheduler().scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);
+        rounds = threads.every(ROUND, this::look);
     }
 
     void stop(@Observes Ending ending) {

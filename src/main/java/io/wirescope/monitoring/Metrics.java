@@ -19,13 +19,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.logging.Level;
@@ -48,6 +48,7 @@ import org.eclipse.microprofile.metrics.Tag;
 @ApplicationScoped
 public class Metrics {
 
+    private static final Duration SAMPLING = Duration.ofSeconds(1);
     private static final Logger LOG = Logger.getLogger(Metrics.class.getName());
 
     private static final String OTHER = "other";
@@ -116,7 +117,7 @@ public class Metrics {
         registerTraffic();
         registerHandling();
         registerDelivery();
-        sampling = threads.scheduler().scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+        sampling = threads.every(SAMPLING, this::sample);
     }
 
     void stop(@Observes Ending ending) {
@@ -134,7 +135,7 @@ public class Metrics {
         for (Sampled one : sampled) {
             try {
                 one.sample();
-            } catch (RuntimeException e) { // or the scheduler would never come back, and all would stand still
+            } catch (RuntimeException e) { // and the others go on
                 LOG.log(Level.WARNING, "A metric was not brought up to date", e);
             }
         }

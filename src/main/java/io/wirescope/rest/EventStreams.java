@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All readers of streams: how many there may be, their threads and their keep-alives. Thread-safe. */
@@ -55,8 +54,7 @@ class EventStreams implements Eager {
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        long period = config.keepAlive().toMillis();
-        keepAlives = threads.scheduler().scheduleAtFixedRate(this::keepAlive, period, period, TimeUnit.MILLISECONDS);
+        keepAlives = threads.every(config.keepAlive(), this::keepAlive);
     }
 
     void stop(@Observes Ending ending) {

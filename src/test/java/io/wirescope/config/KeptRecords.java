@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Keeps what a class logs from the console, for a test to look at, until it is closed. */
-public final class KeptRecords extends Handler {
+public final class KeptRecords extends Handler implements AutoCloseable {
 
     private final Logger log;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();

@@ -287,6 +287,7 @@ class EnvelopeConversationTest {
             assertThat(error.getString("request_id")).isEqualTo(Peers.REQUEST_ID);
             assertThat(bob.transport().closes()).extracting(Close::code).containsExactly(1009);
             assertThat(bob.lastIn().data().toJson().getString("type")).isEqualTo("invalid");
+            assertThat(bob.lastIn().data().toJson().isNull("envelope_version")).isTrue();
             assertThat(bob.lastIn().data().toJson().getInt("message_size")).isEqualTo(LIMIT + 1);
             assertThat(bob.handled()).containsExactly(Protocol.ENVELOPE);
         }

@@ -88,6 +88,7 @@ class SubscribingTest {
             assertThat(error.getString("error_code")).isEqualTo("RATE_LIMITED");
             assertThat(error.getJsonObject("details").getInt("messages_per_second")).isEqualTo(1);
             assertThat(bob.lastIn().data().toJson().getString("type")).isEqualTo("rate_limited");
+            assertThat(bob.lastIn().data().toJson().isNull("envelope_version")).isTrue();
             assertThat(bob.transport().closes()).isEmpty();
 
             bob.ask(envelope("ping", "'payload':{}"));

@@ -134,6 +134,16 @@ class EnvelopeCodecTest {
                     .isEqualTo(new TraceContext(Samples.TRACE_ID, span, Samples.PARENT_SPAN));
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"span", "parent_span"})
+        void passesOverASpanThatIsTooLongToBeKept(String member) throws Exception {
+            String longest = "\ud83d\udc1f".repeat(128);
+            assertThat(envelopeOf(Samples.fullWith("trace", "{\"" + member + "\":\"" + longest + "\"}")).trace())
+                    .isNotNull();
+            assertThat(envelopeOf(Samples.fullWith("trace", "{\"" + member + "\":\"" + longest + "x\"}")).trace())
+                    .isNull();
+        }
+
         @Test
         void keepsAParentSpanThatIsNotHex() throws Exception {
             assertThat(envelopeOf(Samples.fullWith("trace.parent_span", "\"worker-7\"")).trace())

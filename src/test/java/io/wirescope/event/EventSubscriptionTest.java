@@ -3,6 +3,7 @@ package io.wirescope.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.wirescope.config.KeptRecords;
 import io.wirescope.config.Threads;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -245,6 +246,19 @@ class EventSubscriptionTest {
                 new SubscriptionStats(3, 0, 0, 3, "java.lang.NoClassDefFoundError: gone")));
         eventually(() -> other.sequences().equals(List.of(1L, 2L, 3L)));
         assertThat(bus.subscriptions()).extracting(SubscriptionStats::failures).containsExactlyInAnyOrder(0L, 3L);
+    }
+
+    @Test
+    void whatIsThrownIsLoggedAtTheFirstTimeTheSecondTheFourthAndSoOn() {
+        try (KeptRecords log = KeptRecords.of(EventSubscription.class)) {
+            EventSubscription throwing = bus.subscribe(EventFilter.ALL, event -> {
+                throw new IllegalStateException("disk full at " + event.sequence());
+            });
+            publish(bus, 9);
+            eventually(() -> throwing.stats().failures() == 9);
+            assertThat(log.records()).extracting(entry -> entry.getThrown().getMessage()).containsExactly(
+                    "disk full at 1", "disk full at 2", "disk full at 4", "disk full at 8");
+        }
     }
 
     @Test

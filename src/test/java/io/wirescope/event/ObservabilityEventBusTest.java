@@ -278,6 +278,19 @@ class ObservabilityEventBusTest {
     }
 
     @Test
+    void typesBeyondTheLimitHaveNoReserve() {
+        ObservabilityEventBus few = bus("wirescope.events.max-types", "8", "wirescope.events.buffer-size", "2");
+
+        few.publish("my.a", CONTEXT, DATA);
+        few.publish("my.b", CONTEXT, DATA);
+        few.publish("drift.status", CONTEXT, DATA);
+        few.publish("drift.status", CONTEXT, DATA);
+
+        assertThat(few.query(EventQuery.oldest(EventFilter.ALL, 10)).events())
+                .extracting(ObservabilityEvent::eventType).containsExactly("my.a", "drift.status", "drift.status");
+    }
+
+    @Test
     void namesEachTypeOnceThoughAProducerCallsOneOther() {
         ObservabilityEventBus few = bus("wirescope.events.max-types", "8");
 

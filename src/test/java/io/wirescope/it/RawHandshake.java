@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 final class RawHandshake {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 20_000;
 
     private final URI server;
     private final String target;
