@@ -13,12 +13,21 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public record Threads(Executor executor, ScheduledExecutorService scheduler, Executor closer) {
 
-    /** Without threads of their own for closes. */
+    /**
+     * Without threads of their own for closes.
+     *
+     * @param executor  for work that must leave the caller's thread, closes too
+     * @param scheduler for work at a later time
+     */
     public Threads(Executor executor, ScheduledExecutorService scheduler) {
         this(executor, scheduler, executor);
     }
 
-    /** Runs a close, not on the caller's thread unless the server goes down and has no other to give. */
+    /**
+     * Runs a close, not on the caller's thread unless the server goes down and has no other to give.
+     *
+     * @param close closes the way to one peer; may block while the peer is stuck
+     */
     public void close(Runnable close) {
         try {
             closer.execute(close);
