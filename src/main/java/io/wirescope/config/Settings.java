@@ -36,6 +36,10 @@ public class Settings {
     /**
      * Reads a whole number.
      *
+     * @param key the setting's name, such as {@code wirescope.connections.max}
+     * @param min the least value that is taken
+     * @param max the greatest value that is taken
+     * @return the value, from {@code min} to {@code max}
      * @throws InvalidSettingException when it is missing, no number, or outside {@code min} to {@code max}
      */
     public int integer(String key, int min, int max) {
@@ -45,6 +49,10 @@ public class Settings {
     /**
      * Reads a whole number.
      *
+     * @param key the setting's name, such as {@code wirescope.connections.max}
+     * @param min the least value that is taken
+     * @param max the greatest value that is taken
+     * @return the value, from {@code min} to {@code max}
      * @throws InvalidSettingException when it is missing, no number, or outside {@code min} to {@code max}
      */
     public long longInteger(String key, long min, long max) {
@@ -64,6 +72,10 @@ public class Settings {
     /**
      * Reads a duration in ISO 8601 form, such as {@code PT25S}.
      *
+     * @param key the setting's name, such as {@code wirescope.connections.max}
+     * @param min the shortest that is taken
+     * @param max the longest that is taken
+     * @return the value, from {@code min} to {@code max}
      * @throws InvalidSettingException when it is missing, no duration, or outside {@code min} to {@code max}
      */
     public Duration duration(String key, Duration min, Duration max) {
@@ -83,6 +95,8 @@ public class Settings {
     /**
      * Reads a switch.
      *
+     * @param key the setting's name, such as {@code wirescope.connections.max}
+     * @return what it is set to
      * @throws InvalidSettingException when it is neither {@code true} nor {@code false}
      */
     public boolean flag(String key) {
@@ -94,7 +108,11 @@ public class Settings {
         };
     }
 
-    /** {@return the entries of a comma-separated list, trimmed; empty where the key is missing or blank} */
+    /**
+     * {@return the entries of a comma-separated list, trimmed; empty where the key is missing or blank}
+     *
+     * @param key the setting's name, such as {@code wirescope.connections.max}
+     */
     public List<String> list(String key) {
         return source.apply(key).stream()
                 .flatMap(text -> Stream.of(text.split(",")))
@@ -106,13 +124,19 @@ public class Settings {
     /**
      * Reads a text.
      *
+     * @param key the setting's name, such as {@code wirescope.connections.max}
+     * @return the text, trimmed, never empty
      * @throws InvalidSettingException when it is missing or blank
      */
     public String text(String key) {
         return optionalText(key).orElseThrow(() -> new InvalidSettingException(key, "", "must be set"));
     }
 
-    /** {@return a text, or empty where the key is missing or blank} */
+    /**
+     * {@return a text, or empty where the key is missing or blank}
+     *
+     * @param key the setting's name, such as {@code wirescope.connections.max}
+     */
     public Optional<String> optionalText(String key) {
         return source.apply(key).map(String::strip).filter(text -> !text.isEmpty());
     }

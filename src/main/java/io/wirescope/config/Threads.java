@@ -20,7 +20,12 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
 
     private static final Logger LOG = Logger.getLogger(Threads.class.getName());
 
-    /** Without threads of their own for closes. */
+    /**
+     * Without threads of their own for closes.
+     *
+     * @param executor  for work that must leave the caller's thread, closes too
+     * @param scheduler for work at a later time
+     */
     public Threads(Executor executor, ScheduledExecutorService scheduler) {
         this(executor, scheduler, executor);
     }
@@ -43,7 +48,11 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
         }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Runs a close, not on the caller's thread unless the server goes down and has no other to give. */
+    /**
+     * Runs a close, not on the caller's thread unless the server goes down and has no other to give.
+     *
+     * @param close closes the way to one peer; may block while the peer is stuck
+     */
     public void close(Runnable close) {
         try {
             closer.execute(close);

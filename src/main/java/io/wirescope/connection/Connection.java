@@ -100,7 +100,11 @@ public final class Connection {
         outbox.start();
     }
 
-    /** Begins to send with a greeting, which is first on the wire whoever has sent something by now. */
+    /**
+     * Begins to send with a greeting, which is first on the wire whoever has sent something by now.
+     *
+     * @param greeting the first message; flat where the peer asked for that
+     */
     public void start(Envelope greeting) {
         Outgoing message = outgoing(greeting, peer.flat());
         outbox.start(message.text(), () -> accepted(message));
@@ -109,6 +113,8 @@ public final class Connection {
     /**
      * Sets what is to be done once this connection has ended; at once when it has. There is one such
      * action, and it runs once, on the thread that ends the connection: it must be quick.
+     *
+     * @param action what to do; takes the place of one that was set before and has not run
      */
     public void whenEnded(Runnable action) {
         whenEnded = action;
@@ -120,6 +126,7 @@ public final class Connection {
     /**
      * Sends an envelope, flat where the peer asked for that.
      *
+     * @param envelope the message
      * @return whether it was accepted; false when the connection has ended or just did for being too slow
      */
     public boolean send(Envelope envelope) {
@@ -129,7 +136,8 @@ public final class Connection {
     /**
      * Sends an envelope.
      *
-     * @param flat whether the payload members stand at the top level too
+     * @param envelope the message
+     * @param flat     whether the payload members stand at the top level too
      * @return whether it was accepted
      */
     public boolean send(Envelope envelope, boolean flat) {
@@ -139,6 +147,7 @@ public final class Connection {
     /**
      * Sends a message that others get too, flat where the peer asked for that.
      *
+     * @param message the message, whose text is made once for all
      * @return whether it was accepted
      */
     public boolean send(SharedMessage message) {
@@ -149,6 +158,7 @@ public final class Connection {
      * Sends a message that the peer missed while it was away. It does not count against the bounds of what
      * may wait: those who were away longest would else be closed for it, again and again.
      *
+     * @param message the message, as it was sent to others
      * @return whether it was accepted
      */
     public boolean replay(SharedMessage message) {
@@ -159,6 +169,7 @@ public final class Connection {
     /**
      * Sends bare text, on a connection that does not speak the envelope.
      *
+     * @param text the whole of the message
      * @return whether it was accepted
      */
     public boolean sendRaw(String text) {
@@ -297,6 +308,10 @@ public final class Connection {
     /**
      * Closes the connection once what was sent before has gone out, or after five seconds at the latest.
      * Returns at once. Does nothing when the connection has ended.
+     *
+     * @param code   what the client sees as the close code
+     * @param reason for people, also in the event; a close frame takes up to 123 bytes of UTF-8 of it (RFC 6455,
+     *               section 5.5)
      */
     public void close(CloseCode code, String reason) {
         if (!endedByServer(code, reason)) {
@@ -328,7 +343,13 @@ public final class Connection {
         }
     }
 
-    /** Closes the connection at once, dropping what waits. Returns at once. */
+    /**
+     * Closes the connection at once, dropping what waits. Returns at once.
+     *
+     * @param code   what the client sees as the close code
+     * @param reason for people, also in the event; a close frame takes up to 123 bytes of UTF-8 of it (RFC 6455,
+     *               section 5.5)
+     */
     public void abort(CloseCode code, String reason) {
         endedByServer(code, reason);
         outbox.close();

@@ -119,6 +119,7 @@ public class ConnectionRegistry implements Eager {
      *
      * @param peer      who it is
      * @param transport the way to it
+     * @return the connection, which has sent nothing yet
      */
     public Connection turnAway(Peer peer, Transport transport) {
         Connection connection = new Connection(ids.newId(), peer, this, transport);
@@ -162,7 +163,11 @@ public class ConnectionRegistry implements Eager {
         return counters;
     }
 
-    /** {@return the connection of an id, or empty when it is unknown or has ended} */
+    /**
+     * {@return the connection of an id, or empty when it is unknown or has ended}
+     *
+     * @param connectionId the server's own id of the connection, not the client's; not null
+     */
     public Optional<Connection> find(String connectionId) {
         return Optional.ofNullable(connections.get(connectionId));
     }
@@ -188,17 +193,29 @@ public class ConnectionRegistry implements Eager {
         return draining ? Optional.of(NoPlace.DRAINING) : places.refusal(clientId, address);
     }
 
-    /** Counts a client that was not taken in. */
+    /**
+     * Counts a client that was not taken in.
+     *
+     * @param reason why it was not
+     */
     public void refused(NoPlace reason) {
         refused.get(reason).increment();
     }
 
-    /** {@return how many clients were not taken in for a reason, since the start} */
+    /**
+     * {@return how many clients were not taken in for a reason, since the start}
+     *
+     * @param reason which refusals to count
+     */
     public long refusals(NoPlace reason) {
         return refused.get(reason).sum();
     }
 
-    /** {@return how many connections the server has closed with a code since the start} */
+    /**
+     * {@return how many connections the server has closed with a code since the start}
+     *
+     * @param code which closes to count
+     */
     public long closedWith(CloseCode code) {
         return closedByCode.get(code).sum();
     }
@@ -216,7 +233,12 @@ public class ConnectionRegistry implements Eager {
         return draining;
     }
 
-    /** {@return how many connections of a role and a protocol there are now} */
+    /**
+     * {@return how many connections of a role and a protocol there are now}
+     *
+     * @param role     what the clients say they are
+     * @param protocol how messages look on the connections
+     */
     public int count(Role role, Protocol protocol) {
         return (int) connections.values().stream()
                 .filter(connection -> connection.peer().role() == role && connection.peer().protocol() == protocol)

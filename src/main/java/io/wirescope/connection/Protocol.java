@@ -16,7 +16,11 @@ public enum Protocol {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@return the protocol of that exact name in the API, or empty} */
+    /**
+     * {@return the protocol of that exact name in the API, or empty}
+     *
+     * @param wireName {@code envelope} or {@code raw}; anything else, also null, gives empty
+     */
     public static Optional<Protocol> of(String wireName) {
         return Arrays.stream(values()).filter(protocol -> protocol.wireName().equals(wireName)).findFirst();
     }

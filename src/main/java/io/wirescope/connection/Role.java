@@ -18,7 +18,11 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@return the role of that exact name on the wire, or empty} */
+    /**
+     * {@return the role of that exact name on the wire, or empty}
+     *
+     * @param wireName {@code frontend}, {@code admin} or {@code test}; anything else, also null, gives empty
+     */
     public static Optional<Role> of(String wireName) {
         return Arrays.stream(values()).filter(role -> role.wireName().equals(wireName)).findFirst();
     }

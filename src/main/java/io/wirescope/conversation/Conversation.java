@@ -9,10 +9,16 @@ public interface Conversation {
     /**
      * Begins the conversation on a connection that was just registered.
      *
-     * @param resume what the handshake said about the connection before
+     * @param connection sends nothing before the conversation starts it
+     * @param resume     what the handshake said about the connection before
      */
     void open(Connection connection, ResumeRequest resume);
 
-    /** Takes one message of the client's; called one after the other for each connection. */
+    /**
+     * Takes one message of the client's; called one after the other for each connection.
+     *
+     * @param connection where it came from, and where it is answered
+     * @param text       the whole message; the container refuses what is over {@link MessageLimits#CEILING_BYTES}
+     */
     void onText(Connection connection, String text);
 }

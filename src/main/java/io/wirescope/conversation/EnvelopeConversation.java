@@ -111,7 +111,12 @@ public class EnvelopeConversation implements Conversation, Eager {
         arrival.problems().forEach(problem -> answerRefused(handshake, problem));
     }
 
-    /** Tells a client why it is turned away, and closes. */
+    /**
+     * Tells a client why it is turned away, and closes.
+     *
+     * @param connection one that was turned away: it is not registered and has not started
+     * @param refusal    the error it is told and the code it is closed with, 4400 or 4401
+     */
     public void refuse(Connection connection, Refusal refusal) {
         Cause handshake = Cause.of(connection, null, null, true);
         connection.start(envelope(handshake, MessageType.ERROR,

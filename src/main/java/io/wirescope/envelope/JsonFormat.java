@@ -48,7 +48,11 @@ public final class JsonFormat {
         return PROVIDER.createObjectBuilder();
     }
 
-    /** {@return a new object builder that holds an object's members} */
+    /**
+     * {@return a new object builder that holds an object's members}
+     *
+     * @param members the object, which stays as it is
+     */
     public static JsonObjectBuilder object(JsonObject members) {
         return PROVIDER.createObjectBuilder(members);
     }
@@ -58,7 +62,11 @@ public final class JsonFormat {
         return PROVIDER.createArrayBuilder();
     }
 
-    /** {@return a JSON string value of the text} */
+    /**
+     * {@return a JSON string value of the text}
+     *
+     * @param text what the string says, without quotes or escapes
+     */
     public static JsonValue string(String text) {
         return PROVIDER.createValue(text);
     }
@@ -114,7 +122,11 @@ public final class JsonFormat {
         return escapeLoneSurrogates(out.toString());
     }
 
-    /** {@return the value as JSON text, lone surrogates escaped} */
+    /**
+     * {@return the value as JSON text, lone surrogates escaped}
+     *
+     * @param value any value
+     */
     public static String write(JsonValue value) {
         return write(generator -> generator.write(value));
     }
@@ -147,12 +159,21 @@ public final class JsonFormat {
         return -1;
     }
 
-    /** {@return the member as an object, or null where it is missing, null or something else} */
+    /**
+     * {@return the member as an object, or null where it is missing, null or something else}
+     *
+     * @param parent where the member may stand
+     * @param member the name of the member
+     */
     public static JsonObject objectOrNull(JsonObject parent, String member) {
         return parent.get(member) instanceof JsonObject object ? object : null;
     }
 
-    /** {@return what a value is, in words for an error} */
+    /**
+     * {@return what a value is, in words for an error}
+     *
+     * @param value any value; true and false are both a boolean
+     */
     public static String kind(JsonValue value) {
         return switch (value.getValueType()) {
             case ARRAY -> "an array";

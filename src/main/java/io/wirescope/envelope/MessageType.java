@@ -43,7 +43,11 @@ public final class MessageType {
     private MessageType() {
     }
 
-    /** {@return whether a type is the server's own, so that nobody else may send it to clients} */
+    /**
+     * {@return whether a type is the server's own, so that nobody else may send it to clients}
+     *
+     * @param type the type of a message, not null
+     */
     public static boolean isServersOwn(String type) {
         return SERVERS_OWN.contains(type);
     }

@@ -19,6 +19,7 @@ public final class RawText {
      * {@value #TYPE}.
      *
      * @param text any text
+     * @return the message, without envelope
      */
     public static LegacyMessage wrap(String text) {
         try {
@@ -31,7 +32,11 @@ public final class RawText {
         return new LegacyMessage(JsonFormat.object().add("type", TYPE).add("text", text).build());
     }
 
-    /** {@return the bare payload of an answer} */
+    /**
+     * {@return the bare payload of an answer}
+     *
+     * @param payload what the envelope side would answer
+     */
     public static String unwrap(JsonObject payload) {
         return JsonFormat.write(payload);
     }

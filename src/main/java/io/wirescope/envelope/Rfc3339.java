@@ -131,7 +131,11 @@ public final class Rfc3339 {
         return !instant.isBefore(FIRST) && instant.isBefore(END);
     }
 
-    /** {@return the instant in UTC with six digits of a second, e.g. 2025-08-16T01:36:59.923393+00:00} */
+    /**
+     * {@return the instant in UTC with six digits of a second, e.g. 2025-08-16T01:36:59.923393+00:00}
+     *
+     * @param instant of a year from 0 to 9999; what is finer than a microsecond is cut off
+     */
     public static String format(Instant instant) {
         // By hand, for it stands in every message: DateTimeFormatter takes ten times as long.
         OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);

@@ -39,6 +39,7 @@ public record TraceContext(String traceId, String span, String parentSpan) {
      * Writes the header for a context that came from one.
      *
      * @param flags the two hex digits of the flags that came with the trace
+     * @return the value, in version 00 (W3C Trace Context, section 3.2)
      */
     public String toTraceparent(String flags) {
         return "00-" + traceId + "-" + span + "-" + flags;
@@ -49,12 +50,20 @@ public record TraceContext(String traceId, String span, String parentSpan) {
         return traceId == null && span == null && parentSpan == null;
     }
 
-    /** {@return the context of what this one caused: the same trace, a new span, this span as its parent} */
+    /**
+     * {@return the context of what this one caused: the same trace, a new span, this span as its parent}
+     *
+     * @param newSpan 16 lower hex digits, see {@link IdSource#newSpan}
+     */
     public TraceContext child(String newSpan) {
         return new TraceContext(traceId, newSpan, span);
     }
 
-    /** {@return whether the text is a trace id: 32 lower hex digits, not all zero} */
+    /**
+     * {@return whether the text is a trace id: 32 lower hex digits, not all zero}
+     *
+     * @param text any text, not null
+     */
     public static boolean isTraceId(String text) {
         return text.length() == 32 && isLowerHex(text) && !isZero(text);
     }

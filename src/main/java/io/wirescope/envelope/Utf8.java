@@ -6,7 +6,11 @@ public final class Utf8 {
     private Utf8() {
     }
 
-    /** {@return the bytes that a text takes in UTF-8; a lone surrogate counts as the three of U+FFFD} */
+    /**
+     * {@return the bytes that a text takes in UTF-8; a lone surrogate counts as the three of U+FFFD}
+     *
+     * @param text any text
+     */
     public static int length(String text) {
         int bytes = text.length();
         for (int i = 0; i < text.length(); i++) {

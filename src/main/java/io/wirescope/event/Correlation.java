@@ -27,6 +27,9 @@ public record Correlation(String requestId, List<ObservabilityEvent> events, boo
     /**
      * Puts the events in order.
      *
+     * @param requestId the request
+     * @param events    its events in any order, at least one
+     * @param truncated whether the bus has more of them
      * @throws IllegalArgumentException when there is none
      */
     public Correlation {
@@ -69,7 +72,11 @@ public record Correlation(String requestId, List<ObservabilityEvent> events, boo
         return events.get(events.size() - 1);
     }
 
-    /** {@return the time from the first of its events to another, to the microsecond; never negative} */
+    /**
+     * {@return the time from the first of its events to another, to the microsecond; never negative}
+     *
+     * @param event one of its events
+     */
     public Duration offset(ObservabilityEvent event) {
         return Duration.of(event.epochMicros() - first().epochMicros(), ChronoUnit.MICROS);
     }

@@ -14,12 +14,21 @@ import io.wirescope.envelope.TraceContext;
 public record EventContext(String requestId, TraceContext trace, String clientId, String connectionId,
         String source) {
 
-    /** {@return a context that tells its source alone} */
+    /**
+     * {@return a context that tells its source alone}
+     *
+     * @param source who publishes, such as {@code ws.client} or {@code http}
+     */
     public static EventContext of(String source) {
         return new EventContext(null, null, null, null, source);
     }
 
-    /** {@return the same with another request id and trace} */
+    /**
+     * {@return the same with another request id and trace}
+     *
+     * @param newRequestId the request that it belongs to instead, or null
+     * @param newTrace     the trace that it belongs to instead, or null
+     */
     public EventContext with(String newRequestId, TraceContext newTrace) {
         return new EventContext(newRequestId, newTrace, clientId, connectionId, source);
     }

@@ -12,7 +12,11 @@ public interface EventData {
     /** {@return the data as the API shows it, never null} */
     JsonObject toJson();
 
-    /** {@return data that is JSON already} */
+    /**
+     * {@return data that is JSON already}
+     *
+     * @param json the data, not null
+     */
     static EventData of(JsonObject json) {
         return new JsonEventData(json);
     }

@@ -15,6 +15,11 @@ import java.util.Objects;
 public record EventDraft(String eventType, String id, Instant timestamp, EventContext context, EventData data) {
 
     /**
+     * @param eventType a name as {@link EventType#isValid} accepts it
+     * @param id        the producer's id, or null to have one made
+     * @param timestamp when it happened, or null for now
+     * @param context   what it belongs to
+     * @param data      what it tells
      * @throws IllegalArgumentException when the type's name is not valid
      * @throws NullPointerException     when type, context or data is null
      */

@@ -21,17 +21,35 @@ public record EventFilter(Set<String> eventTypes, String requestId, String trace
     /** Every event. */
     public static final EventFilter ALL = new EventFilter(Set.of(), null, null, null, null, null, null);
 
-    /** Copies the set of types. */
+    /**
+     * Copies the set of types.
+     *
+     * @param eventTypes   empty for any, but not null
+     * @param requestId    or null for any
+     * @param traceId      or null for any
+     * @param clientId     or null for any
+     * @param connectionId or null for any
+     * @param since        the earliest, itself included, or null
+     * @param until        the latest, itself included, or null
+     */
     public EventFilter {
         eventTypes = Set.copyOf(eventTypes);
     }
 
-    /** {@return a filter for some types alone} */
+    /**
+     * {@return a filter for some types alone}
+     *
+     * @param types their names, each once; none for every event
+     */
     public static EventFilter ofTypes(String... types) {
         return new EventFilter(Set.of(types), null, null, null, null, null, null);
     }
 
-    /** {@return whether an event is wanted} */
+    /**
+     * {@return whether an event is wanted}
+     *
+     * @param event the event to look at
+     */
     public boolean matches(ObservabilityEvent event) {
         return (eventTypes.isEmpty() || eventTypes.contains(event.eventType()))
                 && isWanted(requestId, event.context().requestId())

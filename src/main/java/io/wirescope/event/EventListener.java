@@ -10,7 +10,11 @@ package io.wirescope.event;
 @FunctionalInterface
 public interface EventListener {
 
-    /** Takes one event. */
+    /**
+     * Takes one event.
+     *
+     * @param event one that the filter of the subscription wants
+     */
     void onEvent(ObservabilityEvent event);
 
     /**

@@ -38,7 +38,7 @@ import java.util.Objects;
 @Target({ElementType.PARAMETER, ElementType.FIELD, ElementType.METHOD, ElementType.TYPE})
 public @interface EventOf {
 
-    /** The type's name, such as {@code drift.status}. */
+    /** {@return the type's name, such as {@code drift.status}} */
     String value();
 
     /** The qualifier as a value. */
@@ -55,6 +55,8 @@ public @interface EventOf {
         /**
          * Makes the qualifier of a type.
          *
+         * @param eventType the type's name, such as {@code drift.status}
+         * @return a qualifier that is equal to the annotation with that name
          * @throws NullPointerException when the name is null
          */
         public static Literal of(String eventType) {

@@ -45,7 +45,11 @@ public record EventType(String name, String description) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*");
 
-    /** {@return whether a text may name a type of event (contract, section 7)} */
+    /**
+     * {@return whether a text may name a type of event (contract, section 7)}
+     *
+     * @param name the text; null is not valid
+     */
     public static boolean isValid(String name) {
         return name != null && name.length() <= MAX_LENGTH && NAME.matcher(name).matches();
     }

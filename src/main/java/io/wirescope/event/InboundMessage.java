@@ -7,8 +7,8 @@ import jakarta.json.JsonObjectBuilder;
 /**
  * Data of {@code ws.message.in}.
  *
- * @param type            the message's type; {@code raw} on the raw addresses, {@code invalid} where it
- *                        could not be read, {@code rate_limited} where it came too fast to be read
+ * @param type            the message's type; {@code raw} on the raw addresses, {@code invalid} where it could not be
+ *                        read, {@code rate_limited} where it came too fast to be read
  * @param messageSize     bytes of UTF-8
  * @param clientRemote    the client's address
  * @param envelopeVersion the envelope's version, or 0 where there was none

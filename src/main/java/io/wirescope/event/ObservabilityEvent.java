@@ -24,7 +24,16 @@ import java.util.Objects;
 public record ObservabilityEvent(long sequence, String busId, String givenId, String eventType, long epochMicros,
         EventContext context, EventData data) {
 
-    /** @throws NullPointerException when type, context or data is null */
+    /**
+     * @param sequence    its place on the bus, from 1
+     * @param busId       the bus that it is published on
+     * @param givenId     the id that its producer gave it, or null
+     * @param eventType   its type, see {@link EventType}; the bus checks the name, not this
+     * @param epochMicros when it happened, in microseconds since 1970-01-01T00:00:00Z
+     * @param context     what it belongs to
+     * @param data        what it tells
+     * @throws NullPointerException when type, context or data is null
+     */
     public ObservabilityEvent {
         Objects.requireNonNull(eventType, "eventType");
         Objects.requireNonNull(context, "context");

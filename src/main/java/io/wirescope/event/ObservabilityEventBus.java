@@ -142,6 +142,10 @@ public class ObservabilityEventBus implements Eager {
     /**
      * Publishes an event whose data is JSON already.
      *
+     * @param eventType a name as {@link EventType#isValid} accepts it
+     * @param context   what the event belongs to
+     * @param data      what it tells, not null
+     * @return the event, with its sequence
      * @see #publish(String, EventContext, EventData)
      */
     public ObservabilityEvent publish(String eventType, EventContext context, JsonObject data) {

@@ -25,7 +25,12 @@ public record OutboundMessage(String type, int payloadSize, String clientRemote,
     /** A connection was removed from the registry. */
     public static final String CONNECTION_REMOVED = "connection_removed";
 
-    /** {@return the data of an event about a connection rather than a message} */
+    /**
+     * {@return the data of an event about a connection rather than a message}
+     *
+     * @param type         one of the {@code connection_} types
+     * @param clientRemote the client's address
+     */
     public static OutboundMessage lifecycle(String type, String clientRemote) {
         return new OutboundMessage(type, 0, clientRemote, 0, false, false);
     }

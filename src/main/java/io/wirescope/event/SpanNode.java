@@ -16,7 +16,16 @@ import java.util.List;
 public record SpanNode(String traceId, String span, String parentSpan, boolean parentKnown,
         List<ObservabilityEvent> events, List<SpanNode> children) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param traceId     the trace, or null
+     * @param span        the span, or null
+     * @param parentSpan  the span that its sender said caused it, or null
+     * @param parentKnown whether an event of that parent is in the tree; false without a parent
+     * @param events      what happened in it, never empty
+     * @param children    the spans below it
+     */
     public SpanNode {
         events = List.copyOf(events);
         children = List.copyOf(children);

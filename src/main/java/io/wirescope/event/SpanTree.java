@@ -34,7 +34,11 @@ public record SpanTree(List<SpanNode> roots) {
 
     private static final TraceContext NO_TRACE = new TraceContext(null, null, null);
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param roots the spans at the top, in the order of their first events
+     */
     public SpanTree {
         roots = List.copyOf(roots);
     }
@@ -43,6 +47,7 @@ public record SpanTree(List<SpanNode> roots) {
      * Builds the tree.
      *
      * @param events in the order in which they are to be told
+     * @return the tree; it has no roots where there are no events
      */
     public static SpanTree of(List<ObservabilityEvent> events) {
         Map<Key, Draft> drafts = group(events);

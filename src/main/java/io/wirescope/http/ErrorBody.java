@@ -18,12 +18,22 @@ import java.time.Instant;
  */
 public record ErrorBody(String code, String message, JsonObject details) {
 
-    /** {@return an error without details} */
+    /**
+     * {@return an error without details}
+     *
+     * @param code    for programs, such as {@code VALIDATION_ERROR}
+     * @param message for people
+     */
     public static ErrorBody of(String code, String message) {
         return new ErrorBody(code, message, null);
     }
 
-    /** {@return the whole body as JSON} */
+    /**
+     * {@return the whole body as JSON}
+     *
+     * @param requestId the request's id, as in {@code X-Request-ID}
+     * @param now       the time of the answer
+     */
     public JsonObject toJson(String requestId, Instant now) {
         JsonObjectBuilder error = JsonFormat.object().add("code", code).add("message", message);
         if (details != null) {
@@ -43,6 +53,12 @@ public record ErrorBody(String code, String message, JsonObject details) {
     /**
      * Writes the error as the whole of a servlet's answer. Does not flush: Payara leaves the Content-Type
      * out of an answer to an upgrade request that is committed before its filters are done.
+     *
+     * @param response  gets the status, the headers and the body
+     * @param status    the HTTP status
+     * @param requestId the request's id, as in {@code X-Request-ID}; not set as a header here
+     * @param now       the time of the answer
+     * @throws IOException when the body could not be written
      */
     public void send(HttpServletResponse response, int status, String requestId, Instant now) throws IOException {
         byte[] body = JsonFormat.write(toJson(requestId, now)).getBytes(StandardCharsets.UTF_8);

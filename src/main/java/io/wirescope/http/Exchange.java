@@ -24,6 +24,8 @@ public record Exchange(String requestId, TraceContext caller, TraceContext trace
     /**
      * Finds the exchange that a request belongs to.
      *
+     * @param request the request, also one that was wrapped since
+     * @return what the filter attached to it
      * @throws IllegalStateException when the request did not come through {@link ExchangeFilter}
      */
     public static Exchange of(HttpServletRequest request) {
@@ -37,7 +39,15 @@ public record Exchange(String requestId, TraceContext caller, TraceContext trace
         request.setAttribute(ATTRIBUTE, this);
     }
 
-    /** Publishes the {@code http.request} event of this exchange, now that its status is known. */
+    /**
+     * Publishes the {@code http.request} event of this exchange, now that its status is known.
+     *
+     * @param bus    gets the event
+     * @param method the HTTP method
+     * @param path   the path as it was asked for, without the query
+     * @param route  the template that answered, or the path's room where none did
+     * @param status the HTTP status
+     */
     public void publish(ObservabilityEventBus bus, String method, String path, String route, int status) {
         bus.publish(EventType.HTTP_REQUEST, new EventContext(requestId, trace, null, null, "http"),
                 new HttpExchange(method, path, route, status, System.nanoTime() - startNanos, clientAddress));

@@ -32,23 +32,39 @@ public final class Query {
         }
     }
 
-    /** {@return whether a parameter is there at all} */
+    /**
+     * {@return whether a parameter is there at all}
+     *
+     * @param name the parameter, decoded
+     */
     public boolean has(String name) {
         return values.containsKey(name);
     }
 
-    /** {@return all values of a parameter, empty each that can't be decoded} */
+    /**
+     * {@return all values of a parameter, empty each that can't be decoded}
+     *
+     * @param name the parameter, decoded
+     */
     public List<Optional<String>> all(String name) {
         return values.getOrDefault(name, List.of());
     }
 
-    /** {@return the value of a parameter that stands there once and can be decoded} */
+    /**
+     * {@return the value of a parameter that stands there once and can be decoded}
+     *
+     * @param name the parameter, decoded
+     */
     public Optional<String> single(String name) {
         List<Optional<String>> found = all(name);
         return found.size() == 1 ? found.get(0) : Optional.empty();
     }
 
-    /** {@return all the values of a parameter, to show to a person} */
+    /**
+     * {@return all the values of a parameter, to show to a person}
+     *
+     * @param name the parameter, decoded
+     */
     public String shown(String name) {
         return String.join(",", all(name).stream()
                 .map(value -> value.orElse("?")).toList());
@@ -57,6 +73,7 @@ public final class Query {
     /**
      * Decodes percent-encoded UTF-8.
      *
+     * @param encoded     the text as it came, a character for each octet; one above U+00FF makes it broken
      * @param plusIsSpace as in queries, not in paths
      * @return the text, or empty where the encoding is broken
      */

@@ -6,7 +6,12 @@ public final class StatusError {
     private StatusError() {
     }
 
-    /** {@return what to say for an HTTP status: never what the server thought of it} */
+    /**
+     * {@return what to say for an HTTP status: never what the server thought of it}
+     *
+     * @param status any; those without an error of their own share {@code REQUEST_FAILED}, or from 500 on
+     *               {@code INTERNAL_ERROR}
+     */
     public static ErrorBody of(int status) {
         return switch (status) {
             case 400 -> ErrorBody.of("BAD_REQUEST", "The request could not be read");

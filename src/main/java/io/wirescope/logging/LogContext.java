@@ -30,6 +30,7 @@ public final class LogContext {
      *
      * @param requestId the request
      * @param trace     its trace, or null
+     * @return the context, to be closed
      */
     public static LogContext open(String requestId, TraceContext trace) {
         LogContext context = new LogContext(requestId, trace == null ? null : trace.traceId(), CURRENT.get());

@@ -60,14 +60,22 @@ public class ChannelsResource {
     /**
      * A message that was sent.
      *
-     * @param connectionsNotified how many connections it was queued to
+     * @param channel             where it was sent
      * @param epoch               the channel's epoch
      * @param offset              the message's place in it
+     * @param connectionsNotified how many connections it was queued to
      */
     public record SentView(String channel, String epoch, long offset, int connectionsNotified) {
     }
 
-    /** Sends one message to a channel. */
+    /**
+     * Sends one message to a channel.
+     *
+     * @param channel where to, decoded; not one of events
+     * @param request the call, for its headers, id and trace
+     * @param body    a JSON object with {@code type} and {@code payload}
+     * @return the message's place in the channel
+     */
     @POST
     @Path("{channel}/messages")
     @Consumes(MediaType.WILDCARD) // JsonRequest tells 415

@@ -72,7 +72,12 @@ public class ConnectionsResource {
     public record ClosedView(String connectionId, boolean closed) {
     }
 
-    /** Lists connections, oldest first. */
+    /**
+     * Lists connections, oldest first.
+     *
+     * @param request the call, for its query string
+     * @return the connections that match, as far as limit and offset let them
+     */
     @GET
     @Operation(summary = "List the connections, oldest first")
     @Parameter(name = "client_id", in = ParameterIn.QUERY, description = "Connections of this client",
@@ -113,7 +118,13 @@ public class ConnectionsResource {
                 && (protocol == null || protocol == connection.peer().protocol());
     }
 
-    /** Shows one connection. */
+    /**
+     * Shows one connection.
+     *
+     * @param connectionId the server's own id of it
+     * @return the connection now
+     * @throws NotFoundException when it is unknown or has ended
+     */
     @GET
     @Path("{connection_id}")
     @Operation(summary = "Show one connection")
@@ -125,7 +136,13 @@ public class ConnectionsResource {
         return answers.ok("Connection", ConnectionView.of(find(connectionId)));
     }
 
-    /** Closes one connection with 1001. */
+    /**
+     * Closes one connection with 1001.
+     *
+     * @param connectionId the server's own id of it
+     * @return its id; the close goes on
+     * @throws NotFoundException when it is unknown or has ended
+     */
     @DELETE
     @Path("{connection_id}")
     @Operation(summary = "Close one connection", description = "The client sees close code 1001.")

@@ -42,6 +42,8 @@ public class CorrelationsResource {
     /**
      * Tells the story of one request.
      *
+     * @param requestId the request, as {@link Identifier} has ids
+     * @return the story
      * @throws InvalidParameterException when the id breaks {@link Identifier}'s rule
      * @throws NotFoundException         when the bus has no event of it
      */

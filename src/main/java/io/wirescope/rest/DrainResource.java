@@ -64,7 +64,13 @@ public class DrainResource {
     public record DrainView(boolean draining, int connections, int notified, BigDecimal windowSeconds) {
     }
 
-    /** Begins to drain. */
+    /**
+     * Begins to drain.
+     *
+     * @param request the call, for its headers
+     * @param body    a JSON object with {@code window_seconds}, 0 to 600, or nothing for the configured window
+     * @return 202 with the drain that has begun, now or before
+     */
     @POST
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "Empty the server before it goes down",

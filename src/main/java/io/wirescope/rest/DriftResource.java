@@ -78,7 +78,14 @@ public class DriftResource {
     public record StandingView(boolean broadcastEnabled, JsonObject driftStatus) {
     }
 
-    /** States a drift status. */
+    /**
+     * States a drift status.
+     *
+     * @param request the call, for its headers, id and trace
+     * @param body    a JSON object with members of {@code drift.status} (contract, section 4); {@code status} and
+     *                {@code drift_score} must be there
+     * @return what clients get, and how many
+     */
     @POST
     @Path("status")
     @Consumes(MediaType.WILDCARD) // JsonRequest tells 415
@@ -107,7 +114,11 @@ public class DriftResource {
                 stated.connectionsNotified(), drift.isEnabled(), stated.sequence(), stated.payload()));
     }
 
-    /** Tells what was stated last. */
+    /**
+     * Tells what was stated last.
+     *
+     * @return the last statement since the start, where there is one
+     */
     @GET
     @Path("status")
     @Operation(summary = "Tell the drift that was stated last")
@@ -118,7 +129,13 @@ public class DriftResource {
                 drift.latest().map(DriftStatement::payload).orElse(null)));
     }
 
-    /** Switches the sending to clients on or off. */
+    /**
+     * Switches the sending to clients on or off.
+     *
+     * @param request the call, for its headers
+     * @param body    a JSON object with {@code enabled}, a boolean
+     * @return how things stand now
+     */
     @PUT
     @Path("broadcast")
     @Consumes(MediaType.WILDCARD)

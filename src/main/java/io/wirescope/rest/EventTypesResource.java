@@ -52,7 +52,11 @@ public class EventTypesResource {
     public record TypeView(String type, String description, long count) {
     }
 
-    /** Lists the server's own types first, then those that producers brought. */
+    /**
+     * Lists the server's own types first, then those that producers brought.
+     *
+     * @return the types as {@code event_types}
+     */
     @GET
     @Operation(summary = "List the types of events", description = "The server's own first, then those that producers brought.")
     @APIResponse(responseCode = "200", description = "The types, each with its count since the start", content = @Content(

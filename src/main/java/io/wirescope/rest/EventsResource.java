@@ -68,7 +68,12 @@ public class EventsResource {
     public record AcceptedView(int accepted, List<Long> sequences) {
     }
 
-    /** Searches the buffer. */
+    /**
+     * Searches the buffer.
+     *
+     * @param request the call, for its query string
+     * @return what was found, at most 1000 events
+     */
     @GET
     @Operation(summary = "Search the buffer of events",
             description = "Every filter that is given must hold. With descending=false, pass next_after as after to go on.")
@@ -137,7 +142,13 @@ public class EventsResource {
         }
     }
 
-    /** Publishes events that another service brings, in any of the forms of {@link EventForm}. */
+    /**
+     * Publishes events that another service brings, in any of the forms of {@link EventForm}.
+     *
+     * @param request the call, for its headers, id and trace, and for a CloudEvent in binary form
+     * @param body    one event or an array of up to 1000, as JSON or CloudEvents 1.0
+     * @return 202 with the sequences
+     */
     @POST
     @Consumes(MediaType.WILDCARD) // EventForm tells 415, and names what would have been right
     @Operation(summary = "Publish events",
@@ -180,7 +191,11 @@ public class EventsResource {
         return Response.accepted(new GenericEntity<>(answer) { }).build();
     }
 
-    /** Empties the buffer; statistics and sequences go on. */
+    /**
+     * Empties the buffer; statistics and sequences go on.
+     *
+     * @return how many were removed, as {@code cleared_events}
+     */
     @DELETE
     @Operation(summary = "Empty the buffer", description = "Events published meanwhile stay; statistics and sequences go on.")
     @APIResponse(responseCode = "200", description = "How many events were removed", content = @Content(

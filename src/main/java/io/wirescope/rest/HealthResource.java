@@ -64,8 +64,10 @@ public class HealthResource {
     /**
      * The bus.
      *
-     * @param status        {@code healthy} or {@code degraded}
-     * @param eventsFlowing whether an event came lately; a quiet server is healthy all the same
+     * @param status                {@code healthy} or {@code degraded}
+     * @param eventsFlowing         whether an event came lately; a quiet server is healthy all the same
+     * @param currentBufferSize     events in the buffer
+     * @param activeSubscriberCount subscriptions and cursors that are open
      */
     public record BusCheck(String status, boolean eventsFlowing, int currentBufferSize, int activeSubscriberCount) {
     }
@@ -73,12 +75,19 @@ public class HealthResource {
     /**
      * The connections.
      *
-     * @param status {@code healthy} or {@code degraded}
+     * @param status            {@code healthy} or {@code degraded}
+     * @param activeConnections connections now
+     * @param maxConnections    how many the server takes, {@code wirescope.connections.max}
+     * @param draining          whether it takes no more, for it goes down
      */
     public record SocketCheck(String status, int activeConnections, int maxConnections, boolean draining) {
     }
 
-    /** Tells the state and what is wrong, always with status 200. */
+    /**
+     * Tells the state and what is wrong, always with status 200.
+     *
+     * @return the state; degraded where there is an issue
+     */
     @GET
     @Operation(summary = "Whether the gateway is well, and why not",
             description = "Always 200; for orchestrators there are /health/live, /health/ready and /health/started.")

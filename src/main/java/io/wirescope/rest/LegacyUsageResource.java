@@ -56,7 +56,12 @@ public class LegacyUsageResource {
         this.answers = answers;
     }
 
-    /** Tells who still uses what, the most used first. */
+    /**
+     * Tells who still uses what, the most used first.
+     *
+     * @param request the call, for its query string
+     * @return the usage since the start, with as many clients as limit and offset let
+     */
     @GET
     @Operation(summary = "Who still uses what is deprecated, and what is left to do")
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = "The most clients to return, 1 to 1000",

@@ -27,7 +27,15 @@ public record LegacyUsageView(boolean enabled, String sunset, long total, List<E
         List<ClientView> clients, int totalClients, long clientsForgotten, boolean readyToRetire,
         String readyToRetireReason, List<String> leftToDo, List<HourView> trend) {
 
-    /** One of the old ways. */
+    /**
+     * One of the old ways.
+     *
+     * @param endpoint  the address pattern; for messages without envelope {@code message:TYPE}; {@code other} for all
+     *                  beyond the first 100
+     * @param count     uses since the start
+     * @param firstSeen when it was first used, RFC 3339
+     * @param lastSeen  when it was last used, RFC 3339
+     */
     public record EndpointView(String endpoint, long count, String firstSeen, String lastSeen) {
 
         static EndpointView of(LegacyCount count) {
@@ -36,7 +44,12 @@ public record LegacyUsageView(boolean enabled, String sunset, long total, List<E
         }
     }
 
-    /** The uses of one hour. */
+    /**
+     * The uses of one hour.
+     *
+     * @param start when it began, RFC 3339
+     * @param count uses in it
+     */
     public record HourView(String start, long count) {
 
         static HourView of(LegacyHour hour) {
@@ -44,7 +57,19 @@ public record LegacyUsageView(boolean enabled, String sunset, long total, List<E
         }
     }
 
-    /** One client that uses one of them. */
+    /**
+     * One client that uses one of them.
+     *
+     * @param clientId     its own id
+     * @param clientRemote the address that it came from last
+     * @param userAgent    what its User-Agent header said last, or null
+     * @param endpoint     as {@link EndpointView} has it
+     * @param count        its uses since the start, or since it was forgotten
+     * @param firstSeen    when it first used this way, RFC 3339
+     * @param lastSeen     when it last used this way, RFC 3339
+     * @param connected    whether a connection of the client is open now at that address, for messages at
+     *                     {@code /ws/client}
+     */
     @JsonbNillable
     public record ClientView(String clientId, String clientRemote, String userAgent, String endpoint, long count,
             String firstSeen, String lastSeen, boolean connected) {

@@ -23,7 +23,12 @@ import java.util.List;
 public record SpanView(String span, String parentSpan, Boolean parentKnown, String traceId,
         BigDecimal startedOffsetMs, BigDecimal endedOffsetMs, List<EventReference> events, List<SpanView> children) {
 
-    /** An event of the story, by its sequence. */
+    /**
+     * An event of the story, by its sequence.
+     *
+     * @param sequence  its place on the bus, by which it is found among the story's events
+     * @param eventType its type, such as {@code ws.message.in}
+     */
     public record EventReference(long sequence, String eventType) {
 
         static EventReference of(ObservabilityEvent event) {

@@ -41,7 +41,11 @@ public class StatsResource {
         this.answers = answers;
     }
 
-    /** Tells the statistics of the bus and the connections. */
+    /**
+     * Tells the statistics of the bus and the connections.
+     *
+     * @return the numbers now
+     */
     @GET
     @Operation(summary = "Statistics of the bus and the connections")
     @APIResponse(responseCode = "200", description = "The statistics now", content = @Content(

@@ -25,10 +25,18 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
     /**
      * The bus.
      *
-     * @param reservedEvents  events that are out of the buffer but still in their type's reserve
-     * @param lastPublishTime epoch seconds, null before the first event
-     * @param eventsByType    published since the start, types that never occurred left out
-     * @param subscriptions   how those fare that are open in this server
+     * @param totalPublished        events published since the start
+     * @param currentBufferSize     events in the buffer
+     * @param maxBufferSize         events that the buffer can hold
+     * @param reservedEvents        events that are out of the buffer but still in their type's reserve
+     * @param bufferFullCount       events that newer ones pushed out of the buffer since the start
+     * @param lastPublishTime       when the last event was published, in epoch seconds with a fraction; null before
+     *                              the first
+     * @param lastPublishTimeIso    the same, RFC 3339
+     * @param activeSubscriberCount subscriptions and cursors that are open in this server
+     * @param eventsByType          published since the start, types that never occurred left out
+     * @param eventsFlowing         whether an event came within {@code wirescope.events.flowing-window}
+     * @param subscriptions         how those fare that are open in this server, without cursors
      */
     @JsonbNillable
     public record EventBus(long totalPublished, int currentBufferSize, int maxBufferSize, int reservedEvents,
@@ -53,6 +61,7 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
     /**
      * One subscription.
      *
+     * @param delivered events given to the listener
      * @param lag       events in the buffer that it has not come to yet
      * @param lost      events that were gone before it came to them
      * @param failures  how often the listener threw
@@ -69,7 +78,18 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
     /**
      * The connections.
      *
-     * @param averageUptime seconds
+     * @param activeConnections     connections now
+     * @param totalConnections      connections since the start
+     * @param totalDisconnections   connections that have ended since the start
+     * @param broadcastsSent        messages sent to channels since the start, each once; events are not among them
+     * @param connectionsByRole     connections now, for every role
+     * @param connectionsByProtocol connections now, for every protocol
+     * @param averageUptime         of the connections now, in seconds with three decimals; 0 when there are none
+     * @param websocketsActive      whether there is a connection now
+     * @param messagesIn            messages that came since the start
+     * @param messagesOut           messages accepted for sending since the start
+     * @param bytesIn               bytes of UTF-8 that came, without framing
+     * @param bytesOut              bytes of UTF-8 accepted for sending, without framing
      */
     public record Websockets(int activeConnections, long totalConnections, long totalDisconnections,
             long broadcastsSent, Map<String, Integer> connectionsByRole, Map<String, Integer> connectionsByProtocol,
@@ -92,7 +112,9 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
     /**
      * Both, in short.
      *
-     * @param bufferUtilization the part of the buffer in use, 0 to 1
+     * @param eventsFlowing     as {@link EventBus} has it
+     * @param websocketsActive  as {@link Websockets} has it
+     * @param bufferUtilization the part of the buffer in use, 0 to 1, with four decimals
      * @param systemStatus      {@code healthy} or {@code degraded}
      */
     public record OverallHealth(boolean eventsFlowing, boolean websocketsActive, BigDecimal bufferUtilization,
