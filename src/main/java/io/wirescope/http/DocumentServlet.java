@@ -1,7 +1,6 @@
 package io.wirescope.http;
 
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,7 +15,7 @@ import java.util.TreeMap;
  * <p>They may be kept for an hour and are then asked for by their {@code ETag}, which is that of their bytes:
  * the same on every server of a release.
  */
-public class DocumentServlet extends HttpServlet {
+public class DocumentServlet extends ReadOnlyServlet {
 
     /** Media types; that of AsyncAPI is of its specification 3.0.0. */
     private static final Map<String, String> TYPES = Map.of(

@@ -2,7 +2,6 @@ package io.wirescope.http;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.util.TreeMap;
  * <p>The container's own servlet for files gives them neither these headers nor an {@code ETag} that tells one
  * build from the next.
  */
-public class StaticFileServlet extends HttpServlet {
+public class StaticFileServlet extends ReadOnlyServlet {
 
     /**
      * Scripts, styles and connections of our own and nothing else; nothing inline, nothing evaluated, no markup

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Reads the parameters of one query, each by its rule. What breaks a rule throws
@@ -18,6 +19,9 @@ import java.util.function.Function;
 final class QueryParameters {
 
     private static final BigDecimal MAX_EPOCH_SECONDS = BigDecimal.valueOf(253_402_300_799L); // year 9999
+
+    /** Java would take a plus, and the digits of any script. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
 
     private final Function<String, List<Optional<String>>> values;
 
@@ -70,7 +74,7 @@ final class QueryParameters {
         }
         try {
             long value = Long.parseLong(text.get());
-            if (value >= min && value <= max) {
+            if (value >= min && value <= max && NUMBER.matcher(text.get()).matches()) {
                 return value;
             }
         } catch (NumberFormatException e) {

@@ -305,7 +305,7 @@ class ApiIT {
     @ParameterizedTest
     @CsvSource({
         "limit=0, limit", "limit=-1, limit", "limit=1001, limit", "limit=abc, limit", "limit=, limit",
-        "limit=1.5, limit", "limit=99999999999999999999, limit", "limit=1&limit=2, limit", "limit=5&limit=5, limit",
+        "limit=1.5, limit", "limit=%2B5, limit", "limit=%D9%A1, limit", "limit=99999999999999999999, limit", "limit=1&limit=2, limit", "limit=5&limit=5, limit",
         "after=-1, after", "after=abc, after", "after=1&after=2, after",
         "descending=maybe, descending", "descending=, descending", "descending=true&descending=true, descending",
         "since=yesterday, since", "since=, since", "since=-5, since", "since=1e3, since", "since=1&since=2, since",

@@ -129,7 +129,11 @@ class DescriptionIT {
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("ETag")).contains(tag);
         assertThat(head.body()).isEmpty();
-        assertThat(api.call("POST", path).status()).isEqualTo(405);
+        for (String method : List.of("POST", "FOO")) {
+            Answer refused = api.call(method, path);
+            assertThat(refused.status()).isEqualTo(405);
+            assertThat(refused.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+        }
     }
 
     @ParameterizedTest
