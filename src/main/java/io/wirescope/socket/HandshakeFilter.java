@@ -85,7 +85,7 @@ public class HandshakeFilter extends HttpFilter {
         } else if (clientId.isEmpty()) {
             refuse(request, response, route.pattern(), 422, new ErrorBody("INVALID_CLIENT_ID", reader.clientIdRule(),
                     JsonFormat.object().add("parameter", "client_id").build()));
-        } else if (isLegacyGone(route, clientId.get(), request, response)) {
+        } else if (isLegacyGone(route, reader, clientId.get(), request, response)) {
             return Optional.empty();
         } else if (!upgrade) {
             response.setHeader("Upgrade", "websocket");
@@ -110,14 +110,14 @@ public class HandshakeFilter extends HttpFilter {
         return Optional.empty();
     }
 
-    private boolean isLegacyGone(SocketRoute route, String clientId, HttpServletRequest request,
-            HttpServletResponse response) throws IOException {
+    private boolean isLegacyGone(SocketRoute route, HandshakeReader reader, String clientId,
+            HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<ErrorBody> gone = route.protocol() == Protocol.RAW ? legacy.refusal(response, clientId)
                 : Optional.empty();
         if (gone.isPresent()) {
             if (isUpgrade(request)) {
                 usage.refused(route.pattern(), clientId, Exchange.of(request).clientAddress(),
-                        request.getHeader("User-Agent"));
+                        reader.userAgent());
             }
             refuse(request, response, route.pattern(), 410, gone.get());
         }

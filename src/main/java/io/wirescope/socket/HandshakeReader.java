@@ -19,6 +19,9 @@ final class HandshakeReader {
     /** Code points of a hostile value that a close reason has room for. */
     private static final int MAX_SHOWN = 20;
 
+    /** Characters of a User-Agent that are kept: headers may have 32 KiB, and the ledger remembers many clients. */
+    private static final int MAX_USER_AGENT = 256;
+
     private final SocketRoute route;
     private final Query query;
     private final Exchange exchange;
@@ -28,7 +31,18 @@ final class HandshakeReader {
         this.route = route;
         this.query = new Query(rawQuery);
         this.exchange = exchange;
-        this.userAgent = userAgent;
+        this.userAgent = userAgent == null || userAgent.length() <= MAX_USER_AGENT ? userAgent : cut(userAgent);
+    }
+
+    private static String cut(String userAgent) {
+        boolean splitsPair = Character.isHighSurrogate(userAgent.charAt(MAX_USER_AGENT - 1))
+                && Character.isLowSurrogate(userAgent.charAt(MAX_USER_AGENT));
+        return userAgent.substring(0, splitsPair ? MAX_USER_AGENT - 1 : MAX_USER_AGENT);
+    }
+
+    /** {@return what its User-Agent said, as much as is kept of it, or null} */
+    String userAgent() {
+        return userAgent;
     }
 
     /** {@return the client's id, or empty where there is none that could be used} */
