@@ -30,6 +30,15 @@ class HandshakeFilterTest {
     }
 
     @Test
+    void theLastSunsetThatCanBeSetCanBeTold() throws Exception {
+        configure("wirescope.legacy.sunset", "9999-12-31T23:59:59Z");
+
+        assertThat(answer(new HandshakeExchange("/ws/till", null)).answered())
+                .containsEntry("Sunset", "Fri, 31 Dec 9999 23:59:59 GMT");
+        assertThat(upgrades).isEqualTo(1);
+    }
+
+    @Test
     void whatIsNotedOfARefusedUpgradeIsBounded() throws Exception {
         configure("wirescope.legacy.enabled", "false");
 
