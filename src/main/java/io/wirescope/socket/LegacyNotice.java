@@ -56,28 +56,27 @@ public class LegacyNotice {
                 + ">; rel=\"successor-version\", <" + config.migrationGuide() + ">; rel=\"deprecation\"");
     }
 
-    /** {@return why the old addresses are closed now, and adds {@code Retry-After} where they open again; or empty} */
-    Optional<ErrorBody> refusal(HttpServletResponse response, String clientId) {
+    /** {@return why the old addresses are closed now, with {@code Retry-After} where they open again; or empty} */
+    Optional<HandshakeRefusal> refusal(String clientId) {
         if (policy.isGone()) {
             return Optional.of(gone("This address is switched off", clientId));
         }
-        return policy.brownout().map(brownout -> {
-            response.setHeader("Retry-After", Long.toString(Math.max(1, secondsLeft(brownout))));
-            return gone("This address is closed for a while, and soon for good", clientId);
-        });
+        return policy.brownout().map(brownout ->
+                gone("This address is closed for a while, and soon for good", clientId)
+                        .with("Retry-After", Long.toString(Math.max(1, secondsLeft(brownout)))));
     }
 
     private long secondsLeft(Brownout brownout) {
         return Duration.between(clock.instant(), brownout.end()).toSeconds();
     }
 
-    private ErrorBody gone(String message, String clientId) {
+    private HandshakeRefusal gone(String message, String clientId) {
         String forward = forward(clientId);
         JsonObjectBuilder details = JsonFormat.object().add("forward", forward);
         policy.config().sunset().ifPresentOrElse(sunset -> details.add("sunset", Rfc3339.format(sunset)),
                 () -> details.addNull("sunset"));
-        return new ErrorBody("LEGACY_GONE", message + "; connect to " + forward,
-                details.add("docs", policy.config().migrationGuide()).build());
+        return HandshakeRefusal.of(410, new ErrorBody("LEGACY_GONE", message + "; connect to " + forward,
+                details.add("docs", policy.config().migrationGuide()).build()));
     }
 
     private static String forward(String clientId) {
