@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Peer;
 import io.wirescope.connection.Protocol;
@@ -55,21 +56,21 @@ final class HandshakeReader {
 
     // /ws/client is the envelope address, however it is spelled: containers pass over what follows a ';'.
     private boolean isReserved(String id) {
-        return route.pattern().equals(SocketRoute.ORIGINAL) && (id.equals("client") || id.startsWith("client;"));
+        return route.pattern().equals(AddressPattern.ORIGINAL) && (id.equals("client") || id.startsWith("client;"));
     }
 
     /** {@return what is wrong where {@link #clientId} is empty} */
     String clientIdRule() {
         if (route.encodedClientId() != null) {
             return "The client id in " + route.pattern() + " " + Identifier.RULE
-                    + (route.pattern().equals(SocketRoute.ORIGINAL)
-                    ? ", and not 'client', for /ws/client is the envelope address" : "");
+                    + (route.pattern().equals(AddressPattern.ORIGINAL)
+                    ? ", and not 'client', for " + AddressPattern.CLIENT + " is the envelope address" : "");
         }
         String rule = query.has("client_id")
                 ? "The query parameter client_id must stand there once and " + Identifier.RULE
                 : "The query parameter client_id is required";
         return rule + "; should 'client' be meant as the id of a raw client, connect to /ws/legacy/client,"
-                + " for it is not reachable at /ws/{client_id}";
+                + " for it is not reachable at " + AddressPattern.ORIGINAL;
     }
 
     /** {@return the handshake of a client whose id is usable} */

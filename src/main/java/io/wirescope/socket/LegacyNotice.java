@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.http.ErrorBody;
@@ -52,7 +53,7 @@ public class LegacyNotice {
         response.setHeader("Deprecation", "@" + config.deprecated().getEpochSecond());
         config.sunset().ifPresent(sunset -> response.setHeader("Sunset",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(sunset.atOffset(ZoneOffset.UTC))));
-        response.setHeader("Link", "<" + clientId.map(LegacyNotice::forward).orElse(SocketRoute.CLIENT)
+        response.setHeader("Link", "<" + clientId.map(LegacyNotice::forward).orElse(AddressPattern.CLIENT)
                 + ">; rel=\"successor-version\", <" + config.migrationGuide() + ">; rel=\"deprecation\"");
     }
 
@@ -80,6 +81,6 @@ public class LegacyNotice {
     }
 
     private static String forward(String clientId) {
-        return SocketRoute.CLIENT + "?client_id=" + URLEncoder.encode(clientId, StandardCharsets.UTF_8);
+        return AddressPattern.CLIENT + "?client_id=" + URLEncoder.encode(clientId, StandardCharsets.UTF_8);
     }
 }
