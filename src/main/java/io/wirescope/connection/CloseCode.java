@@ -12,13 +12,13 @@ public enum CloseCode {
     SERVER_FAULT(1011),
     /** The server restarts; come back with jitter. */
     RESTARTING(1012),
-    /** The server has more to do than it can; come back later. */
+    /** The server has more to do than it can; come back later. Reserved, not sent by this version. */
     OVERLOADED(1013),
     /** A version other than 1 was asked for. */
     UNSUPPORTED_VERSION(4400),
     /** A role that is not known was asked for. */
     INVALID_ROLE(4401),
-    /** What was asked for is not permitted. */
+    /** What was asked for is not permitted. Reserved, not sent by this version. */
     NOT_PERMITTED(4403),
     /** Nothing came from the client for too long. */
     HEARTBEAT_TIMEOUT(4408),

@@ -12,7 +12,7 @@ import io.wirescope.envelope.TraceContext;
  * @param requestId     the connection's request id
  * @param trace         the connection's own trace, the caller's span in it; or null
  * @param remoteAddress the client's address
- * @param userAgent     what its User-Agent header said, or null
+ * @param userAgent     what its User-Agent header said, at most 256 characters, or null
  * @param flat          whether every message to it has its payload at the top level too
  */
 public record Peer(String clientId, Role role, Protocol protocol, String endpoint, String requestId,

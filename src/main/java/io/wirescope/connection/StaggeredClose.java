@@ -1,13 +1,16 @@
 package io.wirescope.connection;
 
 import io.wirescope.config.Threads;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.wirescope.envelope.IdSource;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -15,23 +18,28 @@ import java.util.concurrent.TimeUnit;
  * Closes many connections evenly over a window, in an order of chance, so that their clients do not all
  * come back at the same moment. Thread-safe.
  */
-@ApplicationScoped
+@Dependent // no proxy: a drain at the server's end must not have to make it then
 public class StaggeredClose {
 
     /** Portions at most: 10,000 connections need no 10,000 timers. */
     private static final int PORTIONS = 100;
 
     private final Threads threads;
+    private final IdSource ids;
 
-    /** For the container's proxy alone. */
-    protected StaggeredClose() {
-        threads = null;
+    /**
+     * @param threads has the scheduler
+     * @param ids     gives the chance in the order
+     */
+    @Inject
+    public StaggeredClose(Threads threads, IdSource ids) {
+        this.threads = threads;
+        this.ids = ids;
     }
 
-    /** @param threads has the scheduler */
-    @Inject
-    public StaggeredClose(Threads threads) {
-        this.threads = threads;
+    /** {@return the same with another scheduler, for when the container's takes nothing any more} */
+    public StaggeredClose on(Threads others) {
+        return new StaggeredClose(others, ids);
     }
 
     /**
@@ -46,7 +54,7 @@ public class StaggeredClose {
     public CompletableFuture<Void> close(Collection<Connection> connections, CloseCode code, String reason,
             Duration window) {
         List<Connection> order = new ArrayList<>(connections);
-        Collections.shuffle(order);
+        Collections.shuffle(order, new Random(HexFormat.fromHexDigitsToLong(ids.newSpan())));
         Run run = new Run(order, code, reason, Math.min(order.size(), PORTIONS), window);
         run.closePortion(0);
         return run.done;

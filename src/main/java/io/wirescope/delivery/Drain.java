@@ -121,7 +121,7 @@ public class Drain implements Eager {
         }
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try {
-            begin(defaultWindow, new StaggeredClose(new Threads(Runnable::run, scheduler)));
+            begin(defaultWindow, close.on(new Threads(Runnable::run, scheduler)));
             awaitEmpty(scheduler);
         } finally {
             scheduler.shutdownNow();

@@ -222,10 +222,19 @@ class EventRing { // not final, for the test that counts what is read
 
     /** {@return the newest event that readers may read, or null where none was put since the clear} */
     ObservabilityEvent latest() {
-        long first = Math.max(1, newest());
+        long from;
+        ObservabilityEvent event;
+        do {
+            from = newest();
+            event = firstFrom(Math.max(1, from));
+        } while (event == null && newest() > from); // the ring went all the way round meanwhile
+        return event;
+    }
+
+    private ObservabilityEvent firstFrom(long first) {
         ObservabilityEvent event = read(first);
         for (long sequence = Math.max(first, oldest()); event == null && sequence <= claimed.get(); sequence++) {
-            event = read(sequence); // the ring went on meanwhile
+            event = read(sequence);
         }
         return event;
     }

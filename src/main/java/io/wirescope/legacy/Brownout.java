@@ -1,8 +1,8 @@
 package io.wirescope.legacy;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,8 @@ public record Brownout(Instant start, Instant end) {
     /**
      * Reads {@code START/DURATION}, such as {@code 2026-12-01T10:00:00Z/PT30M} (ISO 8601).
      *
-     * @return empty where that is not what it is, or the duration is not positive
+     * @return empty where that is not what it is, the duration is not positive, or it begins or ends outside the years
+     *     that {@link LegacyConfig} takes
      */
     static Optional<Brownout> parse(String text) {
         int slash = text.indexOf('/');
@@ -26,11 +27,14 @@ public record Brownout(Instant start, Instant end) {
         try {
             Instant start = Instant.parse(text.substring(0, slash).strip());
             Duration duration = Duration.parse(text.substring(slash + 1).strip());
-            return duration.isNegative() || duration.isZero() ? Optional.empty()
-                    : Optional.of(new Brownout(start, start.plus(duration)));
-        } catch (DateTimeParseException | ArithmeticException e) {
+            return Optional.of(new Brownout(start, start.plus(duration))).filter(Brownout::isUsable);
+        } catch (DateTimeException | ArithmeticException e) { // no such text, or no such end
             return Optional.empty();
         }
+    }
+
+    private boolean isUsable() {
+        return start.isBefore(end) && LegacyConfig.isInRange(start) && LegacyConfig.isInRange(end);
     }
 
     /** {@return whether it goes on at a time} */

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param clientId  its id
  * @param address   where it came from last
- * @param userAgent what its User-Agent said last, or null
+ * @param userAgent what its User-Agent said last, at most 256 characters, or null
  * @param endpoint  as {@link LegacyCount} has it
  * @param count     how often
  * @param firstSeen when first

@@ -31,6 +31,11 @@ public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant
 
     private static final String PREFIX = "wirescope.legacy.";
 
+    /** What headers and JSON can tell of: HTTP dates and RFC 3339 have four digits for the year. */
+    private static final String RANGE = "from the year 1970 to 9999";
+    private static final Instant RANGE_START = Instant.EPOCH;
+    private static final Instant RANGE_END = Instant.parse("+10000-01-01T00:00:00Z");
+
     /**
      * Reads the settings.
      *
@@ -60,11 +65,21 @@ public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant
     }
 
     private static Instant instant(String key, String text) {
+        return parse(text).filter(LegacyConfig::isInRange).orElseThrow(() -> new InvalidSettingException(key, text,
+                "must be an instant such as 2026-12-31T00:00:00Z, " + RANGE));
+    }
+
+    private static Optional<Instant> parse(String text) {
         try {
-            return Instant.parse(text);
+            return Optional.of(Instant.parse(text));
         } catch (DateTimeParseException e) {
-            throw new InvalidSettingException(key, text, "must be an instant such as 2026-12-31T00:00:00Z");
+            return Optional.empty();
         }
+    }
+
+    /** {@return whether an instant is one that can be told to clients} */
+    static boolean isInRange(Instant instant) {
+        return !instant.isBefore(RANGE_START) && instant.isBefore(RANGE_END);
     }
 
     // It goes into a header, where it must be a URI.
@@ -81,7 +96,7 @@ public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant
         List<Brownout> brownouts = new ArrayList<>();
         for (String text : texts) {
             brownouts.add(Brownout.parse(text).orElseThrow(() -> new InvalidSettingException(key, text,
-                    "must be START/DURATION such as 2026-12-01T10:00:00Z/PT30M, of more than no time")));
+                    "must be START/DURATION such as 2026-12-01T10:00:00Z/PT30M, of more than no time, " + RANGE)));
         }
         brownouts.sort(Comparator.comparing(Brownout::start));
         for (int i = 1; i < brownouts.size(); i++) {

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,10 +20,17 @@ final class LegacyLedger {
     private static final int MAX_ENDPOINTS = 100;
     private static final String OTHER = "other";
 
+    private static final Comparator<LegacyCount> ENDPOINTS_BY_USE =
+            Comparator.comparingLong(LegacyCount::count).reversed().thenComparing(LegacyCount::endpoint);
+    private static final Comparator<LegacyClient> CLIENTS_BY_USE =
+            Comparator.comparingLong(LegacyClient::count).reversed().thenComparing(LegacyClient::clientId)
+                    .thenComparing(LegacyClient::endpoint);
+
     private record ClientKey(String clientId, String endpoint) {
     }
 
     private final int maxClients;
+    private final Comparator<LegacyClient> clientOrder;
 
     // All below is guarded by this.
     private final Map<String, LegacyCount> endpoints = new HashMap<>();
@@ -34,7 +40,16 @@ final class LegacyLedger {
     private long forgotten;
 
     LegacyLedger(int maxClients) {
+        this(maxClients, CLIENTS_BY_USE);
+    }
+
+    /**
+     * @param maxClients  how many clients are told apart
+     * @param clientOrder in which order a report has them
+     */
+    LegacyLedger(int maxClients, Comparator<LegacyClient> clientOrder) {
         this.maxClients = maxClients;
+        this.clientOrder = clientOrder;
     }
 
     /** Notes one use. */
@@ -57,12 +72,16 @@ final class LegacyLedger {
     }
 
     /** {@return what is known now, the most used first} */
-    synchronized LegacyReport report(Instant now) {
-        List<LegacyCount> counts = new ArrayList<>(endpoints.values());
-        counts.sort(Comparator.comparingLong(LegacyCount::count).reversed().thenComparing(LegacyCount::endpoint));
-        List<LegacyClient> users = new ArrayList<>(clients.values());
-        users.sort(Comparator.comparingLong(LegacyClient::count).reversed().thenComparing(LegacyClient::clientId)
-                .thenComparing(LegacyClient::endpoint));
-        return new LegacyReport(total, counts, users, forgotten, trend.hours(now));
+    LegacyReport report(Instant now) {
+        LegacyReport report = copy(now);
+        // Not under the lock: handshakes and messages would wait while a million clients are sorted.
+        report.endpoints().sort(ENDPOINTS_BY_USE);
+        report.clients().sort(clientOrder);
+        return report;
+    }
+
+    private synchronized LegacyReport copy(Instant now) {
+        return new LegacyReport(total, new ArrayList<>(endpoints.values()), new ArrayList<>(clients.values()),
+                forgotten, trend.hours(now));
     }
 }

@@ -2,6 +2,7 @@ package io.wirescope.legacy;
 
 import io.wirescope.config.Ending;
 import io.wirescope.config.Threads;
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
@@ -39,7 +40,7 @@ public class LegacyRetirement {
     public static final String BROWNOUT_EVENT = "legacy.brownout";
 
     private static final Duration ROUND = Duration.ofSeconds(1);
-    private static final String REASON = "This address is switched off, connect to /ws/client";
+    private static final String REASON = "This address is switched off, connect to " + AddressPattern.CLIENT;
 
     private static final Logger LOG = Logger.getLogger(LegacyRetirement.class.getName());
 

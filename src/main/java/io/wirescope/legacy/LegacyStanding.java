@@ -1,6 +1,7 @@
 package io.wirescope.legacy;
 
 import io.wirescope.config.Eager;
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,6 +57,6 @@ public class LegacyStanding implements Eager {
 
     /** {@return the address pattern at which a way of the ledger is used} */
     public String address(String endpoint) {
-        return endpoint.startsWith("/") ? endpoint : "/ws/client";
+        return endpoint.startsWith("/") ? endpoint : AddressPattern.CLIENT;
     }
 }

@@ -2,6 +2,7 @@ package io.wirescope.legacy;
 
 import io.wirescope.config.Eager;
 import io.wirescope.config.Settings;
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.Connection;
 import io.wirescope.event.EventType;
 import io.wirescope.event.LegacyUse;
@@ -62,7 +63,7 @@ public class LegacyUsage implements Eager {
         connects.computeIfAbsent(connection.peer().endpoint(), endpoint -> new LongAdder()).increment();
         note(connection, connection.peer().endpoint());
         publish(connection, LegacyUse.CONNECT, null, "The address " + connection.peer().endpoint()
-                + " is deprecated; connect to /ws/client and speak envelope version 1");
+                + " is deprecated; connect to " + AddressPattern.CLIENT + " and speak envelope version 1");
     }
 
     /**

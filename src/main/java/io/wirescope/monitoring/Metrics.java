@@ -2,6 +2,7 @@ package io.wirescope.monitoring;
 
 import io.wirescope.config.Ending;
 import io.wirescope.config.Threads;
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.NoPlace;
@@ -205,12 +206,12 @@ public class Metrics {
     }
 
     private void registerLegacy() {
-        for (String endpoint : List.of("/ws/{client_id}", "/ws/legacy/{client_id}")) {
+        for (String endpoint : List.of(AddressPattern.ORIGINAL, AddressPattern.LEGACY)) {
             counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
                     () -> legacy.connects(endpoint), new Tag("use", "connect"), new Tag("endpoint", endpoint));
         }
         counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
-                legacy::messages, new Tag("use", "message"), new Tag("endpoint", "/ws/client"));
+                legacy::messages, new Tag("use", "message"), new Tag("endpoint", AddressPattern.CLIENT));
         gauge("wirescope.legacy.sunset.seconds", "When the old addresses are switched off, in seconds since 1970;"
                 + " 0 where that is not set", () -> policy.config().sunset().map(Instant::getEpochSecond).orElse(0L));
     }

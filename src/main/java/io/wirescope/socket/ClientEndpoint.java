@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.conversation.EnvelopeConversation;
 import io.wirescope.conversation.MessageLimits;
 import jakarta.inject.Inject;
@@ -13,7 +14,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
 /** The address for envelope clients (contract, section 1). One instance a connection. */
-@ServerEndpoint(value = SocketRoute.CLIENT, configurator = HandshakeConfigurator.class)
+@ServerEndpoint(value = AddressPattern.CLIENT, configurator = HandshakeConfigurator.class)
 public class ClientEndpoint {
 
     private final EndpointCallbacks callbacks;

@@ -2,7 +2,7 @@ package io.wirescope.socket;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.NoPlace;
-import io.wirescope.connection.Protocol;
+import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.http.ErrorBody;
@@ -18,9 +18,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +32,16 @@ public class HandshakeFilter extends HttpFilter {
 
     private static final String SOCKET_VERSION = "13";
 
+    private static final HandshakeRefusal UPGRADE_REQUIRED = HandshakeRefusal.of(426,
+            ErrorBody.of("UPGRADE_REQUIRED", "This address speaks WebSocket, version " + SOCKET_VERSION));
+
+    /** One of the checks: gives a refusal, or empty where it has nothing against a handshake. */
+    @FunctionalInterface
+    private interface Check {
+
+        Optional<HandshakeRefusal> refusal(HandshakeAttempt attempt);
+    }
+
     private final transient ConnectionRegistry registry;
     private final transient OriginPolicy origins;
     private final transient PendingHandshakes pending;
@@ -40,6 +49,10 @@ public class HandshakeFilter extends HttpFilter {
     private final transient LegacyUsage usage;
     private final transient ObservabilityEventBus bus;
     private final transient Clock clock;
+
+    /** In the order in which they are made; the first that refuses is answered. */
+    private final transient List<Check> checks = List.of(this::otherMethod, this::foreignOrigin, this::noClientId,
+            this::legacyGone, this::notAnUpgrade, this::otherVersion, this::badKey, this::noPlace);
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
@@ -59,86 +72,91 @@ public class HandshakeFilter extends HttpFilter {
         String path = request.getRequestURI().substring(request.getContextPath().length());
         Optional<SocketRoute> route = SocketRoute.of(path);
         if (route.isEmpty()) {
-            refuse(request, response, "/ws", 404, StatusError.of(404));
+            refuse(request, response, "/ws", HandshakeRefusal.of(404, StatusError.of(404)));
             return;
         }
-        Optional<Handshake> handshake = decide(route.get(), request, response);
-        if (handshake.isPresent()) {
-            upgrade(handshake.get(), request, response, chain);
+        HandshakeAttempt attempt = new HandshakeAttempt(route.get(), request);
+        if (attempt.isLegacy()) {
+            legacy.addTo(response, attempt.clientId());
         }
-    }
-
-    private Optional<Handshake> decide(SocketRoute route, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        HandshakeReader reader = new HandshakeReader(route, request.getQueryString(), Exchange.of(request),
-                request.getHeader("User-Agent"));
-        Optional<String> clientId = reader.clientId();
-        boolean upgrade = isUpgrade(request);
-        if (route.protocol() == Protocol.RAW) {
-            legacy.addTo(response, clientId);
-        }
-        if (!request.getMethod().equals("GET")) {
-            response.setHeader("Allow", "GET");
-            refuse(request, response, route.pattern(), 405, StatusError.of(405));
-        } else if (upgrade && !origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
-            refuse(request, response, route.pattern(), 403,
-                    ErrorBody.of("ORIGIN_NOT_ALLOWED", "Pages of this origin may not connect here"));
-        } else if (clientId.isEmpty()) {
-            refuse(request, response, route.pattern(), 422, new ErrorBody("INVALID_CLIENT_ID", reader.clientIdRule(),
-                    JsonFormat.object().add("parameter", "client_id").build()));
-        } else if (isLegacyGone(route, clientId.get(), request, response)) {
-            return Optional.empty();
-        } else if (!upgrade) {
-            response.setHeader("Upgrade", "websocket");
-            response.setHeader("Connection", "close"); // or Payara takes the answer for an upgrade and leaves it open
-            refuse(request, response, route.pattern(), 426,
-                    ErrorBody.of("UPGRADE_REQUIRED", "This address speaks WebSocket, version 13"));
-        } else if (!SOCKET_VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
-            // Without Upgrade: with it, Payara leaves the Content-Type out.
-            response.setHeader("Sec-WebSocket-Version", SOCKET_VERSION);
-            refuse(request, response, route.pattern(), 426,
-                    ErrorBody.of("UPGRADE_REQUIRED", "This address speaks WebSocket, version 13"));
-        } else if (!isKey(request.getHeader("Sec-WebSocket-Key"))) {
-            refuse(request, response, route.pattern(), 400,
-                    ErrorBody.of("BAD_HANDSHAKE", "Sec-WebSocket-Key must be 16 bytes in Base64"));
+        Optional<HandshakeRefusal> refusal = refusal(attempt);
+        if (refusal.isPresent()) {
+            refuse(request, response, attempt.pattern(), refusal.get());
         } else {
-            Optional<NoPlace> refusal = registry.refusal(clientId.get(), Exchange.of(request).clientAddress());
-            if (refusal.isEmpty()) {
-                return clientId.map(reader::read);
-            }
-            turnAway(refusal.get(), request, response, route.pattern());
+            upgrade(attempt.handshake(), request, response, chain);
         }
-        return Optional.empty();
     }
 
-    private boolean isLegacyGone(SocketRoute route, String clientId, HttpServletRequest request,
-            HttpServletResponse response) throws IOException {
-        Optional<ErrorBody> gone = route.protocol() == Protocol.RAW ? legacy.refusal(response, clientId)
-                : Optional.empty();
-        if (gone.isPresent()) {
-            if (isUpgrade(request)) {
-                usage.refused(route.pattern(), clientId, Exchange.of(request).clientAddress(),
-                        request.getHeader("User-Agent"));
-            }
-            refuse(request, response, route.pattern(), 410, gone.get());
-        }
-        return gone.isPresent();
+    private Optional<HandshakeRefusal> refusal(HandshakeAttempt attempt) {
+        return checks.stream().flatMap(check -> check.refusal(attempt).stream()).findFirst();
     }
 
-    private void turnAway(NoPlace reason, HttpServletRequest request, HttpServletResponse response, String route)
-            throws IOException {
+    private Optional<HandshakeRefusal> otherMethod(HandshakeAttempt attempt) {
+        return attempt.method().equals("GET") ? Optional.empty()
+                : Optional.of(HandshakeRefusal.of(405, StatusError.of(405)).with("Allow", "GET"));
+    }
+
+    private Optional<HandshakeRefusal> foreignOrigin(HandshakeAttempt attempt) {
+        return !attempt.isUpgrade() || origins.allows(attempt.header("Origin"), attempt.header("Host"))
+                ? Optional.empty()
+                : Optional.of(HandshakeRefusal.of(403,
+                        ErrorBody.of("ORIGIN_NOT_ALLOWED", "Pages of this origin may not connect here")));
+    }
+
+    private Optional<HandshakeRefusal> noClientId(HandshakeAttempt attempt) {
+        return attempt.clientId().isPresent() ? Optional.empty()
+                : Optional.of(HandshakeRefusal.of(422, new ErrorBody(ErrorCode.INVALID_CLIENT_ID.name(),
+                        attempt.clientIdRule(), JsonFormat.object().add("parameter", "client_id").build())));
+    }
+
+    private Optional<HandshakeRefusal> legacyGone(HandshakeAttempt attempt) {
+        if (!attempt.isLegacy()) {
+            return Optional.empty();
+        }
+        Optional<HandshakeRefusal> gone = attempt.clientId().flatMap(legacy::refusal);
+        if (gone.isPresent() && attempt.isUpgrade()) {
+            attempt.clientId().ifPresent(clientId -> usage.refused(attempt.pattern(), clientId,
+                    attempt.clientAddress(), attempt.userAgent()));
+        }
+        return gone;
+    }
+
+    // With Connection: close, or Payara takes the answer for an upgrade and leaves it open.
+    private Optional<HandshakeRefusal> notAnUpgrade(HandshakeAttempt attempt) {
+        return attempt.isUpgrade() ? Optional.empty()
+                : Optional.of(UPGRADE_REQUIRED.with("Upgrade", "websocket").with("Connection", "close"));
+    }
+
+    // Without Upgrade: with it, Payara leaves the Content-Type out.
+    private Optional<HandshakeRefusal> otherVersion(HandshakeAttempt attempt) {
+        return SOCKET_VERSION.equals(attempt.header("Sec-WebSocket-Version")) ? Optional.empty()
+                : Optional.of(UPGRADE_REQUIRED.with("Sec-WebSocket-Version", SOCKET_VERSION));
+    }
+
+    private Optional<HandshakeRefusal> badKey(HandshakeAttempt attempt) {
+        return isKey(attempt.header("Sec-WebSocket-Key")) ? Optional.empty()
+                : Optional.of(HandshakeRefusal.of(400,
+                        ErrorBody.of("BAD_HANDSHAKE", "Sec-WebSocket-Key must be 16 bytes in Base64")));
+    }
+
+    private Optional<HandshakeRefusal> noPlace(HandshakeAttempt attempt) {
+        return attempt.clientId().flatMap(clientId -> registry.refusal(clientId, attempt.clientAddress()))
+                .map(this::turnAway);
+    }
+
+    private HandshakeRefusal turnAway(NoPlace reason) {
         registry.refused(reason);
-        response.setHeader("Retry-After", Long.toString(registry.config().retryAfter().toSeconds()));
-        switch (reason) {
-            case DRAINING -> refuse(request, response, route, 503,
+        HandshakeRefusal refusal = switch (reason) {
+            case DRAINING -> HandshakeRefusal.of(503,
                     ErrorBody.of("DRAINING", "The server is going down; connect to another"));
-            case SERVER_LIMIT -> refuse(request, response, route, 503,
+            case SERVER_LIMIT -> HandshakeRefusal.of(503,
                     ErrorBody.of("CONNECTION_LIMIT", "The server has as many connections as it takes"));
-            case CLIENT_LIMIT -> refuse(request, response, route, 429,
+            case CLIENT_LIMIT -> HandshakeRefusal.of(429,
                     ErrorBody.of("CLIENT_CONNECTION_LIMIT", "This client has as many connections as one may have"));
-            case ADDRESS_LIMIT -> refuse(request, response, route, 429,
+            case ADDRESS_LIMIT -> HandshakeRefusal.of(429,
                     ErrorBody.of("ADDRESS_CONNECTION_LIMIT", "This address has as many connections as one may have"));
-        }
+        };
+        return refusal.with("Retry-After", Long.toString(registry.config().retryAfter().toSeconds()));
     }
 
     private void upgrade(Handshake handshake, HttpServletRequest request, HttpServletResponse response,
@@ -151,21 +169,12 @@ public class HandshakeFilter extends HttpFilter {
         }
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, String route, int status,
-            ErrorBody error) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response, String route,
+            HandshakeRefusal refusal) throws IOException {
         Exchange exchange = Exchange.of(request);
-        exchange.publish(bus, request.getMethod(), request.getRequestURI(), route, status);
-        error.send(response, status, exchange.requestId(), clock.instant());
-    }
-
-    private static boolean isUpgrade(HttpServletRequest request) {
-        return hasToken(request.getHeader("Upgrade"), "websocket")
-                && hasToken(request.getHeader("Connection"), "upgrade");
-    }
-
-    private static boolean hasToken(String header, String token) {
-        return header != null && Arrays.stream(header.toLowerCase(Locale.ROOT).split(","))
-                .anyMatch(part -> part.strip().equals(token));
+        exchange.publish(bus, request.getMethod(), request.getRequestURI(), route, refusal.status());
+        refusal.headers().forEach(response::setHeader);
+        refusal.error().send(response, refusal.status(), exchange.requestId(), clock.instant());
     }
 
     private static boolean isKey(String key) {

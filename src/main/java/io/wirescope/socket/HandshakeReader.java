@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Peer;
 import io.wirescope.connection.Protocol;
@@ -19,6 +20,9 @@ final class HandshakeReader {
     /** Code points of a hostile value that a close reason has room for. */
     private static final int MAX_SHOWN = 20;
 
+    /** Characters of a User-Agent that are kept: headers may have 32 KiB, and the ledger remembers many clients. */
+    private static final int MAX_USER_AGENT = 256;
+
     private final SocketRoute route;
     private final Query query;
     private final Exchange exchange;
@@ -28,7 +32,18 @@ final class HandshakeReader {
         this.route = route;
         this.query = new Query(rawQuery);
         this.exchange = exchange;
-        this.userAgent = userAgent;
+        this.userAgent = userAgent == null || userAgent.length() <= MAX_USER_AGENT ? userAgent : cut(userAgent);
+    }
+
+    private static String cut(String userAgent) {
+        boolean splitsPair = Character.isHighSurrogate(userAgent.charAt(MAX_USER_AGENT - 1))
+                && Character.isLowSurrogate(userAgent.charAt(MAX_USER_AGENT));
+        return userAgent.substring(0, splitsPair ? MAX_USER_AGENT - 1 : MAX_USER_AGENT);
+    }
+
+    /** {@return what its User-Agent said, as much as is kept of it, or null} */
+    String userAgent() {
+        return userAgent;
     }
 
     /** {@return the client's id, or empty where there is none that could be used} */
@@ -41,21 +56,21 @@ final class HandshakeReader {
 
     // /ws/client is the envelope address, however it is spelled: containers pass over what follows a ';'.
     private boolean isReserved(String id) {
-        return route.pattern().equals(SocketRoute.ORIGINAL) && (id.equals("client") || id.startsWith("client;"));
+        return route.pattern().equals(AddressPattern.ORIGINAL) && (id.equals("client") || id.startsWith("client;"));
     }
 
     /** {@return what is wrong where {@link #clientId} is empty} */
     String clientIdRule() {
         if (route.encodedClientId() != null) {
             return "The client id in " + route.pattern() + " " + Identifier.RULE
-                    + (route.pattern().equals(SocketRoute.ORIGINAL)
-                    ? ", and not 'client', for /ws/client is the envelope address" : "");
+                    + (route.pattern().equals(AddressPattern.ORIGINAL)
+                    ? ", and not 'client', for " + AddressPattern.CLIENT + " is the envelope address" : "");
         }
         String rule = query.has("client_id")
                 ? "The query parameter client_id must stand there once and " + Identifier.RULE
                 : "The query parameter client_id is required";
         return rule + "; should 'client' be meant as the id of a raw client, connect to /ws/legacy/client,"
-                + " for it is not reachable at /ws/{client_id}";
+                + " for it is not reachable at " + AddressPattern.ORIGINAL;
     }
 
     /** {@return the handshake of a client whose id is usable} */

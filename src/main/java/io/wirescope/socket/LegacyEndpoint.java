@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.conversation.RawConversation;
 import io.wirescope.conversation.MessageLimits;
 import jakarta.inject.Inject;
@@ -14,7 +15,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
 /** The address for raw clients that moved off the original address (contract, section 1). One instance a connection. */
-@ServerEndpoint(value = SocketRoute.LEGACY, configurator = HandshakeConfigurator.class)
+@ServerEndpoint(value = AddressPattern.LEGACY, configurator = HandshakeConfigurator.class)
 public class LegacyEndpoint {
 
     private final EndpointCallbacks callbacks;

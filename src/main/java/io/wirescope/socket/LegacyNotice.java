@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.http.ErrorBody;
@@ -52,35 +53,34 @@ public class LegacyNotice {
         response.setHeader("Deprecation", "@" + config.deprecated().getEpochSecond());
         config.sunset().ifPresent(sunset -> response.setHeader("Sunset",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(sunset.atOffset(ZoneOffset.UTC))));
-        response.setHeader("Link", "<" + clientId.map(LegacyNotice::forward).orElse(SocketRoute.CLIENT)
+        response.setHeader("Link", "<" + clientId.map(LegacyNotice::forward).orElse(AddressPattern.CLIENT)
                 + ">; rel=\"successor-version\", <" + config.migrationGuide() + ">; rel=\"deprecation\"");
     }
 
-    /** {@return why the old addresses are closed now, and adds {@code Retry-After} where they open again; or empty} */
-    Optional<ErrorBody> refusal(HttpServletResponse response, String clientId) {
+    /** {@return why the old addresses are closed now, with {@code Retry-After} where they open again; or empty} */
+    Optional<HandshakeRefusal> refusal(String clientId) {
         if (policy.isGone()) {
             return Optional.of(gone("This address is switched off", clientId));
         }
-        return policy.brownout().map(brownout -> {
-            response.setHeader("Retry-After", Long.toString(Math.max(1, secondsLeft(brownout))));
-            return gone("This address is closed for a while, and soon for good", clientId);
-        });
+        return policy.brownout().map(brownout ->
+                gone("This address is closed for a while, and soon for good", clientId)
+                        .with("Retry-After", Long.toString(Math.max(1, secondsLeft(brownout)))));
     }
 
     private long secondsLeft(Brownout brownout) {
         return Duration.between(clock.instant(), brownout.end()).toSeconds();
     }
 
-    private ErrorBody gone(String message, String clientId) {
+    private HandshakeRefusal gone(String message, String clientId) {
         String forward = forward(clientId);
         JsonObjectBuilder details = JsonFormat.object().add("forward", forward);
         policy.config().sunset().ifPresentOrElse(sunset -> details.add("sunset", Rfc3339.format(sunset)),
                 () -> details.addNull("sunset"));
-        return new ErrorBody("LEGACY_GONE", message + "; connect to " + forward,
-                details.add("docs", policy.config().migrationGuide()).build());
+        return HandshakeRefusal.of(410, new ErrorBody("LEGACY_GONE", message + "; connect to " + forward,
+                details.add("docs", policy.config().migrationGuide()).build()));
     }
 
     private static String forward(String clientId) {
-        return SocketRoute.CLIENT + "?client_id=" + URLEncoder.encode(clientId, StandardCharsets.UTF_8);
+        return AddressPattern.CLIENT + "?client_id=" + URLEncoder.encode(clientId, StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.conversation.RawConversation;
 import io.wirescope.conversation.MessageLimits;
 import jakarta.inject.Inject;
@@ -14,7 +15,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 
 /** The address for raw clients that never moved; deprecated (contract, section 1). One instance a connection. */
-@ServerEndpoint(value = SocketRoute.ORIGINAL, configurator = HandshakeConfigurator.class)
+@ServerEndpoint(value = AddressPattern.ORIGINAL, configurator = HandshakeConfigurator.class)
 public class OriginalEndpoint {
 
     private final EndpointCallbacks callbacks;

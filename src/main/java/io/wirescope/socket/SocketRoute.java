@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.Protocol;
 import java.util.Optional;
 
@@ -13,10 +14,6 @@ import java.util.Optional;
  */
 record SocketRoute(String pattern, Protocol protocol, String encodedClientId) {
 
-    static final String CLIENT = "/ws/client";
-    static final String LEGACY = "/ws/legacy/{client_id}";
-    static final String ORIGINAL = "/ws/{client_id}";
-
     private static final String ROOT = "/ws/";
     private static final String LEGACY_ROOT = "/ws/legacy/";
 
@@ -27,13 +24,13 @@ record SocketRoute(String pattern, Protocol protocol, String encodedClientId) {
      * @return empty where there is no such address
      */
     static Optional<SocketRoute> of(String path) {
-        if (path.equals(CLIENT)) {
-            return Optional.of(new SocketRoute(CLIENT, Protocol.ENVELOPE, null));
+        if (path.equals(AddressPattern.CLIENT)) {
+            return Optional.of(new SocketRoute(AddressPattern.CLIENT, Protocol.ENVELOPE, null));
         }
         if (path.startsWith(LEGACY_ROOT)) {
-            return raw(LEGACY, path.substring(LEGACY_ROOT.length()));
+            return raw(AddressPattern.LEGACY, path.substring(LEGACY_ROOT.length()));
         }
-        return path.startsWith(ROOT) ? raw(ORIGINAL, path.substring(ROOT.length())) : Optional.empty();
+        return path.startsWith(ROOT) ? raw(AddressPattern.ORIGINAL, path.substring(ROOT.length())) : Optional.empty();
     }
 
     private static Optional<SocketRoute> raw(String pattern, String segment) {

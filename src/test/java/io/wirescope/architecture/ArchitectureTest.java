@@ -11,12 +11,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -133,6 +140,19 @@ class ArchitectureTest {
                 .should().callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(Instant.class, "now")
                 .orShould().callMethod(Clock.class, "systemUTC")
+                .check(CLASSES);
+    }
+
+    @Test
+    void chanceComesFromTheIdSource() {
+        noClasses().that().haveNameNotMatching(".*\\.IdSource(\\$.*)?")
+                .should().callMethod(UUID.class, "randomUUID")
+                .orShould().callMethod(Math.class, "random")
+                .orShould().callMethod(ThreadLocalRandom.class, "current")
+                .orShould().callMethod(Collections.class, "shuffle", List.class)
+                .orShould().callConstructor(Random.class) // one with a seed is as good as the seed
+                .orShould().callConstructor(SplittableRandom.class)
+                .orShould().callConstructor(SecureRandom.class)
                 .check(CLASSES);
     }
 

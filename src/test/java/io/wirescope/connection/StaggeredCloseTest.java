@@ -2,6 +2,8 @@ package io.wirescope.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirescope.event.CountingIds;
+import io.wirescope.event.EventType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StaggeredCloseTest {
 
     private final TestGateway gateway = new TestGateway();
-    private final StaggeredClose close = new StaggeredClose(gateway.threads());
+    private final StaggeredClose close = new StaggeredClose(gateway.threads(), gateway.ids());
     private final List<ScriptedTransport> transports = new ArrayList<>();
 
     private CompletableFuture<Void> closeAll(int connections) {
@@ -78,6 +80,27 @@ class StaggeredCloseTest {
 
         assertThat(closeAll(5)).isCompleted();
         assertThat(closed()).isEqualTo(5);
+    }
+
+    @Test
+    void theOrderOfChanceIsThatOfTheIds() {
+        CountingIds others = new CountingIds();
+        others.newSpan();
+
+        List<String> order = orderOfChance(new CountingIds());
+        assertThat(order).hasSize(50).isEqualTo(orderOfChance(new CountingIds()));
+        assertThat(orderOfChance(others)).hasSize(50).isNotEqualTo(order);
+    }
+
+    private static List<String> orderOfChance(CountingIds ids) {
+        TestGateway full = new TestGateway();
+        List<Connection> connections = IntStream.range(0, 50)
+                .mapToObj(i -> full.connect(Peers.envelope("client-" + i), ScriptedTransport.prompt())).toList();
+        full.scheduler().shutdown();
+        new StaggeredClose(full.threads(), ids).close(connections, CloseCode.RESTARTING, "Restarting", Duration.ZERO);
+        return full.events(EventType.WS_MESSAGE_OUT).stream()
+                .filter(event -> event.data().toJson().getString("type").equals("connection_removed"))
+                .map(event -> event.context().clientId()).toList();
     }
 
     @Test

@@ -44,4 +44,11 @@ class WireNamesTest {
         assertThat(Protocol.of("RAW")).isEmpty();
         assertThat(Protocol.of(null)).isEmpty();
     }
+
+    @Test
+    void addressPatterns() {
+        assertThat(AddressPattern.CLIENT).isEqualTo("/ws/client");
+        assertThat(AddressPattern.LEGACY).isEqualTo("/ws/legacy/{client_id}");
+        assertThat(AddressPattern.ORIGINAL).isEqualTo("/ws/{client_id}");
+    }
 }

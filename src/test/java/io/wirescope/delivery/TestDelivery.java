@@ -20,7 +20,8 @@ public final class TestDelivery {
         events = new EventChannels(gateway.bus(), broker);
         subscriptions = new Subscriptions(gateway.settings(), broker, store, events);
         broadcaster = new Broadcaster(broker, gateway.registry(), gateway.ids());
-        drain = new Drain(gateway.settings(), gateway.registry(), broadcaster, new StaggeredClose(gateway.threads()));
+        drain = new Drain(gateway.settings(), gateway.registry(), broadcaster,
+                new StaggeredClose(gateway.threads(), gateway.ids()));
     }
 
     public Subscriptions subscriptions() {

@@ -47,4 +47,28 @@ class LegacyConfigTest {
                 .isInstanceOf(InvalidSettingException.class).hasMessageContaining(key)
                 .hasMessageContaining(value.split(",")[0]);
     }
+
+    @ParameterizedTest
+    @CsvSource({"sunset,+10000-01-01T00:00:00Z", "sunset,+1000000000-12-31T23:59:59.999999999Z",
+        "deprecated,1969-12-31T23:59:59.999999999Z", "deprecated,+10000-01-01T00:00:00Z",
+        "brownouts,2026-12-01T10:00:00Z/P1000000000000D", "brownouts,2026-12-01T10:00:00Z/P100000000000000D",
+        "brownouts,-1000000000-01-01T00:00:00Z/PT1H", "brownouts,1969-12-31T23:59:59Z/PT1H",
+        "brownouts,9999-12-31T23:00:00Z/PT1H", "brownouts,+10000-01-01T00:00:00Z/PT1H"})
+    void whatHeadersCannotTellIsToldByItsKeyValueAndRule(String name, String value) {
+        assertThatThrownBy(() -> LegacyConfig.from(MapSettings.with("wirescope.legacy." + name, value)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("Invalid setting wirescope.legacy." + name + "=" + value + ": must be ")
+                .hasMessageEndingWith("from the year 1970 to 9999");
+    }
+
+    @Test
+    void theFirstAndTheLastInstantCanBeUsed() {
+        LegacyConfig config = LegacyConfig.from(MapSettings.with("wirescope.legacy.deprecated", "1970-01-01T00:00:00Z",
+                "wirescope.legacy.sunset", "9999-12-31T23:59:59.999999999Z",
+                "wirescope.legacy.brownouts", "1970-01-01T00:00:00Z/PT1H,9999-12-31T22:59:59Z/PT1H"));
+
+        assertThat(config.deprecated()).isEqualTo(Instant.EPOCH);
+        assertThat(config.sunset()).contains(Instant.parse("9999-12-31T23:59:59.999999999Z"));
+        assertThat(config.brownouts()).hasSize(2);
+    }
 }

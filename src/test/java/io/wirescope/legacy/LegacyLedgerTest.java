@@ -3,13 +3,16 @@ package io.wirescope.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LegacyLedgerTest {
 
     private static final Instant START = Instant.parse("2025-08-16T01:36:59Z");
 
-    private final LegacyLedger ledger = new LegacyLedger(1000);
+    private LegacyLedger ledger = new LegacyLedger(1000);
 
     private void note(String endpoint, String clientId, int second) {
         ledger.note(endpoint, clientId, "10.0.0.1", "till/1.0", START.plusSeconds(second));
@@ -58,6 +61,20 @@ class LegacyLedgerTest {
 
         assertThat(ledger.report(START).clients().get(0).clientId()).isEqualTo("regular");
         assertThat(ledger.report(START).clients().get(0).count()).isEqualTo(10_000);
+    }
+
+    @Test
+    void nobodyWaitsWhileAReportIsSorted() {
+        Comparator<LegacyClient> whileOthersNote = (one, other) -> {
+            CompletableFuture.runAsync(() -> note("/ws/{client_id}", "late", 2)).orTimeout(10, TimeUnit.SECONDS).join();
+            return one.clientId().compareTo(other.clientId());
+        };
+        ledger = new LegacyLedger(1000, whileOthersNote);
+        note("/ws/{client_id}", "b", 0);
+        note("/ws/{client_id}", "a", 1);
+
+        assertThat(ledger.report(START).clients()).extracting(LegacyClient::clientId).containsExactly("a", "b");
+        assertThat(ledger.report(START).clients()).extracting(LegacyClient::clientId).contains("late");
     }
 
     @Test

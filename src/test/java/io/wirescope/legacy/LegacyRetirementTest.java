@@ -28,7 +28,7 @@ class LegacyRetirementTest {
         policy = new LegacyPolicy(gateway.settings(), gateway.clock());
         usage = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
         retirement = new LegacyRetirement(policy, gateway.registry(), gateway.bus(),
-                new StaggeredClose(gateway.threads()), gateway.clock(), gateway.threads());
+                new StaggeredClose(gateway.threads(), gateway.ids()), gateway.clock(), gateway.threads());
         standing = new LegacyStanding(usage, policy, gateway.registry(), gateway.clock());
         gateway.connect(Peers.raw("old"), old);
         gateway.connect(Peers.raw("other"), other);

@@ -138,6 +138,29 @@ class HandshakeReaderTest {
     }
 
     @Nested
+    class UserAgent {
+
+        private static String kept(String header) {
+            HandshakeReader reader = new HandshakeReader(SocketRoute.of(CLIENT).orElseThrow(), "client_id=a", EXCHANGE,
+                    header);
+            assertThat(reader.read("a").peer().userAgent()).isEqualTo(reader.userAgent());
+            return reader.userAgent();
+        }
+
+        @Test
+        void isKeptUpTo256Characters() {
+            assertThat(kept("a".repeat(256))).isEqualTo("a".repeat(256));
+            assertThat(kept("a".repeat(32_768))).isEqualTo("a".repeat(256));
+        }
+
+        @Test
+        void endsWithAWholeCharacter() {
+            assertThat(kept("a" + "😀".repeat(200))).isEqualTo("a" + "😀".repeat(127));
+            assertThat(kept("😀".repeat(200))).isEqualTo("😀".repeat(128));
+        }
+    }
+
+    @Nested
     class Refused {
 
         @ParameterizedTest

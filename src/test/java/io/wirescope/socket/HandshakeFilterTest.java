@@ -1,0 +1,143 @@
+package io.wirescope.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wirescope.connection.NoPlace;
+import io.wirescope.connection.Peers;
+import io.wirescope.connection.ScriptedTransport;
+import io.wirescope.connection.TestGateway;
+import io.wirescope.envelope.ErrorCode;
+import io.wirescope.event.EventType;
+import io.wirescope.event.SettableClock;
+import io.wirescope.http.OriginPolicy;
+import io.wirescope.legacy.LegacyPolicy;
+import io.wirescope.legacy.LegacyUsage;
+import org.junit.jupiter.api.Test;
+
+/** What a handshake is answered before the upgrade. */
+class HandshakeFilterTest {
+
+    private TestGateway gateway;
+    private LegacyUsage usage;
+    private HandshakeFilter filter;
+    private int upgrades;
+
+    private void configure(String... settings) {
+        gateway = new TestGateway(settings);
+        usage = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
+        LegacyPolicy policy = new LegacyPolicy(gateway.settings(), gateway.clock());
+        filter = new HandshakeFilter(gateway.registry(), new OriginPolicy(gateway.settings()),
+                new PendingHandshakes(gateway.ids()), new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(),
+                gateway.clock());
+    }
+
+    private HandshakeExchange answer(HandshakeExchange handshake) throws Exception {
+        filter.doFilter(handshake.request(), handshake.response(), (request, response) -> upgrades++);
+        return handshake;
+    }
+
+    private void assertRefused(HandshakeExchange handshake, int status, String code) throws Exception {
+        answer(handshake);
+
+        assertThat(handshake.status()).isEqualTo(status);
+        assertThat(handshake.body()).contains("\"code\":\"" + code + "\"");
+        assertThat(upgrades).isZero();
+    }
+
+    private static HandshakeExchange wrong(String path, String query) {
+        return new HandshakeExchange(path, query).with("Sec-WebSocket-Version", "12")
+                .with("Sec-WebSocket-Key", "short");
+    }
+
+    @Test
+    void whatIsWrongFirstIsAnswered() throws Exception {
+        configure("wirescope.legacy.enabled", "false", "wirescope.connections.max", "1");
+        gateway.connect(Peers.envelope("first"), ScriptedTransport.prompt());
+        String foreign = "https://elsewhere.example";
+
+        assertRefused(wrong("/ws/a/b", null).method("POST").with("Origin", foreign), 404, "NOT_FOUND");
+        assertRefused(wrong("/ws/", null).method("POST").with("Origin", foreign), 405, "METHOD_NOT_ALLOWED");
+        assertRefused(wrong("/ws/", null).with("Origin", foreign), 403, "ORIGIN_NOT_ALLOWED");
+        assertRefused(wrong("/ws/", null), 422, ErrorCode.INVALID_CLIENT_ID.name());
+        assertRefused(wrong("/ws/till", null).without("Upgrade"), 410, "LEGACY_GONE");
+        assertRefused(wrong("/ws/client", "client_id=a").without("Upgrade"), 426, "UPGRADE_REQUIRED");
+        assertRefused(wrong("/ws/client", "client_id=a"), 426, "UPGRADE_REQUIRED");
+        assertRefused(wrong("/ws/client", "client_id=a").with("Sec-WebSocket-Version", "13"), 400, "BAD_HANDSHAKE");
+        assertRefused(new HandshakeExchange("/ws/client", "client_id=a"), 503, "CONNECTION_LIMIT");
+    }
+
+    @Test
+    void aRefusalHasTheHeadersThatBelongToIt() throws Exception {
+        configure("wirescope.connections.max-per-client", "1");
+        gateway.connect(Peers.envelope("alice"), ScriptedTransport.prompt());
+
+        assertThat(answer(new HandshakeExchange("/ws/client", "client_id=a").method("PUT")).answered())
+                .containsEntry("Allow", "GET");
+        assertThat(answer(new HandshakeExchange("/ws/client", "client_id=a").without("Upgrade")).answered())
+                .containsEntry("Upgrade", "websocket").containsEntry("Connection", "close");
+        assertThat(answer(wrong("/ws/client", "client_id=a")).answered())
+                .containsEntry("Sec-WebSocket-Version", "13").doesNotContainKeys("Upgrade", "Connection");
+        assertThat(answer(new HandshakeExchange("/ws/client", "client_id=alice")).answered())
+                .containsEntry("Retry-After", "5");
+        assertThat(gateway.registry().refusals(NoPlace.CLIENT_LIMIT)).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalIsAnEventWithTheAddressPattern() throws Exception {
+        configure();
+
+        answer(new HandshakeExchange("/ws/legacy/till", null).without("Upgrade"));
+
+        assertThat(gateway.data(EventType.HTTP_REQUEST)).singleElement().satisfies(data -> {
+            assertThat(data.getString("route")).isEqualTo("/ws/legacy/{client_id}");
+            assertThat(data.getInt("status")).isEqualTo(426);
+        });
+    }
+
+    @Test
+    void aBrownoutTellsWhenToComeBack() throws Exception {
+        configure("wirescope.legacy.brownouts", SettableClock.START + "/PT30M");
+
+        HandshakeExchange handshake = new HandshakeExchange("/ws/till", null);
+        assertRefused(handshake, 410, "LEGACY_GONE");
+        assertThat(handshake.answered()).containsEntry("Retry-After", "1800").containsKey("Deprecation");
+        assertThat(usage.connects()).isEqualTo(1);
+    }
+
+    @Test
+    void whoOnlyLooksAtAnOldAddressUsesNothing() throws Exception {
+        configure("wirescope.legacy.enabled", "false");
+
+        assertRefused(new HandshakeExchange("/ws/till", null).without("Upgrade"), 410, "LEGACY_GONE");
+        assertThat(usage.connects()).isZero();
+    }
+
+    @Test
+    void whatIsRightIsUpgraded() throws Exception {
+        configure();
+
+        assertThat(answer(new HandshakeExchange("/ws/client", "client_id=a").with("Origin", "http://localhost:8080"))
+                .status()).isZero();
+        assertThat(upgrades).isEqualTo(1);
+        assertThat(gateway.events(EventType.HTTP_REQUEST)).isEmpty();
+    }
+
+    @Test
+    void theLastSunsetThatCanBeSetCanBeTold() throws Exception {
+        configure("wirescope.legacy.sunset", "9999-12-31T23:59:59Z");
+
+        assertThat(answer(new HandshakeExchange("/ws/till", null)).answered())
+                .containsEntry("Sunset", "Fri, 31 Dec 9999 23:59:59 GMT");
+        assertThat(upgrades).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotedOfARefusedUpgradeIsBounded() throws Exception {
+        configure("wirescope.legacy.enabled", "false");
+
+        answer(new HandshakeExchange("/ws/till", null).with("User-Agent", "a".repeat(32_768)));
+
+        assertThat(usage.report().clients()).singleElement()
+                .satisfies(client -> assertThat(client.userAgent()).isEqualTo("a".repeat(256)));
+    }
+}
