@@ -60,7 +60,13 @@ public class MemoryBroker implements Broker, Eager {
     @Override
     public Delivery publish(String name, Message message) {
         long now = clock.millis();
-        return in(name, channel -> channel.publish(position -> written(name, message, position), now));
+        return in(name, () -> requireSize(name, message),
+                channel -> channel.publish(position -> written(name, message, position), now));
+    }
+
+    // Epochs are all of one length, so it is as long as it will be.
+    private void requireSize(String name, Message message) {
+        written(name, message, new StreamPosition(ids.newSpan(), 0).next());
     }
 
     private SharedMessage written(String channel, Message message, StreamPosition position) {
@@ -90,7 +96,7 @@ public class MemoryBroker implements Broker, Eager {
     @Override
     public Joined subscribe(String name, StreamPosition after, Subscriber subscriber) {
         long now = clock.millis();
-        return in(name, channel -> channel.join(after, subscriber, now));
+        return in(name, () -> { }, channel -> channel.join(after, subscriber, now));
     }
 
     @Override
@@ -119,10 +125,16 @@ public class MemoryBroker implements Broker, Eager {
         return channels.size();
     }
 
-    // A channel that was dropped between the look-up and its use is made anew: with another epoch.
-    private <T> T in(String name, Function<Channel, T> use) {
+    // A channel that was dropped between the look-up and its use is made anew: with another epoch. What
+    // beforeMade throws leaves no channel behind.
+    private <T> T in(String name, Runnable beforeMade, Function<Channel, T> use) {
         while (true) {
-            T result = use.apply(channels.computeIfAbsent(name, this::made));
+            Channel channel = channels.get(name);
+            if (channel == null) {
+                beforeMade.run();
+                channel = channels.computeIfAbsent(name, this::made);
+            }
+            T result = use.apply(channel);
             if (result != null) {
                 dropIdle();
                 return result;

@@ -264,6 +264,25 @@ class MemoryBrokerTest {
     }
 
     @Test
+    void aMessageOverTheLimitMakesNoChannel() {
+        configure("wirescope.channels.max-message-bytes", "1024");
+        int lengthOfLargest = 1024 - withoutText();
+
+        assertThatThrownBy(() -> broker.publish("b", message("x".repeat(lengthOfLargest + 1))))
+                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("has 1025 bytes");
+        assertThat(broker.exists("b")).isFalse();
+        assertThat(broker.channels()).isEqualTo(1);
+        broker.publish("b", message("x".repeat(lengthOfLargest)));
+        assertThat(broker.exists("b")).isTrue();
+    }
+
+    /** {@return the bytes of a first message whose text is empty; it is in the channel "a"} */
+    private int withoutText() {
+        broker.publish("a", message(""));
+        return Math.toIntExact(broker.historyBytes());
+    }
+
+    @Test
     void fromManyThreadsEachSubscriberGetsAllInOrderWhileOthersComeAndGo() throws Exception {
         int publishers = 4;
         int each = 5_000;
