@@ -64,9 +64,10 @@ public class MemoryBroker implements Broker, Eager {
                 channel -> channel.publish(position -> written(name, message, position), now));
     }
 
-    // Epochs are all of one length, so it is as long as it will be.
-    private void requireSize(String name, Message message) {
-        written(name, message, new StreamPosition(ids.newSpan(), 0).next());
+    // Epochs are all of one length, so what a new channel gets is as long as it will be.
+    @Override
+    public void requireSize(String name, Message message) {
+        written(name, message, newest(name).orElseGet(() -> new StreamPosition(ids.newSpan(), 0)).next());
     }
 
     private SharedMessage written(String channel, Message message, StreamPosition position) {

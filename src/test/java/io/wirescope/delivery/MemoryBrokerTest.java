@@ -276,6 +276,20 @@ class MemoryBrokerTest {
         assertThat(broker.exists("b")).isTrue();
     }
 
+    @Test
+    void aSizeIsJudgedWithoutSending() {
+        configure("wirescope.channels.max-message-bytes", "1024");
+        int lengthOfLargest = 1024 - withoutText();
+
+        broker.requireSize("b", message("x".repeat(lengthOfLargest)));
+        assertThat(broker.exists("b")).isFalse();
+        publish("a", 8);
+        broker.requireSize("a", message("x".repeat(lengthOfLargest - 1))); // its offset is 10
+        assertThatThrownBy(() -> broker.requireSize("a", message("x".repeat(lengthOfLargest))))
+                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("has 1025 bytes");
+        assertThat(publish("a").position().offset()).isEqualTo(10);
+    }
+
     /** {@return the bytes of a first message whose text is empty; it is in the channel "a"} */
     private int withoutText() {
         broker.publish("a", message(""));
