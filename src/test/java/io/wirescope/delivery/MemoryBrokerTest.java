@@ -3,8 +3,12 @@ package io.wirescope.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wirescope.connection.Peers;
+import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
 import io.wirescope.envelope.JsonFormat;
+import jakarta.json.JsonObject;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,9 +92,26 @@ class MemoryBrokerTest {
         assertThat(delivery.connections()).isEqualTo(1);
         assertThat(got).singleElement().satisfies(publication -> {
             assertThat(publication.position()).isEqualTo(delivery.position());
-            assertThat(publication.message().envelope().meta()).isEqualTo(JsonFormat.object().add("channel", "a")
+            ScriptedTransport alice = ScriptedTransport.prompt();
+            gateway.connect(Peers.envelope("alice"), alice).send(publication.message());
+            assertThat(alice.last().getJsonObject("meta")).isEqualTo(JsonFormat.object().add("channel", "a")
                     .add("offset", 1).add("epoch", delivery.position().epoch()).build());
         });
+    }
+
+    @Test
+    void aHistoryHoldsTheTextOfAMessageAndNotItsPayload() throws Exception {
+        Message message = message("x");
+        WeakReference<JsonObject> payload = new WeakReference<>(message.payload());
+        broker.publish("a", message);
+        message = null;
+        for (int i = 0; i < 100 && payload.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+
+        assertThat(payload.get()).isNull();
+        assertThat(broker.historyBytes()).isPositive();
     }
 
     @Test
