@@ -7,6 +7,7 @@ import io.wirescope.connection.Peers;
 import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.event.SettableClock;
 import jakarta.json.JsonObject;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -219,6 +222,41 @@ class MemoryBrokerTest {
     }
 
     @Test
+    void whatIdleChannelsHoldGivesWayToABusyOneThatUnusedForLongestFirst() {
+        configure("wirescope.channels.total-history-bytes", "20000");
+        StreamPosition oldest = publish("idle-0").position();
+        for (int i = 0; i < 200; i++) {
+            gateway.clock().advance(Duration.ofMillis(1));
+            publish("idle-" + i);
+        }
+        StreamPosition before = new StreamPosition(broker.newest("idle-199").orElseThrow().epoch(), 0);
+        broker.subscribe("busy", null, reader);
+        StreamPosition seen = publish("busy").position();
+        publish("busy", 30);
+
+        assertThat(broker.historyBytes()).isBetween(15_000L, 20_000L);
+        assertThat(broker.subscribe("busy", seen, new Reader()).complete()).isTrue();
+        assertThat(broker.subscribe("idle-199", before, new Reader()).complete()).isTrue();
+        assertThat(broker.subscribe("idle-0", oldest, new Reader()).complete()).isFalse();
+        assertThat(publish("idle-0").position().epoch()).isEqualTo(oldest.epoch());
+    }
+
+    @Test
+    void whatAChannelHoldsThatSomebodyIsInIsNotGivenUpForAnother() {
+        configure("wirescope.channels.total-history-bytes", "10000");
+        broker.subscribe("used", null, reader);
+        StreamPosition seen = publish("used").position();
+        publish("used", 100);
+        StreamPosition kept = new StreamPosition(seen.epoch(), 101 - 30);
+        StreamPosition lost = publish("other").position();
+        publish("other", 50);
+
+        assertThat(broker.historyBytes()).isBetween(5_000L, 10_000L);
+        assertThat(broker.subscribe("used", kept, new Reader()).complete()).isTrue();
+        assertThat(broker.subscribe("other", lost, new Reader()).complete()).isFalse();
+    }
+
+    @Test
     void channelsThatNobodyIsInGoWhenTheyAreTooMany() {
         configure("wirescope.channels.max-idle", "100");
         StreamPosition kept = publish("kept").position();
@@ -233,6 +271,39 @@ class MemoryBrokerTest {
         assertThat(broker.exists("idle-999")).isTrue();
         assertThat(publish("kept").position()).isEqualTo(kept.next());
         assertThat(publish("lost").position().epoch()).isNotEqualTo(lost.epoch());
+    }
+
+    @Test
+    void channelsThatAreUsedWhileTheOldestAreSoughtDoNotDisturbTheSearch() throws Exception {
+        gateway = new TestGateway("wirescope.channels.max-idle", "2000");
+        broker = new MemoryBroker(gateway.settings(), new TickingClock(), gateway.ids());
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> others = threads.submit(() -> {
+                for (int i = 0; !done.get(); i = i * 31 + 7) {
+                    publish("used-" + Math.floorMod(i, 1500));
+                }
+            });
+            IntStream.range(0, 20_000).forEach(i -> publish("new-" + i));
+            done.set(true);
+            others.get();
+        } finally {
+            done.set(true);
+            threads.shutdownNow();
+        }
+        assertThat(broker.channels()).isBetween(1_000, 2_300);
+    }
+
+    /** Another millisecond for each that asks. */
+    private static final class TickingClock extends SettableClock {
+
+        private final AtomicLong millis = new AtomicLong();
+
+        @Override
+        public long millis() {
+            return millis.incrementAndGet();
+        }
     }
 
     @Test
