@@ -3,19 +3,26 @@ package io.wirescope.connection;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.EnvelopeCodec;
 import io.wirescope.envelope.Utf8;
+import jakarta.json.JsonValue;
+import java.lang.ref.WeakReference;
 
 /**
  * A message for many connections: its text is made once for all of them, and once more where some want
  * it flat. Thread-safe.
+ *
+ * <p>Channels keep such messages for long and count the bytes of their text, so the text is what is held:
+ * the payload as JSON-P's objects takes many times as much.
  */
 public final class SharedMessage {
 
     private static final EnvelopeCodec CODEC = new EnvelopeCodec();
 
-    private final Envelope envelope;
+    private final Envelope head;
     private final boolean observed;
     private final Text text;
-    private volatile Text flat;
+
+    // Weak: it is as long as the text, and nobody counts it; those who come back together share it all the same.
+    private volatile WeakReference<Text> flat;
 
     /** A text and its length in bytes of UTF-8. */
     record Text(String text, int bytes) {
@@ -31,14 +38,19 @@ public final class SharedMessage {
      *                 would cause the next
      */
     public SharedMessage(Envelope envelope, boolean observed) {
-        this.envelope = envelope;
+        this.head = head(envelope);
         this.observed = observed;
         this.text = Text.of(CODEC.write(envelope));
     }
 
-    /** {@return the message} */
-    public Envelope envelope() {
-        return envelope;
+    private static Envelope head(Envelope envelope) {
+        return new Envelope(envelope.type(), envelope.timestamp(), envelope.requestId(), envelope.trace(),
+                JsonValue.EMPTY_JSON_OBJECT, envelope.meta() == null ? null : JsonValue.EMPTY_JSON_OBJECT);
+    }
+
+    /** {@return the message, with nothing in its payload and its meta: that is in the text alone} */
+    Envelope envelope() {
+        return head;
     }
 
     /** {@return its length in bytes of UTF-8, not flat} */
@@ -54,10 +66,11 @@ public final class SharedMessage {
         if (!asFlat) {
             return text;
         }
-        Text made = flat;
+        WeakReference<Text> before = flat;
+        Text made = before == null ? null : before.get();
         if (made == null) { // two threads may both make it, to the same text
-            made = Text.of(CODEC.writeFlat(envelope));
-            flat = made;
+            made = Text.of(FlatText.of(text.text()));
+            flat = new WeakReference<>(made);
         }
         return made;
     }

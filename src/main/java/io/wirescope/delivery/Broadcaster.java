@@ -11,7 +11,7 @@ import jakarta.json.JsonObject;
  * Sends messages that no client asked for, each through a channel, so that a client which was away gets
  * it when it comes back. Thread-safe; never waits for a client.
  *
- * <p>All methods return how many connections of this server the message was queued to. They throw
+ * <p>Those that send return how many connections of this server the message was queued to. All throw
  * {@link IllegalArgumentException} for a type that has no characters or more than 128, and a name that
  * no channel may have; {@link MessageTooLargeException} for a message over the limit.
  */
@@ -67,12 +67,22 @@ public class Broadcaster {
      * @return the message's place, and how many connections it was queued to
      */
     public Delivery toChannel(String channel, Message message) {
+        requireName(channel);
+        Delivery delivery = broker.publish(channel, message);
+        registry.broadcastSent();
+        return delivery;
+    }
+
+    /** Judges a message as {@link #toChannel(String, Message)} would, and sends nothing. */
+    public void requireSendable(String channel, Message message) {
+        requireName(channel);
+        broker.requireSize(channel, message);
+    }
+
+    private static void requireName(String channel) {
         if (!ChannelName.isValid(channel) || ChannelName.isOfEvents(channel)) {
             throw new IllegalArgumentException("channel " + ChannelName.RULE
                     + "; those of events carry events alone");
         }
-        Delivery delivery = broker.publish(channel, message);
-        registry.broadcastSent();
-        return delivery;
     }
 }

@@ -13,8 +13,17 @@ public interface Broker {
     /**
      * Appends a message to a channel, which begins to exist with its first, and hands it to the channel's
      * subscribers.
+     *
+     * @throws MessageTooLargeException when it is too large for the channel
      */
     Delivery publish(String channel, Message message);
+
+    /**
+     * Judges a message's size as {@link #publish} would, and sends nothing.
+     *
+     * @throws MessageTooLargeException when it is too large for the channel
+     */
+    void requireSize(String channel, Message message);
 
     /** {@return whether a channel exists: it has had a message, or has a subscriber} */
     boolean exists(String channel);

@@ -4,7 +4,6 @@ import io.wirescope.connection.SharedMessage;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -26,10 +25,10 @@ final class Channel {
 
     private volatile long lastUsed;
 
-    Channel(String name, String epoch, ChannelConfig config, AtomicLong totalBytes) {
+    Channel(String name, String epoch, ChannelConfig config, HistoryTotal total) {
         this.name = name;
         this.newest = new StreamPosition(epoch, 0);
-        this.history = new ChannelHistory(config, totalBytes);
+        this.history = new ChannelHistory(config, total);
     }
 
     /**
@@ -90,6 +89,22 @@ final class Channel {
     synchronized void restart(String epoch) {
         newest = new StreamPosition(epoch, 0);
         history.clear();
+    }
+
+    /** Forgets the oldest messages as far as the bound of all channels together demands. */
+    synchronized void giveUpOldest() {
+        history.giveUpOldest();
+    }
+
+    /** Forgets all messages where nobody is in the channel; its offsets go on. */
+    synchronized void forgetIfIdle() {
+        if (subscribers.isEmpty()) {
+            history.clear();
+        }
+    }
+
+    String name() {
+        return name;
     }
 
     boolean isIdle() {

@@ -3,42 +3,47 @@ package io.wirescope.delivery;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The last messages of one channel, bounded in number and in bytes: its own, and those of all channels
- * together. For one thread at a time.
+ * The last messages of one channel, bounded in number and in bytes. For one thread at a time.
  */
 final class ChannelHistory {
 
     private final ChannelConfig config;
-    private final AtomicLong totalBytes;
+    private final HistoryTotal total;
     private final Deque<Publication> messages = new ArrayDeque<>(0);
     private long bytes;
 
-    /** @param totalBytes what the histories of all channels hold; kept up to date here */
-    ChannelHistory(ChannelConfig config, AtomicLong totalBytes) {
+    /** @param total what the histories of all channels hold; kept up to date here */
+    ChannelHistory(ChannelConfig config, HistoryTotal total) {
         this.config = config;
-        this.totalBytes = totalBytes;
+        this.total = total;
     }
 
-    /** Appends a message, and forgets the oldest as far as the bounds demand. */
+    /** Appends a message, and forgets the oldest as far as its own bounds demand. */
     void add(Publication publication) {
         messages.addLast(publication);
         count(publication.message().bytes());
-        while (messages.size() > config.historyMessages() || bytes > config.historyBytes()
-                || totalBytes.get() > config.totalHistoryBytes()) {
-            if (messages.isEmpty()) {
-                return; // others hold it all
-            }
-            count(-messages.removeFirst().message().bytes());
+        while (messages.size() > config.historyMessages() || bytes > config.historyBytes()) {
+            forgetOldest();
         }
+    }
+
+    /** Forgets the oldest as far as the bound of all channels together demands. */
+    void giveUpOldest() {
+        while (total.isOver() && !messages.isEmpty()) {
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() {
+        count(-messages.removeFirst().message().bytes());
     }
 
     private void count(int change) {
         bytes += change;
-        totalBytes.addAndGet(change);
+        total.add(change);
     }
 
     /** {@return whether every message from an offset to the newest is there} */
@@ -61,7 +66,7 @@ final class ChannelHistory {
 
     /** Forgets all. */
     void clear() {
-        totalBytes.addAndGet(-bytes);
+        total.add(-bytes);
         bytes = 0;
         messages.clear();
     }

@@ -25,13 +25,19 @@ final class Comeback {
     private final Set<String> gaps = new LinkedHashSet<>();
     private final List<DeliveryRefusedException> problems = new ArrayList<>();
 
-    Comeback(Peer peer, ResumeRequest request, SessionStore store, ChannelRules rules) {
+    /** @param maxPositions how many positions are read; what more there are is told in one problem */
+    Comeback(Peer peer, ResumeRequest request, SessionStore store, ChannelRules rules, int maxPositions) {
         this.peer = peer;
         this.rules = rules;
         this.previous = previous(request, store);
         previous.ifPresent(session -> session.positions().forEach(this::fromSession));
         Set<String> named = new LinkedHashSet<>();
-        request.positions().forEach(position -> read(position, named));
+        List<Optional<String>> positions = request.positions();
+        int count = Math.min(positions.size(), maxPositions);
+        positions.subList(0, count).forEach(position -> read(position, named));
+        if (count < positions.size()) {
+            passOver(positions.subList(count, positions.size()), maxPositions);
+        }
     }
 
     /** {@return channels to be in besides those that every client is in, and from where; null for from now} */
@@ -90,6 +96,15 @@ final class Comeback {
         } else {
             take(position.get());
         }
+    }
+
+    // One problem for all: a handshake has room for thousands, and a message for each would overflow the outbox.
+    private void passOver(List<Optional<String>> texts, int maxPositions) {
+        problems.add(problem(ErrorCode.INVALID_ENVELOPE, "position", "Only the first " + maxPositions
+                + " positions are read; " + texts.size() + " more were not"));
+        texts.stream().flatMap(Optional::stream).map(ChannelPosition::parse).flatMap(Optional::stream)
+                .map(ChannelPosition::channel).filter(channel -> !from.containsKey(channel))
+                .forEach(channel -> gaps.add(ChannelRules.shown(channel)));
     }
 
     private void take(ChannelPosition position) {

@@ -16,14 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
  * The broker of one server, in its memory. Thread-safe.
  *
  * <p>Channels that nobody is in are kept for those who may come back, up to a number; then those that
- * were not used for longest go.
+ * were not used for longest go. Their histories give way first when all histories together hold too much.
  */
 @ApplicationScoped
 public class MemoryBroker implements Broker, Eager {
@@ -36,11 +35,12 @@ public class MemoryBroker implements Broker, Eager {
     private final IdSource ids;
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final AtomicInteger madeSinceDrop = new AtomicInteger();
-    private final AtomicLong historyBytes = new AtomicLong();
+    private final HistoryTotal histories;
 
     /** For the container's proxy alone. */
     protected MemoryBroker() {
         config = null;
+        histories = null;
         clock = null;
         ids = null;
     }
@@ -53,6 +53,7 @@ public class MemoryBroker implements Broker, Eager {
     @Inject
     public MemoryBroker(Settings settings, Clock clock, IdSource ids) {
         this.config = ChannelConfig.from(settings);
+        this.histories = new HistoryTotal(config.totalHistoryBytes());
         this.clock = clock;
         this.ids = ids;
     }
@@ -60,7 +61,28 @@ public class MemoryBroker implements Broker, Eager {
     @Override
     public Delivery publish(String name, Message message) {
         long now = clock.millis();
-        return in(name, channel -> channel.publish(position -> written(name, message, position), now));
+        return in(name, () -> requireSize(name, message),
+                channel -> published(channel, message, now));
+    }
+
+    // What goes is decided outside the channel's lock, for it may be another channel's history.
+    private Delivery published(Channel channel, Message message, long now) {
+        Delivery delivery = channel.publish(position -> written(channel.name(), message, position), now);
+        if (histories.isOver()) {
+            histories.giveUpIdle(() -> idleBeside(channel), channels.size());
+            channel.giveUpOldest();
+        }
+        return delivery;
+    }
+
+    private List<Channel> idleBeside(Channel publishing) {
+        return idleOldestFirst().stream().filter(channel -> channel != publishing).toList();
+    }
+
+    // Epochs are all of one length, so what a new channel gets is as long as it will be.
+    @Override
+    public void requireSize(String name, Message message) {
+        written(name, message, newest(name).orElseGet(() -> new StreamPosition(ids.newSpan(), 0)).next());
     }
 
     private SharedMessage written(String channel, Message message, StreamPosition position) {
@@ -90,7 +112,7 @@ public class MemoryBroker implements Broker, Eager {
     @Override
     public Joined subscribe(String name, StreamPosition after, Subscriber subscriber) {
         long now = clock.millis();
-        return in(name, channel -> channel.join(after, subscriber, now));
+        return in(name, () -> { }, channel -> channel.join(after, subscriber, now));
     }
 
     @Override
@@ -111,7 +133,7 @@ public class MemoryBroker implements Broker, Eager {
 
     /** {@return what the histories of all channels hold, in bytes} */
     public long historyBytes() {
-        return historyBytes.get();
+        return histories.bytes();
     }
 
     /** {@return how many channels there are} */
@@ -119,10 +141,16 @@ public class MemoryBroker implements Broker, Eager {
         return channels.size();
     }
 
-    // A channel that was dropped between the look-up and its use is made anew: with another epoch.
-    private <T> T in(String name, Function<Channel, T> use) {
+    // A channel that was dropped between the look-up and its use is made anew: with another epoch. What
+    // beforeMade throws leaves no channel behind.
+    private <T> T in(String name, Runnable beforeMade, Function<Channel, T> use) {
         while (true) {
-            T result = use.apply(channels.computeIfAbsent(name, this::made));
+            Channel channel = channels.get(name);
+            if (channel == null) {
+                beforeMade.run();
+                channel = channels.computeIfAbsent(name, this::made);
+            }
+            T result = use.apply(channel);
             if (result != null) {
                 dropIdle();
                 return result;
@@ -132,7 +160,7 @@ public class MemoryBroker implements Broker, Eager {
 
     private Channel made(String name) {
         madeSinceDrop.incrementAndGet();
-        return new Channel(name, ids.newSpan(), config, historyBytes);
+        return new Channel(name, ids.newSpan(), config, histories);
     }
 
     // Looks at all channels once in a tenth of the bound, not for each that is made.
@@ -141,14 +169,23 @@ public class MemoryBroker implements Broker, Eager {
         if (made <= config.maxIdle() / DROPPED_SHARE || !madeSinceDrop.compareAndSet(made, 0)) {
             return;
         }
-        List<Map.Entry<String, Channel>> idle = channels.entrySet().stream()
-                .filter(entry -> entry.getValue().isIdle())
-                .sorted(Comparator.comparingLong(entry -> entry.getValue().lastUsed()))
-                .toList();
-        idle.stream().limit(Math.max(0, idle.size() - config.maxIdle())).forEach(entry -> {
-            if (entry.getValue().dropIfIdle()) {
-                channels.remove(entry.getKey(), entry.getValue());
+        List<Channel> idle = idleOldestFirst();
+        idle.stream().limit(Math.max(0, idle.size() - config.maxIdle())).forEach(channel -> {
+            if (channel.dropIfIdle()) {
+                channels.remove(channel.name(), channel);
             }
         });
+    }
+
+    // When each was used is looked at once: an order that changes while it is sorted by is none.
+    private List<Channel> idleOldestFirst() {
+        record Idle(Channel channel, long lastUsed) {
+        }
+        return channels.values().stream()
+                .filter(Channel::isIdle)
+                .map(channel -> new Idle(channel, channel.lastUsed()))
+                .sorted(Comparator.comparingLong(Idle::lastUsed))
+                .map(Idle::channel)
+                .toList();
     }
 }

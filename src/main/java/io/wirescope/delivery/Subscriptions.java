@@ -76,7 +76,8 @@ public class Subscriptions {
             always.forEach(channel -> join(session, channel, null));
             return new Arrival(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());
         }
-        return comeBack(session, new Comeback(connection.peer(), request, store, rules), always);
+        return comeBack(session, new Comeback(connection.peer(), request, store, rules,
+                maxPerConnection + always.size()), always);
     }
 
     private Arrival comeBack(DeliverySession session, Comeback comeback, List<String> always) {

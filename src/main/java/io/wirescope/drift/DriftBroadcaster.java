@@ -69,17 +69,25 @@ public class DriftBroadcaster implements Eager {
      *
      * @param cause the request and the trace that it is part of
      * @return what was sent, and to how many; 0 while sending is switched off
-     * @throws MessageTooLargeException when it is too large for a channel; then nothing was stated
+     * @throws MessageTooLargeException when it is too large for a channel, sent or not; then nothing was stated
      */
     public DriftStatement state(DriftStatus status, EventContext cause) {
         JsonObject payload = status.toJson(clock.instant());
-        int notified = enabled ? broadcaster.toChannel(ChannelName.BROADCAST, new Message(MessageType.DRIFT_STATUS,
-                payload, cause.requestId(), cause.trace() == null ? null : cause.trace().child(ids.newSpan())))
-                .connections() : 0;
+        int notified = send(new Message(MessageType.DRIFT_STATUS, payload, cause.requestId(),
+                cause.trace() == null ? null : cause.trace().child(ids.newSpan())));
         long sequence = bus.publish(EventType.DRIFT_STATUS, cause, payload).sequence();
         DriftStatement statement = new DriftStatement(payload, sequence, notified);
         latest = statement;
         return statement;
+    }
+
+    // The size is judged either way, for the event is as large as the message and stays in the buffer.
+    private int send(Message message) {
+        if (enabled) {
+            return broadcaster.toChannel(ChannelName.BROADCAST, message).connections();
+        }
+        broadcaster.requireSendable(ChannelName.BROADCAST, message);
+        return 0;
     }
 
     /** {@return what was stated last, or empty} */

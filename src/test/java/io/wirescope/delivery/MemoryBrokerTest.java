@@ -3,8 +3,13 @@ package io.wirescope.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wirescope.connection.Peers;
+import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.event.SettableClock;
+import jakarta.json.JsonObject;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -88,9 +95,26 @@ class MemoryBrokerTest {
         assertThat(delivery.connections()).isEqualTo(1);
         assertThat(got).singleElement().satisfies(publication -> {
             assertThat(publication.position()).isEqualTo(delivery.position());
-            assertThat(publication.message().envelope().meta()).isEqualTo(JsonFormat.object().add("channel", "a")
+            ScriptedTransport alice = ScriptedTransport.prompt();
+            gateway.connect(Peers.envelope("alice"), alice).send(publication.message());
+            assertThat(alice.last().getJsonObject("meta")).isEqualTo(JsonFormat.object().add("channel", "a")
                     .add("offset", 1).add("epoch", delivery.position().epoch()).build());
         });
+    }
+
+    @Test
+    void aHistoryHoldsTheTextOfAMessageAndNotItsPayload() throws Exception {
+        Message message = message("x");
+        WeakReference<JsonObject> payload = new WeakReference<>(message.payload());
+        broker.publish("a", message);
+        message = null;
+        for (int i = 0; i < 100 && payload.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+
+        assertThat(payload.get()).isNull();
+        assertThat(broker.historyBytes()).isPositive();
     }
 
     @Test
@@ -198,6 +222,41 @@ class MemoryBrokerTest {
     }
 
     @Test
+    void whatIdleChannelsHoldGivesWayToABusyOneThatUnusedForLongestFirst() {
+        configure("wirescope.channels.total-history-bytes", "20000");
+        StreamPosition oldest = publish("idle-0").position();
+        for (int i = 0; i < 200; i++) {
+            gateway.clock().advance(Duration.ofMillis(1));
+            publish("idle-" + i);
+        }
+        StreamPosition before = new StreamPosition(broker.newest("idle-199").orElseThrow().epoch(), 0);
+        broker.subscribe("busy", null, reader);
+        StreamPosition seen = publish("busy").position();
+        publish("busy", 30);
+
+        assertThat(broker.historyBytes()).isBetween(15_000L, 20_000L);
+        assertThat(broker.subscribe("busy", seen, new Reader()).complete()).isTrue();
+        assertThat(broker.subscribe("idle-199", before, new Reader()).complete()).isTrue();
+        assertThat(broker.subscribe("idle-0", oldest, new Reader()).complete()).isFalse();
+        assertThat(publish("idle-0").position().epoch()).isEqualTo(oldest.epoch());
+    }
+
+    @Test
+    void whatAChannelHoldsThatSomebodyIsInIsNotGivenUpForAnother() {
+        configure("wirescope.channels.total-history-bytes", "10000");
+        broker.subscribe("used", null, reader);
+        StreamPosition seen = publish("used").position();
+        publish("used", 100);
+        StreamPosition kept = new StreamPosition(seen.epoch(), 101 - 30);
+        StreamPosition lost = publish("other").position();
+        publish("other", 50);
+
+        assertThat(broker.historyBytes()).isBetween(5_000L, 10_000L);
+        assertThat(broker.subscribe("used", kept, new Reader()).complete()).isTrue();
+        assertThat(broker.subscribe("other", lost, new Reader()).complete()).isFalse();
+    }
+
+    @Test
     void channelsThatNobodyIsInGoWhenTheyAreTooMany() {
         configure("wirescope.channels.max-idle", "100");
         StreamPosition kept = publish("kept").position();
@@ -212,6 +271,39 @@ class MemoryBrokerTest {
         assertThat(broker.exists("idle-999")).isTrue();
         assertThat(publish("kept").position()).isEqualTo(kept.next());
         assertThat(publish("lost").position().epoch()).isNotEqualTo(lost.epoch());
+    }
+
+    @Test
+    void channelsThatAreUsedWhileTheOldestAreSoughtDoNotDisturbTheSearch() throws Exception {
+        gateway = new TestGateway("wirescope.channels.max-idle", "2000");
+        broker = new MemoryBroker(gateway.settings(), new TickingClock(), gateway.ids());
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> others = threads.submit(() -> {
+                for (int i = 0; !done.get(); i = i * 31 + 7) {
+                    publish("used-" + Math.floorMod(i, 1500));
+                }
+            });
+            IntStream.range(0, 20_000).forEach(i -> publish("new-" + i));
+            done.set(true);
+            others.get();
+        } finally {
+            done.set(true);
+            threads.shutdownNow();
+        }
+        assertThat(broker.channels()).isBetween(1_000, 2_300);
+    }
+
+    /** Another millisecond for each that asks. */
+    private static final class TickingClock extends SettableClock {
+
+        private final AtomicLong millis = new AtomicLong();
+
+        @Override
+        public long millis() {
+            return millis.incrementAndGet();
+        }
     }
 
     @Test
@@ -261,6 +353,39 @@ class MemoryBrokerTest {
                 .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("limit of 1024");
         assertThat(publish("a").position().offset()).isEqualTo(1);
         assertThat(broker.publish("events:big.one", message("x".repeat(1000))).position().offset()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageOverTheLimitMakesNoChannel() {
+        configure("wirescope.channels.max-message-bytes", "1024");
+        int lengthOfLargest = 1024 - withoutText();
+
+        assertThatThrownBy(() -> broker.publish("b", message("x".repeat(lengthOfLargest + 1))))
+                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("has 1025 bytes");
+        assertThat(broker.exists("b")).isFalse();
+        assertThat(broker.channels()).isEqualTo(1);
+        broker.publish("b", message("x".repeat(lengthOfLargest)));
+        assertThat(broker.exists("b")).isTrue();
+    }
+
+    @Test
+    void aSizeIsJudgedWithoutSending() {
+        configure("wirescope.channels.max-message-bytes", "1024");
+        int lengthOfLargest = 1024 - withoutText();
+
+        broker.requireSize("b", message("x".repeat(lengthOfLargest)));
+        assertThat(broker.exists("b")).isFalse();
+        publish("a", 8);
+        broker.requireSize("a", message("x".repeat(lengthOfLargest - 1))); // its offset is 10
+        assertThatThrownBy(() -> broker.requireSize("a", message("x".repeat(lengthOfLargest))))
+                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("has 1025 bytes");
+        assertThat(publish("a").position().offset()).isEqualTo(10);
+    }
+
+    /** {@return the bytes of a first message whose text is empty; it is in the channel "a"} */
+    private int withoutText() {
+        broker.publish("a", message(""));
+        return Math.toIntExact(broker.historyBytes());
     }
 
     @Test

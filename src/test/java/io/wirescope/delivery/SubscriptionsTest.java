@@ -404,6 +404,40 @@ class SubscriptionsTest {
         }
 
         @Test
+        void positionsBeyondTheChannelsThatAConnectionMayBeInAreToldTogetherAndNotRead() {
+            configure("wirescope.channels.max-per-connection", "2");
+            Visit first = new Visit(Peers.withRole("root", Role.ADMIN));
+            broadcast(1);
+            first.end();
+            Stream<String> junk = Stream.generate(() -> "").limit(4);
+            Stream<String> beyond = Stream.concat(Stream.of(position("role:admin", first.at("role:admin")),
+                    "events:a@e:1", "events:b@e:1"), Stream.generate(() -> "").limit(3_000));
+            String last = position("broadcast", first.at("broadcast"));
+            Visit after = new Visit(Peers.withRole("root", Role.ADMIN), request(first.arrival.token(),
+                    Stream.concat(Stream.concat(junk, Stream.of(last)), beyond).toArray(String[]::new)));
+
+            assertThat(after.problems()).containsOnly(ErrorCode.INVALID_ENVELOPE).hasSize(5);
+            assertThat(after.arrival.problems().get(4)).hasMessage(
+                    "Only the first 5 positions are read; 3003 more were not");
+            assertThat(after.got()).containsExactly("broadcast:1");
+            assertThat(after.arrival.resumed()).isFalse();
+            assertThat(after.arrival.gaps()).containsExactly("events:a", "events:b");
+        }
+
+        @Test
+        void asManyPositionsAsAConnectionMayHaveChannelsAreRead() {
+            configure("wirescope.channels.max-per-connection", "2");
+            Visit first = new Visit(Peers.withRole("root", Role.ADMIN));
+            first.end();
+            Visit after = new Visit(Peers.withRole("root", Role.ADMIN), request(first.arrival.token(),
+                    position("broadcast", first.at("broadcast")), position("role:admin", first.at("role:admin")),
+                    position("client:root", first.at("client:root")), "events:a@e:1", "events:b@e:1"));
+
+            assertThat(after.problems()).isEmpty();
+            assertThat(after.arrival.positions()).hasSize(5);
+        }
+
+        @Test
         void anOffsetFromTheFutureIsAGapAndTold() {
             before.end();
             Visit after = back("broadcast@" + before.at("broadcast").epoch() + ":1");

@@ -90,12 +90,15 @@ class DriftBroadcasterTest {
                 other.clock(), other.ids()).isEnabled()).isFalse();
     }
 
-    @Test
-    void aStatementTooLargeToSendIsNotStated() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStatementTooLargeToSendIsNotStatedWhetherSendingIsOnOrOff(boolean enabled) {
+        drift.setEnabled(enabled);
         DriftStatus huge = new DriftStatus(DriftLevel.NO_DRIFT, 0, CALCULATED,
                 Collections.nCopies(1000, "x".repeat(100)), JsonValue.EMPTY_JSON_OBJECT, null);
 
-        assertThatThrownBy(() -> drift.state(huge)).isInstanceOf(MessageTooLargeException.class);
+        assertThatThrownBy(() -> drift.state(huge)).isInstanceOf(MessageTooLargeException.class)
+                .hasMessageContaining("limit of 65536");
         assertThat(gateway.events(EventType.DRIFT_STATUS)).isEmpty();
         assertThat(drift.latest()).isEmpty();
     }
