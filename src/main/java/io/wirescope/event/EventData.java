@@ -20,4 +20,13 @@ public interface EventData {
     static EventData of(JsonObject json) {
         return new JsonEventData(json);
     }
+
+    /**
+     * {@return data that came from outside, kept as text for it may be large}
+     *
+     * @param json the data, not null
+     */
+    static EventData received(JsonObject json) {
+        return TextEventData.of(json);
+    }
 }

@@ -91,7 +91,7 @@ final class CloudEvents {
     private static EventData decode(String base64) throws InvalidEventException {
         try {
             if (JsonBody.read(Base64.getDecoder().decode(base64)) instanceof JsonObject data) {
-                return EventData.of(data);
+                return EventData.received(data);
             }
         } catch (IllegalArgumentException | RefusedRequestException e) {
             // told below, like JSON that is no object

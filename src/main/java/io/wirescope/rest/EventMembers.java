@@ -91,7 +91,7 @@ record EventMembers(JsonObject object) {
     EventData data(String name) throws InvalidEventException {
         JsonValue value = value(name).orElse(JsonValue.EMPTY_JSON_OBJECT);
         if (value instanceof JsonObject data) {
-            return EventData.of(data);
+            return EventData.received(data);
         }
         throw new InvalidEventException(name, "must be an object, not " + JsonFormat.kind(value));
     }
