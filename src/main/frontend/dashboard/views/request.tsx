@@ -92,21 +92,23 @@ function StoryOf({ id }: { id: string }): VNode {
                 <a class="button" href={link("live", "", new URLSearchParams({ request: id }))}>
                     In the live events
                 </a>
-                <button
-                    type="button"
-                    onClick={() => {
-                        void navigator.clipboard.writeText(location.href).then(
-                            () => {
-                                setCopied(true);
-                            },
-                            () => {
-                                setCopied(false);
-                            },
-                        );
-                    }}
-                >
-                    {copied ? "Copied" : "Copy the link"}
-                </button>
+                {isSecureContext && ( // to others browsers give no clipboard
+                    <button
+                        type="button"
+                        onClick={() => {
+                            void navigator.clipboard.writeText(location.href).then(
+                                () => {
+                                    setCopied(true);
+                                },
+                                () => {
+                                    setCopied(false);
+                                },
+                            );
+                        }}
+                    >
+                        {copied ? "Copied" : "Copy the link"}
+                    </button>
+                )}
             </div>
             <Facts story={story} />
             <Steps story={story} />

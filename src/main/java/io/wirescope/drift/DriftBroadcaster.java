@@ -32,7 +32,11 @@ public class DriftBroadcaster implements Eager {
     private final IdSource ids;
 
     private volatile boolean enabled;
-    private volatile DriftStatement latest;
+
+    private final Object standing = new Object();
+
+    // Guarded by standing.
+    private DriftStatement latest;
 
     /** For the container's proxy alone. */
     protected DriftBroadcaster() {
@@ -75,10 +79,11 @@ public class DriftBroadcaster implements Eager {
         JsonObject payload = status.toJson(clock.instant());
         int notified = send(new Message(MessageType.DRIFT_STATUS, payload, cause.requestId(),
                 cause.trace() == null ? null : cause.trace().child(ids.newSpan())));
-        long sequence = bus.publish(EventType.DRIFT_STATUS, cause, payload).sequence();
-        DriftStatement statement = new DriftStatement(payload, sequence, notified);
-        latest = statement;
-        return statement;
+        synchronized (standing) { // who hears of it from the bus and asks then is told this one, or a later one
+            latest = new DriftStatement(payload, bus.publish(EventType.DRIFT_STATUS, cause, payload).sequence(),
+                    notified);
+            return latest;
+        }
     }
 
     // The size is judged either way, for the event is as large as the message and stays in the buffer.
@@ -92,7 +97,9 @@ public class DriftBroadcaster implements Eager {
 
     /** {@return what was stated last, or empty} */
     public Optional<DriftStatement> latest() {
-        return Optional.ofNullable(latest);
+        synchronized (standing) {
+            return Optional.ofNullable(latest);
+        }
     }
 
     /** {@return whether statements are sent to clients} */
