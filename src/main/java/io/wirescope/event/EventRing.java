@@ -326,7 +326,8 @@ class EventRing { // not final, for the test that counts what is read
     // Of the window alone: from a sum can't be told that some of it has left the ring, and was counted then.
     private EventTally sumEndingWith(long number, long inWindow) {
         long first = number - sums.each() + 1;
-        return first % sums.each() == 0 && first << shift >= inWindow ? sums.of(first / sums.each(), this::chunk) : null;
+        boolean isWhole = first % sums.each() == 0 && first << shift >= inWindow;
+        return isWhole ? sums.of(first / sums.each(), this::chunk) : null;
     }
 
     private void tallyChunk(long number, long from, ObjIntConsumer<String> counter) {
