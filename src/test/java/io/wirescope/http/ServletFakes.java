@@ -15,9 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The few methods of a request and a response that the filters of this room call; others fail. */
-final class ServletFakes {
+/** The few methods of a request and a response that filters call; others fail. */
+public final class ServletFakes {
 
     private ServletFakes() {
     }
@@ -46,14 +47,14 @@ final class ServletFakes {
     }
 
     /** What was written to a response. */
-    static final class Answer {
+    public static final class Answer {
 
-        private final Map<String, String> headers = new HashMap<>();
+        private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private int status = 200;
         private int length = -1;
 
-        HttpServletResponse response() {
+        public HttpServletResponse response() {
             return fake(HttpServletResponse.class, (proxy, method, args) -> {
                 switch (method.getName()) {
                     case "setStatus" -> status = (int) args[0];
@@ -91,7 +92,7 @@ final class ServletFakes {
             };
         }
 
-        int status() {
+        public int status() {
             return status;
         }
 
@@ -99,7 +100,12 @@ final class ServletFakes {
             return length;
         }
 
-        String header(String name) {
+        /** {@return the headers, by name in any case} */
+        public Map<String, String> headers() {
+            return headers;
+        }
+
+        public String header(String name) {
             return headers.get(name);
         }
 
@@ -107,12 +113,13 @@ final class ServletFakes {
             return body.toByteArray();
         }
 
-        String text() {
+        public String text() {
             return body.toString(StandardCharsets.UTF_8);
         }
     }
 
-    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+    /** {@return an instance of an interface whose methods do what the handler does} */
+    public static <T> T fake(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

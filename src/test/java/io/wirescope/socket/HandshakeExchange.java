@@ -1,14 +1,9 @@
 package io.wirescope.socket;
 
 import io.wirescope.http.Exchange;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
+import io.wirescope.http.ServletFakes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,10 +13,8 @@ final class HandshakeExchange {
     private final String path;
     private final String query;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final Map<String, String> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final ServletFakes.Answer answer = new ServletFakes.Answer();
     private String method = "GET";
-    private int status;
 
     /** An upgrade that nothing is wrong with. */
     HandshakeExchange(String path, String query) {
@@ -47,7 +40,7 @@ final class HandshakeExchange {
     }
 
     HttpServletRequest request() {
-        return fake(HttpServletRequest.class, (proxy, called, args) -> switch (called.getName()) {
+        return ServletFakes.fake(HttpServletRequest.class, (proxy, called, args) -> switch (called.getName()) {
             case "getMethod" -> method;
             case "getContextPath" -> "";
             case "getRequestURI" -> path;
@@ -60,53 +53,19 @@ final class HandshakeExchange {
     }
 
     HttpServletResponse response() {
-        return fake(HttpServletResponse.class, (proxy, called, args) -> {
-            switch (called.getName()) {
-                case "setStatus" -> status = (int) args[0];
-                case "setContentLength", "setContentType" -> { }
-                case "setHeader" -> answered.put((String) args[0], (String) args[1]);
-                case "getOutputStream" -> {
-                    return stream();
-                }
-                default -> throw new UnsupportedOperationException(called.toString());
-            }
-            return null;
-        });
+        return answer.response();
     }
 
-    private ServletOutputStream stream() {
-        return new ServletOutputStream() {
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public void setWriteListener(WriteListener listener) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public void write(int octet) {
-                body.write(octet);
-            }
-        };
-    }
-
-    /** {@return the status of a refusal, or 0} */
+    /** {@return the status of a refusal, or 200} */
     int status() {
-        return status;
+        return answer.status();
     }
 
     Map<String, String> answered() {
-        return answered;
+        return answer.headers();
     }
 
     String body() {
-        return body.toString(StandardCharsets.UTF_8);
-    }
-
-    private static <T> T fake(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        return answer.text();
     }
 }

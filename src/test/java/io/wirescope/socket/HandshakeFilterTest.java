@@ -117,7 +117,7 @@ class HandshakeFilterTest {
         configure();
 
         assertThat(answer(new HandshakeExchange("/ws/client", "client_id=a").with("Origin", "http://localhost:8080"))
-                .status()).isZero();
+                .status()).isEqualTo(200);
         assertThat(upgrades).isEqualTo(1);
         assertThat(gateway.events(EventType.HTTP_REQUEST)).isEmpty();
     }
