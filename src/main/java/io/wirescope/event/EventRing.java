@@ -261,12 +261,8 @@ class EventRing { // not final, for the test that counts what is read
 
     /** Lets go of what was cleared, all but the types, which are still to be counted. */
     void forgetCleared() {
-        forEachInChunks(1, floor, event -> {
-            EventChunk chunk = chunk(number(event.sequence()));
-            if (chunk != null) {
-                chunk.forget(cell(event.sequence()));
-            }
-        });
+        long below = floor;
+        forEachChunk(below, chunk -> forEach(chunk, 1, below, event -> chunk.forget(cell(event.sequence()))));
     }
 
     private Cleared withCleared(long from, long below) {
@@ -347,10 +343,14 @@ class EventRing { // not final, for the test that counts what is read
 
     /** Gives out the events of some sequences that are in chunks still, in the window or not; cleared ones too. */
     void forEachInChunks(long from, long below, Consumer<ObservabilityEvent> taker) {
+        forEachChunk(below, chunk -> forEach(chunk, from, below, taker));
+    }
+
+    private void forEachChunk(long below, Consumer<EventChunk> taker) {
         for (long number = oldestChunk(); number <= newestChunk() && number << shift < below; number++) {
             EventChunk chunk = chunk(number);
             if (chunk != null) {
-                forEach(chunk, from, below, taker);
+                taker.accept(chunk);
             }
         }
     }
