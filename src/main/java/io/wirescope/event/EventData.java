@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.envelope.JsonFormat;
 import jakarta.json.JsonObject;
 
 /**
@@ -11,6 +12,11 @@ public interface EventData {
 
     /** {@return the data as the API shows it, never null} */
     JsonObject toJson();
+
+    /** {@return the same as text, as {@link JsonFormat#write} writes it} */
+    default String toText() {
+        return JsonFormat.write(toJson());
+    }
 
     /**
      * {@return data that is JSON already}

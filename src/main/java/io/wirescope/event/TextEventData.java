@@ -23,6 +23,11 @@ record TextEventData(String text) implements EventData {
     }
 
     @Override
+    public String toText() {
+        return text;
+    }
+
+    @Override
     public JsonObject toJson() {
         try {
             return JsonFormat.read(text).asJsonObject();

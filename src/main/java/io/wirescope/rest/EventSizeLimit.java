@@ -2,7 +2,6 @@ package io.wirescope.rest;
 
 import io.wirescope.config.Eager;
 import io.wirescope.config.Settings;
-import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Utf8;
 import io.wirescope.event.EventDraft;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +40,7 @@ class EventSizeLimit implements Eager {
             return;
         }
         for (int i = 0; i < drafts.size(); i++) {
-            if (Utf8.length(JsonFormat.write(drafts.get(i).data().toJson())) > maxBytes) {
+            if (Utf8.length(drafts.get(i).data().toText()) > maxBytes) {
                 throw RefusedRequestException.invalidEvent(i, new InvalidEventException("data",
                         "must not be over " + maxBytes + " bytes of JSON"));
             }
