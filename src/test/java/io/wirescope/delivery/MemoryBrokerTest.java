@@ -9,6 +9,8 @@ import io.wirescope.connection.TestGateway;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.SettableClock;
 import jakarta.json.JsonObject;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,14 +107,17 @@ class MemoryBrokerTest {
     @Test
     void aHistoryHoldsTheTextOfAMessageAndNotItsPayload() throws Exception {
         Message message = message("x");
-        WeakReference<JsonObject> payload = new WeakReference<>(message.payload());
+        ReferenceQueue<JsonObject> collected = new ReferenceQueue<>();
+        WeakReference<JsonObject> payload = new WeakReference<>(message.payload(), collected);
         broker.publish("a", message);
         message = null;
-        for (int i = 0; i < 100 && payload.get() != null; i++) {
+        Reference<?> found = null;
+        for (int i = 0; i < 100 && found == null; i++) {
             System.gc();
-            Thread.sleep(10);
+            found = collected.remove(10);
         }
 
+        assertThat(found).isSameAs(payload);
         assertThat(payload.get()).isNull();
         assertThat(broker.historyBytes()).isPositive();
     }
