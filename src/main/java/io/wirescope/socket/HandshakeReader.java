@@ -36,8 +36,8 @@ final class HandshakeReader {
     }
 
     private static String cut(String userAgent) {
-        boolean splitsPair = Character.isHighSurrogate(userAgent.charAt(MAX_USER_AGENT - 1))
-                && Character.isLowSurrogate(userAgent.charAt(MAX_USER_AGENT));
+        boolean splitsPair = Character.isSurrogatePair(userAgent.charAt(MAX_USER_AGENT - 1),
+                userAgent.charAt(MAX_USER_AGENT));
         return userAgent.substring(0, splitsPair ? MAX_USER_AGENT - 1 : MAX_USER_AGENT);
     }
 
