@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -77,8 +78,12 @@ class DashboardIT {
     }
 
     private static void state(String status, double score) throws Exception {
+        state("fraud-7", status, score);
+    }
+
+    private static void state(String model, String status, double score) throws Exception {
         api.send("POST", "/api/v2/drift/status", Json.createObjectBuilder().add("status", status)
-                .add("drift_score", Math.round(score * 100) / 100.0).add("model_name", "fraud-7")
+                .add("drift_score", Math.round(score * 100) / 100.0).add("model_name", model)
                 .add("affected_components", Json.createArrayBuilder().add("embedding").add("ranking"))
                 .add("metrics", Json.createObjectBuilder().add("psi", 0.31)).build().toString());
     }
@@ -381,8 +386,7 @@ class DashboardIT {
     void aStatementOfDriftShowsUpAtOnce() throws Exception {
         Page page = open("drift");
         assertThat(page.locator(".bar")).containsText("listening");
-        api.send("POST", "/api/v2/drift/status",
-                "{\"status\": \"DRIFT_CONFIRMED\", \"drift_score\": 0.93, \"model_name\": \"other-model\"}");
+        state("other-model", "DRIFT_CONFIRMED", 0.93);
         assertThat(page.locator(".drift-now")).containsText("other-model");
         state("DRIFT_CONFIRMED", 0.8);
         assertThat(page.locator(".drift-now")).containsText("fraud-7");
@@ -398,28 +402,20 @@ class DashboardIT {
             route.resume();
         });
         AtomicBoolean shown = new AtomicBoolean();
-        Thread monitors = new Thread(() -> {
+        FutureTask<Void> monitors = new FutureTask<>(() -> {
             for (int i = 0; i < 200 && !shown.get(); i++) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-                stateOf("many-models");
+                state("many-models", "NO_DRIFT", 0);
             }
+            return null;
         });
-        monitors.start();
+        new Thread(monitors).start();
         assertThat(page.locator(".drift-now")).containsText("many-models");
         shown.set(true);
-        monitors.join();
+        monitors.get();
         page.unroute("**/drift/status");
         state("DRIFT_CONFIRMED", 0.8);
         page.context().close();
-    }
-
-    private static void stateOf(String model) {
-        try {
-            api.send("POST", "/api/v2/drift/status",
-                    "{\"status\": \"NO_DRIFT\", \"drift_score\": 0, \"model_name\": \"" + model + "\"}");
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
