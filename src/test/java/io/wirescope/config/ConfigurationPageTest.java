@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of settings against the defaults that ship. */
+/** The page's table of settings against the defaults that ship. */
 class ConfigurationPageTest {
 
     private static final Pattern ROW =
@@ -26,7 +26,7 @@ class ConfigurationPageTest {
     }
 
     private static Map<String, String> documented() throws IOException {
-        return ROW.matcher(Files.readString(Path.of("README.md"))).results().collect(Collectors.toMap(
+        return ROW.matcher(Files.readString(Path.of("src/site/markdown/configuration.md"))).results().collect(Collectors.toMap(
                 row -> row.group(1), ConfigurationPageTest::value, (one, other) -> one + " and " + other, TreeMap::new));
     }
 
