@@ -19,9 +19,12 @@ final class Channel {
     private final ChannelHistory history;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet(2);
 
-    // Guarded by this.
+    // Guarded by this, which is held while others are called: see the order of locks in the package's description.
     private StreamPosition newest;
     private boolean dropped;
+
+    /** The epoch that begins with the next use, or null; written without the lock. */
+    private volatile String nextEpoch;
 
     private volatile long lastUsed;
 
@@ -41,6 +44,7 @@ final class Channel {
         if (dropped) {
             return null;
         }
+        restartIfDue();
         StreamPosition position = newest.next();
         Publication publication = new Publication(name, position, toText.apply(position));
         newest = position;
@@ -61,6 +65,7 @@ final class Channel {
             return null;
         }
         lastUsed = now;
+        restartIfDue();
         StreamPosition from = newest;
         boolean complete = after == null || reachesBackTo(after);
         if (after != null && complete) {
@@ -82,13 +87,26 @@ final class Channel {
     }
 
     synchronized StreamPosition newest() {
+        restartIfDue();
         return newest;
     }
 
-    /** Begins anew, with another epoch and no history. */
-    synchronized void restart(String epoch) {
-        newest = new StreamPosition(epoch, 0);
-        history.clear();
+    /**
+     * Begins anew, with another epoch and no history, for whoever uses the channel from now on. Takes no lock, because
+     * its callers hold one that a connection's end takes inside a delivery.
+     */
+    void restart(String epoch) {
+        nextEpoch = epoch;
+    }
+
+    // One that is set meanwhile may be lost: nothing was published between the two.
+    private void restartIfDue() {
+        String epoch = nextEpoch;
+        if (epoch != null) {
+            nextEpoch = null;
+            newest = new StreamPosition(epoch, 0);
+            history.clear();
+        }
     }
 
     /** Forgets the oldest messages as far as the bound of all channels together demands. */

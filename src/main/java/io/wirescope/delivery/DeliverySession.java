@@ -15,8 +15,9 @@ final class DeliverySession implements Subscriber {
     private final String token;
     private final String clientId;
 
-    // Where each channel was joined; guarded by itself.
+    // Where each channel was joined, null while that goes on; guarded by itself (order of locks: package's description).
     private final Map<String, StreamPosition> joined = new LinkedHashMap<>(4);
+    private boolean forgotten;
 
     private volatile Connection connection;
 
@@ -46,15 +47,40 @@ final class DeliverySession implements Subscriber {
         return connection == null;
     }
 
-    void noteJoined(String channel, StreamPosition from) {
+    /** Notes that a channel is being joined. {@return false where it is in it already, or is forgotten} */
+    boolean enter(String channel) {
         synchronized (joined) {
-            joined.putIfAbsent(channel, from);
+            if (forgotten || joined.containsKey(channel)) {
+                return false;
+            }
+            joined.put(channel, null);
+            return true;
         }
     }
 
+    /** Notes where a channel was joined that it has entered and not left meanwhile. */
+    void noteJoined(String channel, StreamPosition from) {
+        synchronized (joined) {
+            joined.replace(channel, from);
+        }
+    }
+
+    /** {@return whether it was in the channel; it is not any more} */
     boolean noteLeft(String channel) {
         synchronized (joined) {
-            return joined.remove(channel) != null;
+            if (forgotten || !joined.containsKey(channel)) {
+                return false;
+            }
+            joined.remove(channel);
+            return true;
+        }
+    }
+
+    /** Ends its wants: nobody can resume it any more. {@return the channels that it wanted until now} */
+    List<String> forget() {
+        synchronized (joined) {
+            forgotten = true;
+            return List.copyOf(joined.keySet());
         }
     }
 
@@ -64,11 +90,22 @@ final class DeliverySession implements Subscriber {
         }
     }
 
+    /** {@return the channels that it has entered and not left} */
+    List<String> channels() {
+        synchronized (joined) {
+            return List.copyOf(joined.keySet());
+        }
+    }
+
     /** {@return the place just before the first message of each channel that this connection gets} */
     List<ChannelPosition> positions() {
         synchronized (joined) {
             List<ChannelPosition> positions = new ArrayList<>(joined.size());
-            joined.forEach((channel, from) -> positions.add(new ChannelPosition(channel, from)));
+            joined.forEach((channel, from) -> {
+                if (from != null) {
+                    positions.add(new ChannelPosition(channel, from));
+                }
+            });
             return positions;
         }
     }

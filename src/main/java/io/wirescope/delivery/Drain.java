@@ -45,7 +45,7 @@ public class Drain implements Eager {
     private final StaggeredClose close;
     private final Duration defaultWindow;
 
-    // Guarded by this.
+    // Guarded by this (order of locks: package's description).
     private State state;
     private CompletableFuture<Void> done;
 

@@ -17,7 +17,7 @@ final class HistoryTotal {
     private final long maxBytes;
     private final AtomicLong bytes = new AtomicLong();
 
-    // Guarded by this.
+    // Guarded by this (order of locks: package's description).
     private int messagesToSearch;
 
     HistoryTotal(long maxBytes) {

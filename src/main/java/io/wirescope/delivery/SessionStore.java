@@ -45,7 +45,7 @@ public class SessionStore implements Eager {
     private final Threads threads;
     private final Map<String, DeliverySession> live = new ConcurrentHashMap<>();
 
-    // In the order in which the connections ended; guarded by itself.
+    // In the order in which the connections ended; guarded by itself (order of locks: package's description).
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
     private volatile Consumer<DeliverySession> onForgotten = session -> { };

@@ -119,7 +119,7 @@ public class Subscriptions {
         }
         Set<String> wanted = new LinkedHashSet<>(channels);
         Set<String> all = new LinkedHashSet<>(wanted);
-        session.positions().forEach(position -> all.add(position.channel()));
+        all.addAll(session.channels());
         if (all.size() > maxPerConnection + ChannelRules.always(connection.peer()).size()) {
             throw tooMany();
         }
@@ -158,6 +158,9 @@ public class Subscriptions {
         if (ChannelName.isOfEvents(channel)) {
             events.want(channel);
         }
+        if (!session.enter(channel)) { // it was forgotten meanwhile, and wants nothing any more
+            unwant(channel);
+        }
         Joined joined = broker.subscribe(channel, after, session);
         session.noteJoined(channel, joined.position());
         if (session.isDetached()) { // it ended meanwhile, and may have been through its channels already
@@ -170,13 +173,13 @@ public class Subscriptions {
         DeliverySession session = sessions.remove(connection);
         if (session != null) {
             session.detach();
-            session.positions().forEach(position -> broker.unsubscribe(position.channel(), session));
+            session.channels().forEach(channel -> broker.unsubscribe(channel, session));
             store.ended(session);
         }
     }
 
     private void forget(DeliverySession session) {
-        session.positions().forEach(position -> unwant(position.channel()));
+        session.forget().forEach(this::unwant);
     }
 
     private void unwant(String channel) {
