@@ -75,6 +75,32 @@ class StaggeredCloseTest {
     }
 
     @Test
+    void oneWhoseCloseFailsKeepsNobodyOpen() {
+        CompletableFuture<Void> done = closeAll(4);
+        gateway.registry().all().forEach(connection -> connection.whenEnded(() -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        }));
+
+        runNext(0);
+        runNext(1);
+        runNext(2);
+
+        assertThat(done).isCompleted();
+        assertThat(gateway.registry().all()).isEmpty();
+    }
+
+    @Test
+    void aCancelledCloseLeavesThoseWhoseTurnHasNotCome() {
+        CompletableFuture<Void> done = closeAll(3);
+        done.cancel(false);
+
+        assertThat(gateway.scheduler().tasks().get(0).isCancelled()).isTrue();
+        runNext(0);
+        assertThat(closed()).isEqualTo(1);
+        assertThat(gateway.scheduler().tasks()).hasSize(1);
+    }
+
+    @Test
     void withoutASchedulerAllAreClosedAtOnce() {
         gateway.scheduler().shutdown();
 
