@@ -1,5 +1,6 @@
 package io.wirescope.connection;
 
+import io.wirescope.config.FailureLog;
 import io.wirescope.config.Threads;
 import io.wirescope.envelope.IdSource;
 import jakarta.enterprise.context.Dependent;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 
 /**
  * Closes many connections evenly over a window, in an order of chance, so that their clients do not all
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 @Dependent // no proxy: a drain at the server's end must not have to make it then
 public class StaggeredClose {
+
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(StaggeredClose.class.getName()));
 
     /** Portions at most: 10,000 connections need no 10,000 timers. */
     private static final int PORTIONS = 100;
@@ -89,14 +93,23 @@ public class StaggeredClose {
             }
             try {
                 threads.scheduler().schedule(() -> closePortion(portion + 1), pauseNanos, TimeUnit.NANOSECONDS);
-            } catch (RuntimeException e) { // the server stops: nobody is left open for want of a timer
+            } catch (Throwable e) { // the server stops, or has no thread to give: nobody is left open for want of a timer
                 closeUpTo(portion + 1, portions);
                 done.complete(null);
             }
         }
 
         private void closeUpTo(int first, int end) {
-            order.subList(index(first), index(end)).forEach(connection -> connection.close(code, reason));
+            order.subList(index(first), index(end)).forEach(this::close);
+        }
+
+        // One that can't be closed must not keep the others open, nor the drain waiting.
+        private void close(Connection connection) {
+            try {
+                connection.close(code, reason);
+            } catch (Throwable e) {
+                FAILURES.warn("Close of connection " + connection.connectionId() + " failed", e);
+            }
         }
 
         private int index(int portion) {
