@@ -245,7 +245,7 @@ public final class Connection {
     void pingFrame() {
         try {
             registry.threads().executor().execute(outbox::ping);
-        } catch (RuntimeException e) { // the server is going down, or has more to do than it can
+        } catch (Throwable e) { // the server is going down, or has no thread to give: an error then
             LOG.log(Level.FINE, "No thread for a ping frame", e);
         }
     }
@@ -330,7 +330,7 @@ public final class Connection {
             if (transportClosed.get()) {
                 forgetLateClose();
             }
-        } catch (RuntimeException e) { // the server is going down and won't wait that long
+        } catch (Throwable e) { // the server is going down and won't wait that long, or has no thread to give
             LOG.log(Level.FINE, "No scheduler for a late close", e);
         }
     }

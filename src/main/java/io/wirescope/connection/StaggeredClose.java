@@ -1,5 +1,6 @@
 package io.wirescope.connection;
 
+import io.wirescope.config.FailureLog;
 import io.wirescope.config.Threads;
 import io.wirescope.envelope.IdSource;
 import jakarta.enterprise.context.Dependent;
@@ -14,7 +15,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -24,10 +24,10 @@ import java.util.logging.Logger;
 @Dependent // no proxy: a drain at the server's end must not have to make it then
 public class StaggeredClose {
 
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(StaggeredClose.class.getName()));
+
     /** Portions at most: 10,000 connections need no 10,000 timers. */
     private static final int PORTIONS = 100;
-
-    private static final Logger LOG = Logger.getLogger(StaggeredClose.class.getName());
 
     private final Threads threads;
     private final IdSource ids;
@@ -96,8 +96,7 @@ public class StaggeredClose {
             }
             try {
                 timer = threads.scheduler().schedule(() -> closePortion(portion + 1), pauseNanos, TimeUnit.NANOSECONDS);
-            } catch (RuntimeException | Error e) { // the server stops: nobody is left open for want of a timer
-                LOG.log(Level.FINE, "No timer: closing all at once", e);
+            } catch (Throwable e) { // the server stops, or has no thread to give: nobody is left open for want of a timer
                 closeUpTo(portion + 1, portions);
                 done.complete(null);
             }
@@ -118,11 +117,12 @@ public class StaggeredClose {
             order.subList(index(first), index(end)).forEach(this::close);
         }
 
+        // One that can't be closed must not keep the others open, nor the drain waiting.
         private void close(Connection connection) {
             try {
                 connection.close(code, reason);
-            } catch (RuntimeException | Error e) { // the others have theirs
-                LOG.log(Level.WARNING, "Close of connection " + connection.connectionId() + " failed", e);
+            } catch (Throwable e) {
+                FAILURES.warn("Close of connection " + connection.connectionId() + " failed", e);
             }
         }
 

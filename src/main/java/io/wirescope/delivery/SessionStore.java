@@ -2,6 +2,7 @@ package io.wirescope.delivery;
 
 import io.wirescope.config.Eager;
 import io.wirescope.config.Ending;
+import io.wirescope.config.FailureLog;
 import io.wirescope.config.Settings;
 import io.wirescope.config.Threads;
 import io.wirescope.connection.Connection;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.logging.Logger;
 
 /**
  * The sessions of connections that are there, and for a while of those that were (contract, section 6).
@@ -32,6 +34,8 @@ import java.util.function.Consumer;
  */
 @ApplicationScoped
 public class SessionStore implements Eager {
+
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(SessionStore.class.getName()));
 
     private static final Duration SWEEP = Duration.ofSeconds(10);
 
@@ -147,6 +151,15 @@ public class SessionStore implements Eager {
         synchronized (waiting) {
             waiting.values().removeIf(entry -> entry.untilMillis() <= now && forgotten.add(entry.session()));
         }
-        forgotten.forEach(onForgotten);
+        forgotten.forEach(this::forget);
+    }
+
+    // One that fails must not keep the channels of the others.
+    private void forget(DeliverySession session) {
+        try {
+            onForgotten.accept(session);
+        } catch (Throwable e) {
+            FAILURES.warn("A session could not be forgotten", e);
+        }
     }
 }
