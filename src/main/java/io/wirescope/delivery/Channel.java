@@ -27,6 +27,7 @@ final class Channel {
     private volatile String nextEpoch;
 
     private volatile long lastUsed;
+    private volatile long lastLeft = Long.MIN_VALUE;
 
     Channel(String name, String epoch, ChannelConfig config, HistoryTotal total) {
         this.name = name;
@@ -82,6 +83,7 @@ final class Channel {
     }
 
     void leave(Subscriber subscriber, long now) {
+        lastLeft = now; // before it is seen to be gone
         subscribers.remove(subscriber);
         lastUsed = now;
     }
@@ -109,14 +111,19 @@ final class Channel {
         }
     }
 
-    /** Forgets the oldest messages as far as the bound of all channels together demands. */
-    synchronized void giveUpOldest() {
-        history.giveUpOldest();
+    /** {@return what its history holds, in bytes of UTF-8} */
+    long historyBytes() {
+        return history.bytes();
     }
 
-    /** Forgets all messages where nobody is in the channel; its offsets go on. */
-    synchronized void forgetIfIdle() {
-        if (subscribers.isEmpty()) {
+    /** Forgets the oldest messages as far as a bound for now demands. */
+    synchronized void keepNewest(long maxBytes) {
+        history.keepNewest(maxBytes);
+    }
+
+    /** Forgets all messages where nobody can come back to them; its offsets go on. */
+    synchronized void forgetIfAbandoned(long since) {
+        if (isAbandoned(since)) {
             history.clear();
         }
     }
@@ -127,6 +134,15 @@ final class Channel {
 
     boolean isIdle() {
         return subscribers.isEmpty();
+    }
+
+    /**
+     * {@return whether nobody is in it, nor left it lately: a session that was in it is over}
+     *
+     * @param since the last time, in milliseconds, at which one may have left whose session is not over
+     */
+    boolean isAbandoned(long since) {
+        return isIdle() && lastLeft < since;
     }
 
     /** {@return when it was last used, in milliseconds} */

@@ -72,7 +72,7 @@ public class SessionStore implements Eager {
      */
     @Inject
     public SessionStore(Settings settings, Clock clock, IdSource ids, Threads threads) {
-        this.ttl = settings.duration("wirescope.sessions.ttl", Duration.ofSeconds(1), Duration.ofDays(1));
+        this.ttl = ttl(settings);
         this.maxWaiting = settings.integer("wirescope.sessions.max-waiting", 0, 1_000_000);
         this.clock = clock;
         this.ids = ids;
@@ -97,6 +97,10 @@ public class SessionStore implements Eager {
     /** Sets who is told of each session that nobody can come back to any more. */
     void onForgotten(Consumer<DeliverySession> action) {
         onForgotten = action;
+    }
+
+    static Duration ttl(Settings settings) {
+        return settings.duration("wirescope.sessions.ttl", Duration.ofSeconds(1), Duration.ofDays(1));
     }
 
     /** {@return how long a token is good after its connection has ended} */

@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -39,6 +40,8 @@ class DeliveryIT {
         return ShippedWar.with(Map.of(
                 "wirescope.channels.names", "prices",
                 "wirescope.channels.history-messages", "20",
+                "wirescope.channels.history-bytes", "150000",
+                "wirescope.channels.total-history-bytes", "400000",
                 "wirescope.connections.max-per-client", "3",
                 "wirescope.messages.per-second", "100",
                 "wirescope.messages.burst", "100",
@@ -210,6 +213,37 @@ class DeliveryIT {
             assertThat(session(after).getJsonArray("gaps").getString(0)).isEqualTo("broadcast");
             publish("broadcast", "live");
             assertThat(text(after.json())).isEqualTo("live");
+        }
+    }
+
+    @Test
+    void thoseWhoAreSentMuchLeaveTheHistoryOfOneWhoIsSentLittle() throws Exception {
+        List<Client> large = new ArrayList<>();
+        try {
+            for (int i = 0; i < 6; i++) {
+                large.add(Client.enveloped(server, "large-" + i));
+            }
+            String back;
+            try (Client before = Client.enveloped(server, "little")) {
+                publish("client:little", "one");
+                back = back(before, before.json("news"));
+            }
+            publishToLarge();
+            publish("client:little", "two");
+            publishToLarge();
+            try (Client after = Client.enveloped(server, "little" + back)) {
+                assertThat(session(after).getBoolean("resumed")).isTrue();
+                assertThat(text(after.json("news"))).isEqualTo("two");
+            }
+        } finally {
+            large.forEach(Client::close);
+        }
+    }
+
+    /** Twice as much as all histories together may hold. */
+    private void publishToLarge() throws Exception {
+        for (int i = 0; i < 16; i++) {
+            publish("client:large-" + i % 6, "x".repeat(50_000));
         }
     }
 
