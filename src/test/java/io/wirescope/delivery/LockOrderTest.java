@@ -44,7 +44,7 @@ class LockOrderTest {
         Connection connection = gateway.register(
                 Peers.withRole("admin-" + clients.incrementAndGet(), Role.ADMIN), transport);
         delivery.arrive(connection);
-        delivery.subscriptions().subscribe(connection, List.of(channels));
+        delivery.subscriptions().subscribe(connection, List.of(channels), told -> { });
         return connection;
     }
 
@@ -88,7 +88,10 @@ class LockOrderTest {
         Future<?> delivering = threads.submit(() -> publish("events:a"));
         transport.sending.await();
         stuck.closed(1006, ""); // so that nobody wants it, and the next who does begins it anew
-        Future<?> wanting = threads.submit(() -> delivery.subscriptions().subscribe(next, List.of("events:a")));
+        Future<?> wanting = threads.submit(() -> {
+            delivery.subscriptions().subscribe(next, List.of("events:a"), told -> { });
+            return null;
+        });
         awaitBlocked();
 
         Future<?> leaving = threads.submit(() -> {

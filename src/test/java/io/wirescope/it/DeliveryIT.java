@@ -10,6 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -102,6 +107,41 @@ class DeliveryIT {
             assertThat(text(bob.json())).isEqualTo("for bob");
             assertThat(text(bob.json())).isEqualTo("for both");
             assertThat(sent.getInt("connections_notified")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nothingOfAChannelComesBeforeSubscribedNorAfterUnsubscribed() throws Exception {
+        String unsubscribe = subscribe("prices").replace("\"subscribe\"", "\"unsubscribe\"");
+        ExecutorService publisher = Executors.newSingleThreadExecutor();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Client alice = Client.enveloped(server, "restless"); Client bob = Client.enveloped(server, "settled")) {
+            bob.ask(subscribe("prices"));
+            Future<?> publishing = publisher.submit(() -> {
+                while (!over.get()) {
+                    publish("prices", "up");
+                }
+                return null;
+            });
+            for (int i = 0; i < 20; i++) {
+                alice.send(subscribe("prices"));
+                alice.send(unsubscribe);
+                JsonObject message = alice.json();
+                assertThat(message.getString("type")).isEqualTo("subscribed");
+                long next = 1 + message.getJsonObject("payload").getJsonArray("channels").getJsonObject(0)
+                        .getInt("offset");
+                for (message = alice.json(); message.getString("type").equals("news"); message = alice.json()) {
+                    assertThat(message.getJsonObject("meta").getInt("offset")).isEqualTo((int) next++);
+                }
+                assertThat(message.getString("type")).isEqualTo("unsubscribed");
+            }
+            bob.json("news");
+            over.set(true);
+            publishing.get(10, TimeUnit.SECONDS);
+            assertThat(alice.ask(Messages.PING).getString("type")).isEqualTo("pong");
+        } finally {
+            over.set(true);
+            publisher.shutdownNow();
         }
     }
 
