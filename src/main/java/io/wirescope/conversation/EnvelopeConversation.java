@@ -223,8 +223,8 @@ public class EnvelopeConversation implements Conversation, Eager {
 
     private void subscribe(Cause cause, JsonObject payload) {
         try {
-            send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(
-                    subscriptions.subscribe(cause.connection(), ChannelList.read(payload))));
+            subscriptions.subscribe(cause.connection(), ChannelList.read(payload),
+                    places -> send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
         } catch (DeliveryRefusedException e) {
             answerRefused(cause, e);
         }
