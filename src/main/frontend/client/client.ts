@@ -3,9 +3,10 @@ import { closeRule } from "./close-codes.ts";
 import { checked, isObject, parseEnvelope, type Envelope, type TraceContext } from "./envelope.ts";
 import { WirescopeError, type ClientErrorCode } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
+import { Liveness } from "./liveness.ts";
 import { isFromChannel, isMessage, type HelloPayload, type Message, type Role, type Session } from "./messages.ts";
 import { Positions, places, type Gap } from "./positions.ts";
-import { LONGEST_TIMER, Requests, toError, type RequestOptions } from "./requests.ts";
+import { Requests, toError, type RequestOptions } from "./requests.ts";
 
 /**
  * Where a client is: not connected yet, connecting, open once the server has said `hello`, waiting to connect
@@ -33,7 +34,7 @@ export interface ClientOptions {
     bufferLimit?: number;
     /** How many bytes the socket may hold back while there is one. Default 1,048,576. */
     socketBufferLimit?: number;
-    /** How many heartbeat intervals of silence make a server dead. Default 2.5. */
+    /** How many heartbeat intervals of silence make a server dead: more than 1. Default 2.5. */
     heartbeatFactor?: number;
     /** Milliseconds from the connect to `hello`, after which the connection counts as lost. Default 10,000. */
     connectTimeoutMs?: number;
@@ -133,11 +134,15 @@ export class WirescopeClient {
     readonly #url: URL;
     readonly #socketConstructor: SocketConstructor;
     readonly #backoff: Backoff;
+    readonly #heartbeatFactor: number;
     readonly #listeners = new Listeners();
     readonly #requests = new Requests();
     readonly #positions = new Positions();
     readonly #wanted: Set<string>;
     readonly #left = new Set<string>();
+    readonly #liveness = new Liveness((reason) => {
+        this.#lost(HEARTBEAT_TIMEOUT, reason);
+    });
 
     #storage: ClientOptions["storage"];
     #buffer: Waiting[] = [];
@@ -146,9 +151,7 @@ export class WirescopeClient {
     #token: string | undefined;
     #maxMessageBytes = Infinity;
     #openedAt = 0;
-    #heardAt = 0;
     #retryTimer: Timer;
-    #silenceTimer: Timer;
     #saveTimer: Timer;
 
     /**
@@ -156,6 +159,7 @@ export class WirescopeClient {
      * @param options who the client is, and how it is to behave
      * @throws {WirescopeError} `CONNECT_FAILED` where there is no socket to use
      * @throws {TypeError} where the address is none
+     * @throws {RangeError} where `heartbeatFactor` is not more than 1: healthy connections would end
      */
     constructor(url: string | URL, options: ClientOptions) {
         this.#url = new URL(url, (globalThis as { location?: { href: string } }).location?.href);
@@ -166,6 +170,10 @@ export class WirescopeClient {
             throw failure("CONNECT_FAILED", "This platform has no WebSocket: give one as the option webSocket");
         }
         this.#socketConstructor = constructor;
+        this.#heartbeatFactor = options.heartbeatFactor ?? 2.5;
+        if (!(this.#heartbeatFactor > 1)) {
+            throw new RangeError("heartbeatFactor must be more than 1");
+        }
         this.#backoff = new Backoff(options.backoff ?? {}, options.random ?? Math.random);
         this.#wanted = new Set(options.channels);
         this.#storage = options.storage;
@@ -327,7 +335,7 @@ export class WirescopeClient {
         socket.onerror = () => {
             this.#lost(LOST, ""); // some sockets do not say close after it
         };
-        this.#watch(this.#options.connectTimeoutMs ?? 10_000);
+        this.#liveness.watch(this.#options.connectTimeoutMs ?? 10_000);
         this.#state = "connecting";
         this.#emit("state", "connecting");
     }
@@ -366,9 +374,9 @@ export class WirescopeClient {
         const interval = Number(hello.heartbeat_interval_ms) || DEFAULT_HEARTBEAT_MS;
         this.#token = session.token;
         this.#maxMessageBytes = Number(hello.limits?.max_message_bytes) || Infinity;
-        this.#openedAt = Date.now();
+        this.#openedAt = performance.now();
         this.#state = "open";
-        this.#watch(interval * (this.#options.heartbeatFactor ?? 2.5));
+        this.#liveness.watch(interval * this.#heartbeatFactor);
         [...this.#left].filter((channel) => !joined.has(channel)).forEach((channel) => {
             this.#forget(channel);
         });
@@ -411,28 +419,8 @@ export class WirescopeClient {
 
     // Losing the connection
 
-    #watch(silenceMs: number): void {
-        const limit = Math.min(silenceMs, LONGEST_TIMER);
-        this.#heardAt = Date.now();
-        this.#checkSilenceIn(limit, limit);
-    }
-
-    #checkSilenceIn(delay: number, limit: number): void {
-        clearTimeout(this.#silenceTimer);
-        this.#silenceTimer = setTimeout(() => {
-            const silence = Date.now() - this.#heardAt;
-            if (silence >= limit) {
-                this.#lost(HEARTBEAT_TIMEOUT, `Nothing received for ${String(silence)} ms`);
-            } else if (silence < 0) { // the clock was set back
-                this.#watch(limit);
-            } else {
-                this.#checkSilenceIn(limit - silence, limit);
-            }
-        }, delay);
-    }
-
     #lost(code: number, reason: string): void {
-        if (this.#state === "open" && Date.now() - this.#openedAt >= this.#backoff.stableMs) {
+        if (this.#state === "open" && performance.now() - this.#openedAt >= this.#backoff.stableMs) {
             this.#backoff.reset();
         }
         const socket = this.#letGo();
@@ -457,7 +445,7 @@ export class WirescopeClient {
     #letGo(): Socket | undefined {
         const socket = this.#socket;
         this.#socket = undefined;
-        clearTimeout(this.#silenceTimer);
+        this.#liveness.stop();
         clearTimeout(this.#retryTimer);
         if (socket !== undefined) {
             socket.onmessage = socket.onclose = null;
@@ -550,7 +538,7 @@ export class WirescopeClient {
 
     #receive(data: unknown): void {
         if (this.#state === "open") {
-            this.#heardAt = Date.now();
+            this.#liveness.heard();
         }
         let message: Envelope;
         try {

@@ -302,19 +302,89 @@ describe("heartbeats", () => {
         expect(scene.client.state).toBe("open");
     });
 
-    it("a clock that is set back does not keep a dead server alive", () => {
+    it.each([-3_600_000, 3_600_000])("a system clock that jumps by %i ms changes nothing", (jump) => {
         const scene = new Scene().opened();
-        vi.setSystemTime(Date.now() - 3_600_000);
-        vi.advanceTimersByTime(2_500);
-        vi.advanceTimersByTime(2_500);
+        vi.advanceTimersByTime(1_000);
+        vi.setSystemTime(Date.now() + jump);
+        vi.advanceTimersByTime(1_499);
+        expect(scene.client.state).toBe("open");
+        scene.socket.says("ping");
+        vi.advanceTimersByTime(2_499);
+        expect(scene.client.state).toBe("open");
+        vi.advanceTimersByTime(1);
+        expect(scene.closes).toMatchObject([{ code: 4408, reason: "Nothing received for 2500 ms" }]);
+    });
+
+    it("a system clock that jumps does not make a connection one that lasted", () => {
+        const scene = new Scene();
+        scene.chance = 1;
+        scene.opened();
+        scene.socket.ends(1006);
+        scene.comesBack().hello();
+        vi.setSystemTime(Date.now() + 3_600_000);
+        scene.socket.ends(1006);
+        expect(scene.closes.map(({ retryInMs }) => retryInMs)).toEqual([1_000, 2_000]);
+    });
+
+    // The timers of a busy program fire late, and before what has come meanwhile is read.
+    function busyFor(ms: number): void {
+        const now = performance.now.bind(performance);
+        vi.spyOn(performance, "now").mockImplementation(() => now() + ms);
+    }
+
+    it.each([1_000, 2_240, 2_490])("a program that was busy from %i ms on reads first what has come", (start) => {
+        const scene = new Scene().opened();
+        vi.advanceTimersByTime(start);
+        busyFor(60_000);
+        vi.advanceTimersToNextTimer();
+        vi.advanceTimersByTime(50);
+        expect(scene.client.state).toBe("open");
+        scene.socket.says("ping");
+        vi.advanceTimersByTime(2_499);
+        expect(scene.client.state).toBe("open");
+        vi.advanceTimersByTime(1);
         expect(scene.client.state).toBe("waiting");
     });
 
-    it("a machine that slept finds out when it wakes", () => {
+    it("a program that was busy does not keep a dead server alive", () => {
         const scene = new Scene().opened();
-        vi.setSystemTime(Date.now() + 3_600_000);
-        vi.advanceTimersByTime(2_500);
+        busyFor(60_000);
+        vi.advanceTimersByTime(2_250 + 249);
+        expect(scene.client.state).toBe("open");
+        vi.advanceTimersByTime(1);
         expect(scene.client.state).toBe("waiting");
+    });
+
+    it("timers that are always late do not keep a dead server alive", () => {
+        const scene = new Scene().opened();
+        const now = performance.now.bind(performance);
+        let late = 0;
+        vi.spyOn(performance, "now").mockImplementation(() => now() + late);
+        for (let i = 0; i < 3; i++) {
+            late += 60_000;
+            vi.advanceTimersToNextTimer();
+        }
+        expect(scene.closes).toMatchObject([{ code: 4408 }]);
+    });
+
+    it("a program that was busy while it connected reads the greeting", () => {
+        const scene = new Scene();
+        scene.client.connect();
+        busyFor(60_000);
+        vi.advanceTimersByTime(9_500);
+        scene.socket.hello();
+        expect(scene.client.state).toBe("open");
+        expect(scene.sockets).toHaveLength(1);
+    });
+
+    it.each([1, 0.5, 0, -1, NaN])("a factor of %d, which would end healthy connections, is refused", (heartbeatFactor) => {
+        expect(() => new Scene({ heartbeatFactor })).toThrow(RangeError);
+    });
+
+    it("a factor of Infinity is no end", () => {
+        const scene = new Scene({ heartbeatFactor: Infinity }).opened();
+        vi.advanceTimersByTime(86_400_000);
+        expect(scene.client.state).toBe("open");
     });
 });
 
