@@ -1,11 +1,12 @@
 import { Backoff, type BackoffOptions } from "./backoff.ts";
+import { Channels, type SavedChannels, type SubscribeFailure } from "./channels.ts";
 import { closeRule } from "./close-codes.ts";
 import { checked, isObject, parseEnvelope, type Envelope, type TraceContext } from "./envelope.ts";
 import { WirescopeError, type ClientErrorCode } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
 import { Liveness } from "./liveness.ts";
 import { isFromChannel, isMessage, type HelloPayload, type Message, type Role, type Session } from "./messages.ts";
-import { Positions, places, type Gap } from "./positions.ts";
+import type { Gap } from "./positions.ts";
 import { Requests, toError, type RequestOptions } from "./requests.ts";
 
 /**
@@ -68,6 +69,8 @@ export interface ClientEvents {
     state: State;
     /** Messages of a channel are lost to this client. */
     gap: Gap;
+    /** A channel could not be joined; where the client asks for it again, it says when. */
+    "subscribe.failed": SubscribeFailure;
     close: CloseInfo;
     /** An `error` message that answers no request, or a failure of the client's own. */
     error: WirescopeError;
@@ -101,7 +104,7 @@ export interface Socket {
 /** Makes sockets. */
 export type SocketConstructor = new (url: string) => Socket;
 
-const EVENTS: readonly string[] = ["message", "open", "state", "gap", "close", "error"];
+const EVENTS: readonly string[] = ["message", "open", "state", "gap", "subscribe.failed", "close", "error"];
 const OPEN = 1;
 const HEARTBEAT_TIMEOUT = 4408;
 const LOST = 1006;
@@ -117,10 +120,8 @@ interface Waiting {
 }
 
 /** What is kept in `storage`. */
-interface Saved {
+interface Saved extends SavedChannels {
     token?: unknown;
-    positions?: unknown;
-    channels?: unknown;
 }
 
 /**
@@ -137,9 +138,7 @@ export class WirescopeClient {
     readonly #heartbeatFactor: number;
     readonly #listeners = new Listeners();
     readonly #requests = new Requests();
-    readonly #positions = new Positions();
-    readonly #wanted: Set<string>;
-    readonly #left = new Set<string>();
+    readonly #channels: Channels;
     readonly #liveness = new Liveness((reason) => {
         this.#lost(HEARTBEAT_TIMEOUT, reason);
     });
@@ -174,10 +173,25 @@ export class WirescopeClient {
         if (!(this.#heartbeatFactor > 1)) {
             throw new RangeError("heartbeatFactor must be more than 1");
         }
-        this.#backoff = new Backoff(options.backoff ?? {}, options.random ?? Math.random);
-        this.#wanted = new Set(options.channels);
+        const newBackoff = (): Backoff => new Backoff(options.backoff ?? {}, options.random ?? Math.random);
+        this.#backoff = newBackoff();
+        this.#channels = new Channels({
+            ask: (type, channels, asked) => this.request(type, { channels }, asked),
+            isOpen: () => this.#state === "open",
+            changed: () => {
+                this.#save();
+            },
+            failed: (failed) => {
+                this.#emit("subscribe.failed", failed);
+            },
+            error: (error) => {
+                this.#emit("error", error);
+            },
+            newBackoff,
+        });
         this.#storage = options.storage;
         this.#restore();
+        this.#channels.want(options.channels ?? []);
     }
 
     /** Where the client is. */
@@ -263,53 +277,26 @@ export class WirescopeClient {
     }
 
     /**
-     * Joins channels: all of them, or none where the server refuses one. The client joins them again whenever it must.
+     * Joins channels: all of them, or none where the server refuses one. The client joins them again whenever it must, and
+     * asks again for one that is wanted and does not exist yet. What fails is a `subscribe.failed` besides: the promise need
+     * not be looked at.
      *
-     * @returns once the server has said so; at once while the client is not open, and then a refusal is an `error`
+     * @returns once the server has said so; at once while the client is not open, unless `timeoutMs` or `signal` say how
+     * long to wait
      * @throws {WirescopeError} the server's code, or what {@link request} throws
      */
-    async subscribe(channels: Iterable<string>, options: RequestOptions = {}): Promise<void> {
-        const wanted = [...channels];
-        const added = wanted.filter((channel) => !this.#wanted.has(channel));
-        for (const channel of wanted) {
-            this.#wanted.add(channel);
-            this.#left.delete(channel);
-        }
-        await this.#ask("subscribe", wanted, options, () => {
-            added.forEach((channel) => this.#wanted.delete(channel));
-        });
+    subscribe(channels: Iterable<string>, options: RequestOptions = {}): Promise<void> {
+        return optional(this.#channels.subscribe([...channels], options));
     }
 
     /**
-     * Leaves channels. Messages that were on their way still come.
+     * Leaves channels. Messages that were on their way still come. The promise need not be looked at.
      *
      * @returns once the server has said so; at once while the client is not open
      * @throws {WirescopeError} the server's code, or what {@link request} throws
      */
-    async unsubscribe(channels: Iterable<string>, options: RequestOptions = {}): Promise<void> {
-        const unwanted = [...channels];
-        for (const channel of unwanted) {
-            this.#wanted.delete(channel);
-            this.#left.add(channel);
-        }
-        await this.#ask("unsubscribe", unwanted, options, () => {
-            unwanted.forEach((channel) => this.#left.delete(channel));
-        });
-    }
-
-    // Without a connection there is nothing to ask for: hello settles the channels.
-    async #ask(type: "subscribe" | "unsubscribe", channels: string[], options: RequestOptions, refused: () => void):
-        Promise<void> {
-        if (this.#state === "open") {
-            try {
-                await this.request(type, { channels }, options);
-            } catch (error) {
-                if (isRefusal(error)) {
-                    refused();
-                }
-                throw error;
-            }
-        }
+    unsubscribe(channels: Iterable<string>, options: RequestOptions = {}): Promise<void> {
+        return optional(this.#channels.unsubscribe([...channels], options));
     }
 
     // Connecting
@@ -343,15 +330,12 @@ export class WirescopeClient {
     #address(): string {
         const { clientId, role, correlationId } = this.#options;
         const url = new URL(this.#url);
-        url.searchParams.set("client_id", clientId);
-        if (role !== undefined) {
-            url.searchParams.set("role", role);
-        }
-        if (correlationId !== undefined) {
-            url.searchParams.set("correlationId", correlationId);
+        for (const [name, value] of Object.entries({ client_id: clientId, role, correlationId, session: this.#token })) {
+            if (value !== undefined) {
+                url.searchParams.set(name, value);
+            }
         }
         if (this.#token !== undefined) {
-            url.searchParams.set("session", this.#token);
             this.#addPositions(url);
         }
         return url.href;
@@ -359,10 +343,10 @@ export class WirescopeClient {
 
     #addPositions(url: URL): void {
         let room = LONGEST_URL - url.href.length;
-        for (const { channel, epoch, offset } of this.#positions.all()) {
+        for (const { channel, epoch, offset } of this.#channels.positions) {
             const position = new URLSearchParams({ position: `${channel}@${epoch}:${String(offset)}` });
             room -= position.toString().length + 1;
-            if (room >= 0 && !this.#left.has(channel)) {
+            if (room >= 0) {
                 url.searchParams.append("position", position.get("position") ?? "");
             }
         }
@@ -370,18 +354,14 @@ export class WirescopeClient {
 
     #greeted(hello: Partial<HelloPayload>): void {
         const session: Partial<Session> = hello.session ?? {};
-        const joined = new Set(places(session.positions).map(({ channel }) => channel));
         const interval = Number(hello.heartbeat_interval_ms) || DEFAULT_HEARTBEAT_MS;
         this.#token = session.token;
         this.#maxMessageBytes = Number(hello.limits?.max_message_bytes) || Infinity;
         this.#openedAt = performance.now();
         this.#state = "open";
         this.#liveness.watch(interval * this.#heartbeatFactor);
-        [...this.#left].filter((channel) => !joined.has(channel)).forEach((channel) => {
-            this.#forget(channel);
-        });
-        const gaps = this.#positions.arrive(session);
-        this.#settleChannels(joined);
+        const gaps = this.#channels.arrive(session);
+        this.#channels.settle();
         this.#flush();
         this.#save();
         this.#emit("state", "open");
@@ -389,32 +369,6 @@ export class WirescopeClient {
         gaps.forEach((gap) => {
             this.#emit("gap", gap);
         });
-    }
-
-    // One message for each: a channel that is refused must not keep the others out.
-    #settleChannels(joined: ReadonlySet<string>): void {
-        for (const channel of this.#wanted) {
-            if (!joined.has(channel)) {
-                this.#settle("subscribe", channel);
-            }
-        }
-        for (const channel of this.#left) {
-            this.#settle("unsubscribe", channel);
-        }
-    }
-
-    #settle(type: "subscribe" | "unsubscribe", channel: string): void {
-        this.request(type, { channels: [channel] }).catch((error: unknown) => {
-            const { code } = error as WirescopeError;
-            if (code !== "CONNECTION_LOST" && code !== "CLOSED") { // it is settled anew then
-                this.#emit("error", error as WirescopeError);
-            }
-        });
-    }
-
-    #forget(channel: string): void {
-        this.#left.delete(channel);
-        this.#positions.left(channel);
     }
 
     // Losing the connection
@@ -445,6 +399,7 @@ export class WirescopeClient {
     #letGo(): Socket | undefined {
         const socket = this.#socket;
         this.#socket = undefined;
+        this.#channels.lost();
         this.#liveness.stop();
         clearTimeout(this.#retryTimer);
         if (socket !== undefined) {
@@ -548,7 +503,7 @@ export class WirescopeClient {
             return;
         }
         if (isFromChannel(message)) {
-            const { seen, gap } = this.#positions.take(message.meta);
+            const { seen, gap } = this.#channels.take(message.meta);
             if (seen) {
                 return;
             }
@@ -574,11 +529,11 @@ export class WirescopeClient {
             const id = message.request_id ?? newId();
             this.#socket?.send(this.#write("pong", {}, id));
         } else if (isMessage(message, "subscribed")) {
-            this.#positions.joined(message.payload.channels);
+            this.#channels.subscribed(message.payload.channels);
+            this.#saveSoon();
         } else if (isMessage(message, "unsubscribed") && Array.isArray(message.payload.channels)) {
-            message.payload.channels.forEach((channel) => {
-                this.#forget(channel);
-            });
+            this.#channels.unsubscribed(message.payload.channels);
+            this.#saveSoon();
         }
     }
 
@@ -614,14 +569,11 @@ export class WirescopeClient {
     #restore(): void {
         try {
             const saved: unknown = JSON.parse(this.#storage?.getItem(this.#key) ?? "{}");
-            const { token, positions, channels } = (isObject(saved) ? saved : {}) as Saved;
+            const { token, ...channels } = (isObject(saved) ? saved : {}) as Saved;
             if (typeof token === "string") {
                 this.#token = token;
-                this.#positions.joined(positions);
-                (Array.isArray(channels) ? channels : [])
-                    .filter((channel): channel is string => typeof channel === "string")
-                    .forEach((channel) => this.#wanted.add(channel));
             }
+            this.#channels.restore(channels);
         } catch {
             // Nothing of use was kept: the client begins anew.
         }
@@ -641,8 +593,7 @@ export class WirescopeClient {
         try {
             this.#storage?.setItem(this.#key, JSON.stringify({
                 token: this.#token,
-                positions: this.#positions.all(),
-                channels: [...this.#wanted],
+                ...this.#channels.saved,
             }));
         } catch (cause) {
             this.#storage = undefined;
@@ -657,11 +608,10 @@ function failure(code: ClientErrorCode, message: string, cause?: unknown): Wires
     return new WirescopeError(code, message, {}, cause);
 }
 
-const OWN_CODES: readonly string[] = ["TIMEOUT", "CONNECTION_LOST", "CLOSED", "BUFFER_FULL"] satisfies ClientErrorCode[];
-
-// Whether the server has said no: not where nobody knows what it did.
-function isRefusal(error: unknown): error is WirescopeError {
-    return error instanceof WirescopeError && !OWN_CODES.includes(error.code);
+// A promise that nobody looks at is no unhandled rejection.
+function optional(promise: Promise<void>): Promise<void> {
+    promise.catch(() => undefined);
+    return promise;
 }
 
 // crypto.randomUUID is there in secure contexts alone.
