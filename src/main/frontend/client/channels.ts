@@ -82,9 +82,14 @@ export class Channels {
         return this.#positions.all().filter(({ channel }) => !this.#left.has(channel));
     }
 
-    /** Takes note of a message of a channel, as {@link Positions.take} does. */
-    take(position: ChannelPosition): ReturnType<Positions["take"]> {
-        return this.#positions.take(position);
+    /** Compares a message with the last one of its channel, as {@link Positions.compare} does. */
+    compare(position: ChannelPosition): ReturnType<Positions["compare"]> {
+        return this.#positions.compare(position);
+    }
+
+    /** Takes note of a message of a channel. */
+    take(position: ChannelPosition): void {
+        this.#positions.take(position);
     }
 
     /** Wants channels, and asks for them where there is a connection or the answer is waited for. */

@@ -5,7 +5,8 @@ import { checked, isObject, parseEnvelope, type Envelope, type TraceContext } fr
 import { WirescopeError, type ClientErrorCode } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
 import { Liveness } from "./liveness.ts";
-import { isFromChannel, isMessage, type HelloPayload, type Message, type Role, type Session } from "./messages.ts";
+import { Loss } from "./loss.ts";
+import { isFromChannel, isMessage, type ChannelPosition, type HelloPayload, type Message, type Role, type Session } from "./messages.ts";
 import type { Gap } from "./positions.ts";
 import { Requests, toError, type RequestOptions } from "./requests.ts";
 
@@ -58,6 +59,8 @@ export interface CloseInfo {
     reason: string;
     /** Milliseconds until the client tries again; absent where it does not. */
     retryInMs?: number;
+    /** Where the code is lost (1006): the one that the server probably closed with. */
+    likely?: number;
 }
 
 /** What a listener gets, for each event that is no message type. */
@@ -139,6 +142,7 @@ export class WirescopeClient {
     readonly #listeners = new Listeners();
     readonly #requests = new Requests();
     readonly #channels: Channels;
+    readonly #loss = new Loss();
     readonly #liveness = new Liveness((reason) => {
         this.#lost(HEARTBEAT_TIMEOUT, reason);
     });
@@ -150,6 +154,10 @@ export class WirescopeClient {
     #token: string | undefined;
     #maxMessageBytes = Infinity;
     #openedAt = 0;
+    /** Rises whenever a connection is let go: what is told of an earlier one is not true any more. */
+    #generation = 0;
+    /** What is lost and was not told yet. */
+    #gaps: Gap[] = [];
     #retryTimer: Timer;
     #saveTimer: Timer;
 
@@ -303,12 +311,16 @@ export class WirescopeClient {
 
     #dial(): void {
         clearTimeout(this.#retryTimer);
+        this.#state = "connecting";
+        const generation = this.#generation;
         let socket: Socket;
         try {
             socket = new this.#socketConstructor(this.#address());
         } catch (cause) {
             this.#emit("error", failure("CONNECT_FAILED", "No socket could be made", cause));
-            this.#end({ code: LOST, reason: "" });
+            if (generation === this.#generation) {
+                this.#end({ code: LOST, reason: "" });
+            }
             return;
         }
         this.#socket = socket;
@@ -323,7 +335,6 @@ export class WirescopeClient {
             this.#lost(LOST, ""); // some sockets do not say close after it
         };
         this.#liveness.watch(this.#options.connectTimeoutMs ?? 10_000);
-        this.#state = "connecting";
         this.#emit("state", "connecting");
     }
 
@@ -355,20 +366,23 @@ export class WirescopeClient {
     #greeted(hello: Partial<HelloPayload>): void {
         const session: Partial<Session> = hello.session ?? {};
         const interval = Number(hello.heartbeat_interval_ms) || DEFAULT_HEARTBEAT_MS;
+        const generation = this.#generation;
         this.#token = session.token;
         this.#maxMessageBytes = Number(hello.limits?.max_message_bytes) || Infinity;
         this.#openedAt = performance.now();
         this.#state = "open";
         this.#liveness.watch(interval * this.#heartbeatFactor);
-        const gaps = this.#channels.arrive(session);
+        this.#loss.opened(Number(hello.limits?.max_messages_per_second) || 0);
+        this.#gaps.push(...this.#channels.arrive(session));
         this.#channels.settle();
         this.#flush();
         this.#save();
-        this.#emit("state", "open");
-        this.#emit("open", hello as HelloPayload);
-        gaps.forEach((gap) => {
+        this.#emit("state", "open", generation);
+        this.#emit("open", hello as HelloPayload, generation);
+        let gap: Gap | undefined;
+        while (generation === this.#generation && (gap = this.#gaps.shift()) !== undefined) {
             this.#emit("gap", gap);
-        });
+        }
     }
 
     // Losing the connection
@@ -377,11 +391,12 @@ export class WirescopeClient {
         if (this.#state === "open" && performance.now() - this.#openedAt >= this.#backoff.stableMs) {
             this.#backoff.reset();
         }
+        const likely = this.#state === "open" && code === LOST ? this.#loss.code(this.#socket?.bufferedAmount ?? 0) : undefined;
         const socket = this.#letGo();
         if (code === HEARTBEAT_TIMEOUT) {
             socket?.close(HEARTBEAT_TIMEOUT); // does nothing where it was the server that closed
         }
-        const rule = closeRule(code);
+        const rule = closeRule(likely ?? code);
         if (rule.action === "stop") {
             this.#end({ code, reason });
             return;
@@ -393,12 +408,13 @@ export class WirescopeClient {
         }, retryInMs);
         this.#requests.fail(failure("CONNECTION_LOST", "The connection was lost before the answer came"),
             (id) => !waiting.has(id));
-        this.#ended("waiting", { code, reason, retryInMs });
+        this.#ended("waiting", { code, reason, retryInMs, ...(likely !== undefined && { likely }) });
     }
 
     #letGo(): Socket | undefined {
         const socket = this.#socket;
         this.#socket = undefined;
+        this.#generation++;
         this.#channels.lost();
         this.#liveness.stop();
         clearTimeout(this.#retryTimer);
@@ -416,13 +432,11 @@ export class WirescopeClient {
         this.#ended("closed", info);
     }
 
-    // A listener may connect or close: what comes after it must be true still.
     #ended(state: State, info: CloseInfo): void {
+        const generation = this.#generation;
         this.#state = state;
         this.#emit("close", info);
-        if (this.#state === state) {
-            this.#emit("state", state);
-        }
+        this.#emit("state", state, generation);
     }
 
     // Sending
@@ -463,6 +477,7 @@ export class WirescopeClient {
         if (socket === undefined) {
             this.#buffer.push(message);
         } else {
+            this.#loss.sending();
             socket.send(message.text);
         }
     }
@@ -476,8 +491,12 @@ export class WirescopeClient {
 
     #flush(): void {
         const waiting = this.#buffer;
+        const generation = this.#generation;
         this.#buffer = [];
         for (const message of waiting) {
+            if (generation !== this.#generation) {
+                return; // a listener of errors has closed the client: what waited is dropped
+            }
             try {
                 this.#requireFits(message.text);
                 this.#deliver(message);
@@ -492,7 +511,9 @@ export class WirescopeClient {
     // Receiving
 
     #receive(data: unknown): void {
-        if (this.#state === "open") {
+        const generation = this.#generation;
+        const wasOpen = this.#state === "open";
+        if (wasOpen) {
             this.#liveness.heard();
         }
         let message: Envelope;
@@ -502,23 +523,31 @@ export class WirescopeClient {
             this.#emit("error", error as WirescopeError);
             return;
         }
+        this.#loss.heard(message);
         if (isFromChannel(message)) {
-            const { seen, gap } = this.#channels.take(message.meta);
-            if (seen) {
-                return;
-            }
-            if (gap !== undefined) {
-                this.#emit("gap", gap);
-            }
-            this.#saveSoon();
-            this.#hand(message);
+            this.#receiveFromChannel(message, generation);
         } else {
             this.#obey(message);
-            const answered = this.#requests.answer(message);
+            const answered = wasOpen && isAnswer(message) && this.#requests.answer(message);
             if (message.type === "error" && !answered) {
-                this.#emit("error", toError(message));
+                this.#emit("error", toError(message), generation);
             }
-            this.#hand(message);
+            this.#hand(message, generation);
+        }
+    }
+
+    #receiveFromChannel(message: Envelope & { meta: ChannelPosition }, generation: number): void {
+        const { seen, gap } = this.#channels.compare(message.meta);
+        if (seen) {
+            return;
+        }
+        if (gap !== undefined) {
+            this.#emit("gap", gap);
+        }
+        if (generation === this.#generation) {
+            this.#channels.take(message.meta);
+            this.#saveSoon();
+            this.#hand(message, generation);
         }
     }
 
@@ -537,21 +566,23 @@ export class WirescopeClient {
         }
     }
 
-    #hand(message: Envelope): void {
-        this.#emit("message", message);
+    #hand(message: Envelope, generation: number): void {
+        this.#emit("message", message, generation);
         if (!EVENTS.includes(message.type)) {
-            this.#tell(message.type, message);
+            this.#tell(message.type, message, generation);
         }
     }
 
     // Telling
 
-    #emit<Event extends keyof ClientEvents>(event: Event, value: ClientEvents[Event]): void {
-        this.#tell(event, value);
+    #emit<Event extends keyof ClientEvents>(event: Event, value: ClientEvents[Event], generation = this.#generation): void {
+        this.#tell(event, value, generation);
     }
 
-    #tell(event: string, value: unknown): void {
-        this.#listeners.call(event, value, (cause) => {
+    // A listener may connect or close: what the others are told must be true still.
+    #tell(event: string, value: unknown, generation: number): void {
+        const holds = (): boolean => generation === this.#generation && (event !== "state" || value === this.#state);
+        this.#listeners.call(event, value, holds, (cause) => {
             if (event !== "error" && this.#listeners.has("error")) {
                 this.#emit("error", failure("LISTENER_FAILED", `A listener of '${event}' threw`, cause));
             } else {
@@ -606,6 +637,15 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 
 function failure(code: ClientErrorCode, message: string, cause?: unknown): WirescopeError {
     return new WirescopeError(code, message, {}, cause);
+}
+
+// What the server says of its own accord bears the connection's id, which may be a request's too.
+const UNASKED: readonly string[] = ["hello", "ping", "server.draining", "auth.expiring"];
+const OF_HANDSHAKE: readonly unknown[] = ["session", "position"];
+
+function isAnswer({ type, payload }: Envelope): boolean {
+    const isOfHandshake = type === "error" && isObject(payload.details) && OF_HANDSHAKE.includes(payload.details.parameter);
+    return !UNASKED.includes(type) && !isOfHandshake;
 }
 
 // A promise that nobody looks at is no unhandled rejection.

@@ -52,22 +52,21 @@ export class Positions {
         return last === undefined && !told ? undefined : gapBetween(channel, last, now);
     }
 
-    /**
-     * Takes note of a message.
-     *
-     * @returns whether it has come before, and what is missing before it
-     */
-    take({ channel, epoch, offset }: ChannelPosition): { seen: boolean; gap?: Gap } {
+    /** Compares a message with the last one of its channel. {@return whether it has come before, and what is missing before it} */
+    compare({ channel, epoch, offset }: ChannelPosition): { seen: boolean; gap?: Gap } {
         const last = this.#last.get(channel);
         if (last?.epoch === epoch && offset <= last.offset) {
             return { seen: true };
         }
-        if (this.#gone.has(channel)) {
-            return { seen: false };
-        }
-        this.#last.set(channel, { epoch, offset });
         const isNext = last === undefined || (last.epoch === epoch && offset === last.offset + 1);
         return isNext ? { seen: false } : { seen: false, gap: gapBetween(channel, last, { epoch, offset: offset - 1 }) };
+    }
+
+    /** Takes note of a message. */
+    take({ channel, epoch, offset }: ChannelPosition): void {
+        if (!this.#gone.has(channel)) {
+            this.#last.set(channel, { epoch, offset });
+        }
     }
 
     /** Takes note of where channels were joined. Messages may have come before the word of it. */
