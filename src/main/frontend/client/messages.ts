@@ -152,3 +152,11 @@ export function isPosition(value: unknown): value is Position {
     const { epoch, offset = -1 } = (value ?? {}) as Partial<Position>;
     return typeof epoch === "string" && epoch !== "" && Number.isSafeInteger(offset) && offset >= 0;
 }
+
+/** What of a value is a list of places. */
+export function places(value: unknown): ChannelPosition[] {
+    return (Array.isArray(value) ? (value as unknown[]) : []).filter(
+        (place): place is ChannelPosition =>
+            isPosition(place) && typeof (place as Partial<ChannelPosition>).channel === "string",
+    );
+}
