@@ -119,7 +119,7 @@ export interface EventPayload {
 export interface Payloads {
     hello: HelloPayload;
     ping: { heartbeat_count: number };
-    pong: { original_timestamp: unknown; response_timestamp: string; data?: unknown };
+    pong: { original_timestamp: unknown; response_timestamp: string; client_id: string; data?: unknown };
     status: StatusPayload;
     echo: EchoPayload;
     error: ErrorPayload;

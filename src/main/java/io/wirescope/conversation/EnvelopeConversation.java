@@ -210,7 +210,7 @@ public class EnvelopeConversation implements Conversation, Eager {
             case MessageType.PING -> {
                 connection.heartbeat();
                 send(cause, MessageType.PONG, Payloads.pong(message.source().get("timestamp"),
-                        message.envelope().payload().get("data"), clock.instant()));
+                        message.envelope().payload().get("data"), connection.peer().clientId(), clock.instant()));
             }
             case MessageType.PONG -> connection.heartbeat();
             case MessageType.STATUS -> send(cause, MessageType.STATUS, Payloads.status(connection, false));
