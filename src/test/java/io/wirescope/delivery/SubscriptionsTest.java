@@ -511,7 +511,8 @@ class SubscriptionsTest {
         }
 
         private void happen(String type) {
-            delivery.events().onEvent(event(type));
+            ObservabilityEvent event = event(type);
+            delivery.events().feeds().forEach(feed -> feed.onEvent(event));
         }
 
         @Test
@@ -532,7 +533,7 @@ class SubscriptionsTest {
             subscribe(admin, List.of("events:*"));
             long before = gateway.bus().stats().totalPublished();
             ObservabilityEvent event = event("cache.rebuild");
-            delivery.events().onEvent(event);
+            delivery.events().feeds().forEach(feed -> feed.onEvent(event));
 
             assertThat(gateway.bus().stats().totalPublished()).isEqualTo(before + 1);
             assertThat(admin.connection.traffic().messagesOut()).isEqualTo(1);
@@ -568,7 +569,8 @@ class SubscriptionsTest {
             String epoch = subscribe(admin, List.of("events:*")).get(0)
                     .position().epoch();
             happen("cache.rebuild");
-            delivery.events().onGap(2, 9);
+            long last = event("cache.rebuild").sequence();
+            delivery.events().feeds().forEach(feed -> feed.onGap(last, last));
             happen("cache.rebuild");
 
             assertThat(admin.got()).containsExactly("events:*:1", "events:*:1");

@@ -158,6 +158,27 @@ class DeliveryIT {
     }
 
     @Test
+    void aChannelOfEventsThatLostNothingIsResumedAfterAFloodOfOthers() throws Exception {
+        String back;
+        try (Client all = Client.enveloped(server, "all&role=admin");
+                Client admin = Client.enveloped(server, "typed&role=admin")) {
+            all.ask(subscribe("events:*"));
+            admin.ask(subscribe("events:rare.type"));
+            api.send("POST", Api.ROOT + "/events", "{\"event_type\":\"rare.type\",\"data\":{\"n\":1}}");
+            back = back(admin, admin.json("event"));
+            String flood = "{\"event_type\":\"cache.rebuild\",\"data\":{}},".repeat(499);
+            String rare = "{\"event_type\":\"rare.type\",\"data\":{\"n\":2}},";
+            assertThat(api.send("POST", Api.ROOT + "/events", "[" + rare + flood + flood
+                    + "{\"event_type\":\"cache.rebuild\",\"data\":{}}]").status()).isEqualTo(202);
+            assertThat(admin.json("event").getJsonObject("payload").getJsonObject("data").getInt("n")).isEqualTo(2);
+        }
+        try (Client after = Client.enveloped(server, "typed&role=admin" + back)) {
+            assertThat(session(after).getBoolean("resumed")).as("%s", after.hello()).isTrue();
+            assertThat(after.json("event").getJsonObject("payload").getJsonObject("data").getInt("n")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void followingAllEventsFeedsNothingBack() throws Exception {
         try (Client admin = Client.enveloped(server, "watcher&role=admin")) {
             assertThat(admin.ask(subscribe("events:*")).getString("type")).isEqualTo("subscribed");
