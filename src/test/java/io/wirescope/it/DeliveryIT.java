@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -305,6 +306,21 @@ class DeliveryIT {
     private void publishToLarge() throws Exception {
         for (int i = 0; i < 16; i++) {
             publish("client:large-" + i % 6, "x".repeat(50_000));
+        }
+    }
+
+    @Test
+    void whoComesBackAfterARestartIsInAChannelThatIsNotThereYet() throws Exception {
+        try (Client client = Client.enveloped(server, "early&session=of-an-earlier-run&position=not-yet@old:5")) {
+            assertThat(session(client).getBoolean("resumed")).isFalse();
+            assertThat(session(client).getJsonArray("gaps").getValuesAs(JsonString::getString)).contains("not-yet");
+            assertThat(session(client).getJsonArray("positions").getValuesAs(JsonObject.class))
+                    .filteredOn(place -> place.getString("channel").equals("not-yet")).singleElement()
+                    .satisfies(place -> assertThat(place.getInt("offset")).isZero());
+            publish("not-yet", "first");
+            JsonObject first = client.json("news");
+            assertThat(text(first)).isEqualTo("first");
+            assertThat(first.getJsonObject("meta").getInt("offset")).isEqualTo(1);
         }
     }
 
