@@ -45,6 +45,7 @@ public class HandshakeFilter extends HttpFilter {
     private final transient ConnectionRegistry registry;
     private final transient OriginPolicy origins;
     private final transient PendingHandshakes pending;
+    private final transient TyrusUpgrade tyrus;
     private final transient LegacyNotice legacy;
     private final transient LegacyUsage usage;
     private final transient ObservabilityEventBus bus;
@@ -56,10 +57,11 @@ public class HandshakeFilter extends HttpFilter {
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
-            LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock) {
+            TyrusUpgrade tyrus, LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock) {
         this.registry = registry;
         this.origins = origins;
         this.pending = pending;
+        this.tyrus = tyrus;
         this.legacy = legacy;
         this.usage = usage;
         this.bus = bus;
@@ -163,7 +165,7 @@ public class HandshakeFilter extends HttpFilter {
             FilterChain chain) throws IOException, ServletException {
         String key = pending.put(handshake);
         try {
-            chain.doFilter(new MarkedRequest(request, key), response);
+            chain.doFilter(new MarkedRequest(request, key, tyrus), response);
         } finally {
             pending.remove(key);
         }

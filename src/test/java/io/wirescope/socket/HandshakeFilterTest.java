@@ -27,8 +27,8 @@ class HandshakeFilterTest {
         usage = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
         LegacyPolicy policy = new LegacyPolicy(gateway.settings(), gateway.clock());
         filter = new HandshakeFilter(gateway.registry(), new OriginPolicy(gateway.settings()),
-                new PendingHandshakes(gateway.ids()), new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(),
-                gateway.clock());
+                new PendingHandshakes(gateway.ids()), new TyrusUpgrade(gateway.settings()),
+                new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(), gateway.clock());
     }
 
     private HandshakeExchange answer(HandshakeExchange handshake) throws Exception {
