@@ -43,7 +43,8 @@ final class HandshakeExchange {
         return ServletFakes.fake(HttpServletRequest.class, (proxy, called, args) -> switch (called.getName()) {
             case "getMethod" -> method;
             case "getContextPath" -> "";
-            case "getRequestURI" -> path;
+            case "getRequestURI", "getServletPath" -> path;
+            case "getPathInfo" -> null;
             case "getQueryString" -> query;
             case "getHeader" -> headers.get((String) args[0]);
             case "getAttribute" -> args[0].equals(Exchange.class.getName())

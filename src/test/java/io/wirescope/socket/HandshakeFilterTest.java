@@ -67,6 +67,22 @@ class HandshakeFilterTest {
     }
 
     @Test
+    void anUpgradeWithoutAHostIs400() throws Exception {
+        configure();
+
+        assertRefused(new HandshakeExchange("/ws/client", "client_id=a").without("Host"), 400, "BAD_HANDSHAKE");
+    }
+
+    @Test
+    void otherPathsArePassedOn() throws Exception {
+        configure();
+
+        answer(wrong("/api/v2/observability/health", null));
+
+        assertThat(upgrades).isEqualTo(1);
+    }
+
+    @Test
     void aRefusalHasTheHeadersThatBelongToIt() throws Exception {
         configure("wirescope.connections.max-per-client", "1");
         gateway.connect(Peers.envelope("alice"), ScriptedTransport.prompt());
