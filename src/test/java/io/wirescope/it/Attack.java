@@ -34,7 +34,8 @@ record Attack(String name, Opening opening, boolean awaitsAnswer, byte[] next, b
 
     /** {@return one that sends this, reads, and stays until all attackers leave} */
     static Attack opening(String name, Opening opening) {
-        return new Attack(name, opening, true, NOTHING, NOTHING, 0, Duration.ZERO, true, Duration.ofHours(1), End.CLOSE);
+        return new Attack(name, opening, true, NOTHING, NOTHING, 0, Duration.ZERO, true, Duration.ofHours(1),
+                End.CLOSE);
     }
 
     /** {@return the same, which sends these bytes once} */

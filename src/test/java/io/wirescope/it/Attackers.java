@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * All connections of the attackers, on one thread, and paced: at most 32 MiB and so
- * many connects in a second, so that what the honest clients feel is the server and not the machine.
+ * All connections of the attackers, on one thread, and paced: at most 32 MiB and so many connects in a second, so that
+ * what the honest clients feel is the server and not the machine.
  */
 final class Attackers implements AutoCloseable {
 
@@ -77,7 +77,8 @@ final class Attackers implements AutoCloseable {
     /** {@return what they did, and how the server answered} */
     String report() {
         return opened + " connections, " + (bytes.sum() >> 20) + " MiB; " + answers.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey()).map(answer -> answer.getKey() + ": " + answer.getValue()).collect(Collectors.joining(", "));
+                .sorted(Map.Entry.comparingByKey()).map(answer -> answer.getKey() + ": " + answer.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private void run() {
@@ -138,7 +139,8 @@ final class Attackers implements AutoCloseable {
 
     private boolean connect(Squad squad, long now) {
         try {
-            squad.connections.add(new AttackConnection(squad.attack, squad.opened++ % squad.atOnce, server, selector, now));
+            int number = squad.opened++ % squad.atOnce;
+            squad.connections.add(new AttackConnection(squad.attack, number, server, selector, now));
             opened.increment();
             return true;
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** What a bored attacker does with the addresses of one server. The ids of clients come again, so that nothing is new. */
+/** What a bored attacker does to the addresses of one server. Ids of clients recur, so that no attack needs new channels. */
 final class Attacks {
 
     /** Characters that no URI may have as they are, and that browsers and attackers send all the same. */

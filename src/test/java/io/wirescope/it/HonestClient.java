@@ -47,7 +47,8 @@ final class HonestClient implements WebSocket.Listener {
         switch (turns++ % 3) {
             case 0 -> ask(group.pings(), Messages.envelope("ping"), due);
             case 1 -> ask(group.subscribes(), Messages.envelope(turns % 2 == 0 ? "subscribe" : "unsubscribe")
-                    .add("payload", Json.createObjectBuilder().add("channels", Json.createArrayBuilder().add(CHANNEL))), due);
+                    .add("payload", Json.createObjectBuilder().add("channels",
+                            Json.createArrayBuilder().add(CHANNEL))), due);
             default -> query(due);
         }
     }

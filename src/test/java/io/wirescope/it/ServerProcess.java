@@ -124,7 +124,7 @@ final class ServerProcess implements AutoCloseable {
         return kibibytes << 10;
     }
 
-    /** {@return the names of its live threads, the virtual machine's own too, but for those that wait for work in a pool} */
+    /** {@return the names of its live threads, but for those that wait for work in a pool} */
     List<String> busyThreads() throws Exception {
         return Stream.of(jcmd("Thread.print").split("\n\n")).filter(stack -> !IDLE_IN_POOL.matcher(stack).find())
                 .map(THREAD::matcher).filter(Matcher::find).map(thread -> thread.group(1)).toList();

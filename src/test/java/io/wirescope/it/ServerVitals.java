@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
  * because servers end idle threads and drop what they cached. The first reading is taken of a server that has worked
  * with as many connections at once as the attack will have ({@link HostileServer#start}); buffers and caches that have
  * not reached their working size would else look like a leak. Threads that wait for work in a pool are not counted:
- * their number depends on how work happened to arrive (132, 163, 137 and 239 on Payara Micro after four quiet minutes), and
- * the pool's own maximum bounds it. A thread that an attacker holds is never one of them. The margins beside the 5 % are what
- * small counts differ by when nothing happens: a request in progress, a log file that is rotated, a table that grew.
+ * their number depends on how work happened to arrive (from 132 to 239 between two attacks on Payara Micro), and the
+ * pool's own maximum bounds it. A thread that an attacker holds is never one of them. The margins beside the 5 % are
+ * what small counts differ by when nothing happens: a request in progress, a log file that is rotated, a table that grew.
  *
  * @param threads     live threads that do not wait for work in a pool, by name without numbers
  * @param heap        bytes in use after a full collection
@@ -51,7 +51,8 @@ record ServerVitals(Map<String, Long> threads, long heap, int connections, int o
                 + beyond("open files", before, vitals -> (long) vitals.openFiles, FILES, "");
     }
 
-    private String beyond(String what, ServerVitals before, Function<ServerVitals, Long> reading, int margin, String more) {
+    private String beyond(String what, ServerVitals before, Function<ServerVitals, Long> reading, int margin,
+            String more) {
         long was = reading.apply(before);
         long is = reading.apply(this);
         return is > Math.max(was * SAME, was + margin) ? is + " " + what + ", " + was + " before" + more + "; " : "";
@@ -70,7 +71,7 @@ record ServerVitals(Map<String, Long> threads, long heap, int connections, int o
 
     @Override
     public String toString() {
-        return threadCount() + " threads, " + (heap >> 20) + " MiB of heap, " + connections + " connections, " + openFiles
-                + " open files";
+        return threadCount() + " threads, " + (heap >> 20) + " MiB of heap, " + connections + " connections, "
+                + openFiles + " open files";
     }
 }
