@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,6 +31,12 @@ final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
     private static final Pattern HEAP_USED = Pattern.compile("(?:heap|generation) .*? used (\\d+)K");
+
+    private static final Pattern THREAD = Pattern.compile("^\"(.*?)\" ", Pattern.MULTILINE);
+
+    // The pools of the JDK, Grizzly and Open Liberty; JBoss Threads parks in its body itself.
+    private static final Pattern IDLE_IN_POOL = Pattern.compile("\\.getTask\\("
+            + "|LockSupport\\.park\\w*\\(.*\\s+at org\\.jboss\\.threads\\.EnhancedQueueExecutor\\$ThreadBody\\.run\\(");
 
     private final ServerUnderTest server;
     private final Process process;
@@ -115,6 +122,19 @@ final class ServerProcess implements AutoCloseable {
                 .mapToLong(used -> Long.parseLong(used.group(1))).sum();
         assertThat(kibibytes).isPositive();
         return kibibytes << 10;
+    }
+
+    /** {@return the names of its live threads, but for those that wait for work in a pool} */
+    List<String> busyThreads() throws Exception {
+        return Stream.of(jcmd("Thread.print").split("\n\n")).filter(stack -> !IDLE_IN_POOL.matcher(stack).find())
+                .map(THREAD::matcher).filter(Matcher::find).map(thread -> thread.group(1)).toList();
+    }
+
+    /** {@return how many files and sockets it has open} */
+    int openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(jvm().pid()), "fd"))) {
+            return (int) files.count();
+        }
     }
 
     private String jcmd(String command) throws Exception {
