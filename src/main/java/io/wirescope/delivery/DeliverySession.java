@@ -35,6 +35,9 @@ final class DeliverySession implements Subscriber {
     /** The channels whose messages wait; the set is replaced under the lock and never changed. */
     private volatile Set<String> held = Set.of();
 
+    /** The keys of {@code joined}, for those who deliver; replaced under the lock and never changed. */
+    private volatile Set<String> members = Set.of();
+
     private volatile Connection connection;
 
     DeliverySession(String token, Connection connection) {
@@ -70,6 +73,7 @@ final class DeliverySession implements Subscriber {
                 return false;
             }
             joined.put(channel, null);
+            members = Set.copyOf(joined.keySet());
             return true;
         }
     }
@@ -88,6 +92,7 @@ final class DeliverySession implements Subscriber {
                 return false;
             }
             joined.remove(channel);
+            members = Set.copyOf(joined.keySet());
             return true;
         }
     }
@@ -100,10 +105,9 @@ final class DeliverySession implements Subscriber {
         }
     }
 
+    /** {@return whether it has entered a channel and not left it; takes no lock} */
     boolean isIn(String channel) {
-        synchronized (joined) {
-            return joined.containsKey(channel);
-        }
+        return members.contains(channel);
     }
 
     /** {@return the channels that it has entered and not left} */

@@ -156,6 +156,7 @@ public class MemoryBroker implements Broker, Eager {
                 dropIdle();
                 return result;
             }
+            channels.remove(name, channel); // who dropped it may not have come to that yet
         }
     }
 

@@ -14,8 +14,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,8 @@ import java.util.logging.Logger;
  * Thread-safe.
  *
  * <p>A token is 256 bits of chance. It serves one client id, from the connect until the session's time
- * has passed since the connection ended; of those that wait, the oldest go when there are too many.
+ * has passed since the connection ended. When too many wait, a client that has several gives up its oldest, and else
+ * the oldest of all goes: one that connects again and again takes nobody else's.
  */
 @ApplicationScoped
 public class SessionStore implements Eager {
@@ -51,6 +54,9 @@ public class SessionStore implements Eager {
 
     // In the order in which the connections ended; guarded by itself (order of locks: package's description).
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+
+    // Of those that wait, each client's tokens in that order; guarded by waiting.
+    private final Map<String, Deque<String>> tokensOf = new HashMap<>();
 
     private volatile Consumer<DeliverySession> onForgotten = session -> { };
     private volatile Future<?> sweeps;
@@ -121,13 +127,26 @@ public class SessionStore implements Eager {
         synchronized (waiting) {
             live.remove(session.token());
             waiting.put(session.token(), new Waiting(session, clock.millis() + ttl.toMillis()));
-            Iterator<Waiting> oldestFirst = waiting.values().iterator();
+            tokensOf.computeIfAbsent(session.clientId(), client -> new ArrayDeque<>(2)).add(session.token());
             while (waiting.size() > maxWaiting) {
-                forgotten.add(oldestFirst.next().session());
-                oldestFirst.remove();
+                DeliverySession gone = waiting.remove(nextToGo(session.clientId())).session();
+                forgetToken(gone);
+                forgotten.add(gone);
             }
         }
-        forgotten.forEach(onForgotten);
+        forgotten.forEach(this::forget);
+    }
+
+    private String nextToGo(String clientId) {
+        Deque<String> own = tokensOf.getOrDefault(clientId, new ArrayDeque<>(0));
+        return own.size() > 1 ? own.peekFirst() : waiting.keySet().iterator().next();
+    }
+
+    private void forgetToken(DeliverySession session) {
+        tokensOf.computeIfPresent(session.clientId(), (client, tokens) -> {
+            tokens.remove(session.token());
+            return tokens.isEmpty() ? null : tokens;
+        });
     }
 
     /** {@return the session of a token, or empty where there is none, it is another client's, or over} */
@@ -154,6 +173,7 @@ public class SessionStore implements Eager {
         List<DeliverySession> forgotten = new ArrayList<>();
         synchronized (waiting) {
             waiting.values().removeIf(entry -> entry.untilMillis() <= now && forgotten.add(entry.session()));
+            forgotten.forEach(this::forgetToken);
         }
         forgotten.forEach(this::forget);
     }

@@ -1,8 +1,9 @@
 package io.wirescope.socket;
 
-import java.util.LinkedHashMap;
+import io.wirescope.config.FailureLog;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import sun.misc.Signal;
@@ -18,9 +19,12 @@ import sun.misc.SignalHandler;
 final class TerminationSignal implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(TerminationSignal.class.getName());
+    private static final FailureLog FAILURES = new FailureLog(LOG);
 
     private final Runnable action;
-    private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
+    private final SignalHandler handler = this::received;
+    private final Map<Signal, SignalHandler> before = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /** @param action what to do before the server stops; the server's end waits for it */
     TerminationSignal(Runnable action) {
@@ -32,7 +36,7 @@ final class TerminationSignal implements AutoCloseable {
         try {
             for (String name : List.of("TERM", "INT")) {
                 Signal signal = new Signal(name);
-                before.put(signal, Signal.handle(signal, this::received));
+                before.put(signal, Signal.handle(signal, handler));
             }
         } catch (IllegalArgumentException | LinkageError e) { // -Xrs, or a server that hides jdk.unsupported
             LOG.log(Level.WARNING, "Can't hear of the process's end beforehand: clients may not be told of it", e);
@@ -45,20 +49,26 @@ final class TerminationSignal implements AutoCloseable {
         ClassLoader loader = thread.getContextClassLoader();
         thread.setContextClassLoader(getClass().getClassLoader());
         try {
-            action.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Clients may not have been told that the server ends", e);
+            if (!closed) {
+                action.run();
+            }
+        } catch (Throwable e) { // an error too: the process has to end
+            FAILURES.warn("Clients may not have been told that the server ends", e);
         } finally {
             thread.setContextClassLoader(loader);
-            before.get(signal).handle(signal);
+            before.getOrDefault(signal, SignalHandler.SIG_DFL).handle(signal); // it may come while we begin to listen
         }
     }
 
-    /** Listens no more. */
+    /** Listens no more. Another application that listens since, and calls this one in turn, stays in place. */
     @Override
     public void close() {
-        if (!before.isEmpty()) {
-            before.forEach(Signal::handle);
-        }
+        closed = true;
+        before.forEach((signal, previous) -> {
+            SignalHandler present = Signal.handle(signal, previous);
+            if (present != handler) {
+                Signal.handle(signal, present);
+            }
+        });
     }
 }

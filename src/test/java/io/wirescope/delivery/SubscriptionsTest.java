@@ -546,6 +546,21 @@ class SubscriptionsTest {
         }
 
         @Test
+        void aClientThatConnectsAgainAndAgainTakesNobodyElsesSession() {
+            configure("wirescope.sessions.max-waiting", "10");
+            Visit patient = new Visit(Peers.envelope("patient"));
+            patient.end();
+            IntStream.range(0, 50).forEach(i -> new Visit(Peers.envelope("restless")).end());
+
+            assertThat(new Visit(Peers.envelope("patient"), request(patient.arrival.token())).arrival.resumed()).isTrue();
+            IntStream.range(0, 50).forEach(i -> new Visit(Peers.envelope("client-" + i)).end());
+            assertThat(delivery.store().size()).isEqualTo(11);
+            gateway.clock().advance(Duration.ofMinutes(2));
+            delivery.store().sweep();
+            assertThat(delivery.store().size()).isEqualTo(1);
+        }
+
+        @Test
         void whatIsOverIsSweptAway() {
             before.end();
             gateway.clock().advance(Duration.ofMinutes(2));
