@@ -60,6 +60,8 @@ export class LiveEvents extends Changes {
     /** Whether the list was cleared while the events of before are read. */
     #forgotten = false;
     #lastSequence = 0;
+    /** The run of the server that the last event is of, as far as its id says. */
+    #run: string | null = null;
 
     /** Events each second, of the last second. */
     perSecond = 0;
@@ -165,9 +167,7 @@ export class LiveEvents extends Changes {
                 await this.#readBefore();
             } catch (failure) {
                 this.failure = `Earlier events could not be read: ${reason(failure)}`;
-                if ((this.#pending.at(-1)?.sequence ?? Infinity) < this.#lastSequence) {
-                    this.#lastSequence = 0; // the server has begun anew
-                }
+                this.#beginAnewWith(this.#pending, this.#pending.at(-1)?.sequence ?? Infinity);
             }
         }
         this.reading = false;
@@ -191,9 +191,7 @@ export class LiveEvents extends Changes {
     async #readBefore(): Promise<void> {
         const newest = await call<EventPage>(`observability/events?limit=${String(PAGE)}`);
         const last = newest.newest_sequence ?? 0;
-        if (last < this.#lastSequence) {
-            this.#lastSequence = 0; // the server has begun anew
-        }
+        this.#beginAnewWith(newest.events, last);
         const first = newest.events.at(-1)?.sequence ?? 0;
         try {
             if (newest.events.length === PAGE) {
@@ -201,6 +199,14 @@ export class LiveEvents extends Changes {
             }
         } finally {
             this.#appendBefore(newest.events.reverse());
+        }
+    }
+
+    // Between two runs of the server lie sequences that no event has: such a hole is no loss that could be counted.
+    #beginAnewWith(events: EventPayload[], last: number): void {
+        const runs = events.map(runOf).filter((run) => run !== null);
+        if (last < this.#lastSequence || (this.#run !== null && runs.some((run) => run !== this.#run))) {
+            this.#lastSequence = 0;
         }
     }
 
@@ -245,6 +251,7 @@ export class LiveEvents extends Changes {
         // Reserves of the server keep single old events: before the first that came live, holes are no loss.
         const missed = this.#filledIn && this.#lastSequence > 0 ? event.sequence - this.#lastSequence - 1 : 0;
         this.#lastSequence = event.sequence;
+        this.#run = runOf(event) ?? this.#run;
         const row: ListedRow = { ...toRow(event), missed };
         this.missed += missed;
         this.#countType(row.event_type);
@@ -402,4 +409,10 @@ function weigh(row: ListedRow): number {
 function reach(events: EventPayload[]): number {
     const each = JSON.stringify(events).length / events.length;
     return Math.min(BOUNDS.entries, Math.ceil(BOUNDS.weight / each));
+}
+
+/** The run of the server that gave an event its id; null where the event's producer did. */
+function runOf({ id, sequence }: EventPayload): string | null {
+    const end = `-${String(sequence)}`;
+    return id.endsWith(end) ? id.slice(0, -end.length) : null;
 }

@@ -253,6 +253,20 @@ it("goes on with a server that has begun anew", async () => {
     expect(live.missed).toBe(0);
 });
 
+it("counts no loss between two runs of a server, whose sequences rise", async () => {
+    const begun = 1_755_308_219_923_393;
+    await join();
+    FakeSocket.last.event(100);
+    buffer = [event(begun + 1, { id: "given" }), event(begun + 2, { id: `other-${String(begun + 2)}` })];
+    FakeSocket.last.subscribe();
+    await fillIn();
+    FakeSocket.last.event(begun + 3, { id: `other-${String(begun + 3)}` });
+    FakeSocket.last.event(begun + 5, { id: `other-${String(begun + 5)}` });
+
+    expect(sequences()).toEqual([begun + 5, begun + 3, begun + 2, begun + 1, 100]);
+    expect(live.missed).toBe(1);
+});
+
 it("stands still while paused, counts, and goes on", async () => {
     await join();
     FakeSocket.last.event(1);

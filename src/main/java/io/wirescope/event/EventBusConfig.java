@@ -7,12 +7,29 @@ import java.time.Duration;
  * The settings of the bus, under {@code wirescope.events.}.
  *
  * @param bufferSize     how many events the buffer keeps, 1 to 1,000,000
+ * @param bufferBytes    how many bytes of memory the events in the buffer and in the reserves may hold on to
  * @param reservePerType how many events of each type are kept when others have pushed them out, for the first
  *                       {@value EventTypeLogs#MAX_RESERVES} types
  * @param maxTypes       how many types are told apart in statistics
  * @param flowingWindow  events are flowing when the last came within this time
  */
-public record EventBusConfig(int bufferSize, int reservePerType, int maxTypes, Duration flowingWindow) {
+public record EventBusConfig(int bufferSize, long bufferBytes, int reservePerType, int maxTypes,
+        Duration flowingWindow) {
+
+    private static final String BUFFER_BYTES = "wirescope.events.buffer-bytes";
+    private static final long LEAST_BYTES = 1 << 20;
+    private static final long MOST_BYTES = 1L << 40;
+
+    /** The part of the heap that is used unless it is set. */
+    private static final int PART_OF_HEAP = 8;
+
+    /** The part of the bytes that the reserves of types may have. */
+    private static final int PART_OF_RESERVES = 4;
+
+    /** Sets the bytes by the heap. */
+    EventBusConfig(int bufferSize, int reservePerType, int maxTypes, Duration flowingWindow) {
+        this(bufferSize, bytesByHeap(), reservePerType, maxTypes, flowingWindow);
+    }
 
     /**
      * Reads the settings.
@@ -22,8 +39,19 @@ public record EventBusConfig(int bufferSize, int reservePerType, int maxTypes, D
     static EventBusConfig from(Settings settings) {
         return new EventBusConfig(
                 settings.integer("wirescope.events.buffer-size", 1, 1_000_000),
+                settings.optionalText(BUFFER_BYTES).isEmpty() ? bytesByHeap()
+                        : settings.longInteger(BUFFER_BYTES, LEAST_BYTES, MOST_BYTES),
                 settings.integer("wirescope.events.reserve-per-type", 0, 10_000),
                 settings.integer("wirescope.events.max-types", EventType.KNOWN.size(), 100_000),
                 settings.duration("wirescope.events.flowing-window", Duration.ofSeconds(1), Duration.ofDays(1)));
+    }
+
+    private static long bytesByHeap() {
+        return Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+    }
+
+    /** {@return how many bytes of these the reserves may have together} */
+    long reserveBytes() {
+        return bufferBytes / PART_OF_RESERVES;
     }
 }

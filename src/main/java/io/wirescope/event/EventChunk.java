@@ -22,6 +22,9 @@ final class EventChunk {
     private final long number;
     private final ObservabilityEvent[] cells;
 
+    /** What it holds when all cells are written. Written before {@link #complete}, and read after it. */
+    private long completeBytes;
+
     /** Counted when all cells are written, or null. */
     private volatile EventTally complete;
 
@@ -58,6 +61,17 @@ final class EventChunk {
         return event == SEALED ? null : event;
     }
 
+    /** {@return the event in a cell, or null where there is none or it was forgotten} */
+    ObservabilityEvent whole(int cell) {
+        ObservabilityEvent event = get(cell);
+        return event == null || isForgotten(event) ? null : event;
+    }
+
+    /** {@return whether only the type is left of an event} */
+    static boolean isForgotten(ObservabilityEvent event) {
+        return event.context() == NO_CONTEXT;
+    }
+
     /** {@return whether nothing more can come to a cell} */
     boolean isSettled(int cell) {
         return CELL.getVolatile(cells, cell) != null;
@@ -75,7 +89,7 @@ final class EventChunk {
     /** Drops all of an event but its type, which is still to be counted. */
     void forget(int cell) {
         ObservabilityEvent event = get(cell);
-        if (event != null && event.context() != NO_CONTEXT) {
+        if (event != null && !isForgotten(event)) {
             CELL.setVolatile(cells, cell, new ObservabilityEvent(event.sequence(), null, null, event.eventType(), 0,
                     NO_CONTEXT, NO_DATA));
         }
@@ -93,17 +107,43 @@ final class EventChunk {
         return complete;
     }
 
+    /** {@return about how many bytes its events hold on to; as they were when it became complete} */
+    long heapBytes() {
+        if (complete == null) {
+            count();
+        }
+        return complete != null ? completeBytes : weigh();
+    }
+
+    private long weigh() {
+        long bytes = 0;
+        EventContext counted = null;
+        for (int cell = 0; cell < cells.length; cell++) {
+            ObservabilityEvent event = get(cell);
+            if (event != null) {
+                bytes += event.heapBytes(counted);
+                counted = event.context();
+            }
+        }
+        return bytes;
+    }
+
     private EventTally count() {
         EventTally tally = new EventTally();
         boolean settled = true;
+        long bytes = 0;
+        EventContext counted = null;
         for (int cell = 0; cell < cells.length; cell++) {
             ObservabilityEvent event = (ObservabilityEvent) CELL.getVolatile(cells, cell);
             settled &= event != null;
             if (event != null && event != SEALED) {
                 tally.add(event.eventType(), 1);
+                bytes += event.heapBytes(counted);
+                counted = event.context();
             }
         }
         if (settled) {
+            completeBytes = bytes;
             complete = tally;
         }
         return tally;

@@ -14,6 +14,10 @@ import io.wirescope.envelope.TraceContext;
 public record EventContext(String requestId, TraceContext trace, String clientId, String connectionId,
         String source) {
 
+    private static final int OBJECT = 40;
+    private static final int STRING = 40;
+    private static final int TRACE = 200;
+
     /**
      * {@return a context that tells its source alone}
      *
@@ -21,6 +25,16 @@ public record EventContext(String requestId, TraceContext trace, String clientId
      */
     public static EventContext of(String source) {
         return new EventContext(null, null, null, null, source);
+    }
+
+    /** {@return about how many bytes of memory it holds on to} */
+    int heapBytes() {
+        return OBJECT + heapBytes(requestId) + heapBytes(clientId) + heapBytes(connectionId)
+                + (source == null ? 0 : source.length()) + (trace == null ? 0 : TRACE); // sources are few texts mostly
+    }
+
+    static int heapBytes(String text) {
+        return text == null ? 0 : STRING + text.length();
     }
 
     /**

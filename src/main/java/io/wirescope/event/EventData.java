@@ -10,8 +10,19 @@ import jakarta.json.JsonObject;
 @FunctionalInterface
 public interface EventData {
 
+    /** About what small data takes: a record with a few short texts. */
+    int SMALL = 200;
+
     /** {@return the data as the API shows it, never null} */
     JsonObject toJson();
+
+    /**
+     * {@return about how many bytes of memory the data holds on to, for the bound of the buffer} Asked now and then by
+     * publishers, so it must be quick. Data that may be larger than some hundred bytes overrides this.
+     */
+    default int heapBytes() {
+        return SMALL;
+    }
 
     /** {@return the same as text, as {@link JsonFormat#write} writes it} */
     default String toText() {

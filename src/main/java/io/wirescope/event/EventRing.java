@@ -42,6 +42,7 @@ class EventRing { // not final, for the test that counts what is read
     private final int shift;
     private final Leaving leaving;
     private final EventTallySums sums;
+    private final EventBytes bytes;
 
     /** The chunk that a writer used last, mostly the next one's too. Not volatile: a wrong one is not used. */
     private EventChunk recent;
@@ -57,6 +58,9 @@ class EventRing { // not final, for the test that counts what is read
 
     /** The first sequence that {@link #clear} left. */
     private volatile long floor;
+
+    /** The first sequence that the bound in bytes left; raised by one thread at a time. */
+    private volatile long evictedBelow;
 
     /** What was cleared and is still in a chunk, to be told from what newer events pushed out. */
     private volatile Cleared cleared;
@@ -75,6 +79,11 @@ class EventRing { // not final, for the test that counts what is read
 
         /** Keeps and counts an event that came too late to be in the ring. */
         void late(ObservabilityEvent event, EventRing ring);
+
+        /** {@return about how many bytes of memory what it keeps holds on to} */
+        default long heldBytes() {
+            return 0;
+        }
     }
 
     /**
@@ -95,16 +104,17 @@ class EventRing { // not final, for the test that counts what is read
      * @param leaving  what is done with those that leave
      */
     EventRing(int capacity, int shift, Leaving leaving) {
-        this(capacity, shift, 0, leaving);
+        this(capacity, shift, 0, Long.MAX_VALUE, leaving);
     }
 
     /**
      * @param capacity how many events to keep, from 1
      * @param shift    the size of a chunk, as a power of two
      * @param start    the sequence before the first, from 0
+     * @param bytes    how many bytes of memory the events, and what is kept of those that left, may hold on to
      * @param leaving  what is done with those that leave
      */
-    EventRing(int capacity, int shift, long start, Leaving leaving) {
+    EventRing(int capacity, int shift, long start, long bytes, Leaving leaving) {
         this.capacity = capacity;
         this.shift = shift;
         this.start = start;
@@ -116,6 +126,7 @@ class EventRing { // not final, for the test that counts what is read
         long cells = capacity + (1L << shift) + (1L << shift) / 2;
         this.chunks = new AtomicReferenceArray<>((int) (cells >> shift) + 1);
         this.sums = new EventTallySums(chunks.length(), 1 << shift);
+        this.bytes = new EventBytes(this, chunks.length(), bytes, number(start));
     }
 
     int capacity() {
@@ -152,6 +163,35 @@ class EventRing { // not final, for the test that counts what is read
         } else if (cell == 1 << shift >> 1) { // in time, so that seldom two writers do this at once
             makeChunk(number + 1);
             tallyBefore(number);
+            bytes.tryTrim();
+        }
+    }
+
+    /** Keeps to the bound in bytes, for a writer of events that may be large. */
+    void trimIfExceeded() {
+        bytes.trimIfExceeded();
+    }
+
+    /** Has the events below a sequence leave, as if newer ones had pushed them out. One thread at a time. */
+    void evictBelow(long sequence) {
+        long from = evictedBelow;
+        evictedBelow = Math.max(from, sequence); // first: who reads a cell looks at this afterwards
+        for (long number = Math.max(oldestChunk(), number(from)); number <= number(sequence); number++) {
+            EventChunk chunk = chunk(number);
+            if (chunk != null && number < number(sequence)) {
+                evict(chunk);
+            } else if (chunk != null) {
+                leaving.keep(chunk, this);
+                forEach(chunk, 1, sequence, event -> chunk.forget(cell(event.sequence())));
+            }
+        }
+    }
+
+    private void evict(EventChunk chunk) {
+        chunk.seal();
+        leaving.keep(chunk, this);
+        if (chunks.compareAndSet(place(chunk.number()), chunk, null)) {
+            leaving.count(chunk, this);
         }
     }
 
@@ -208,7 +248,8 @@ class EventRing { // not final, for the test that counts what is read
     ObservabilityEvent read(long sequence) {
         EventChunk chunk = chunk(number(sequence));
         ObservabilityEvent event = chunk == null ? null : chunk.get(cell(sequence));
-        return sequence < floor ? null : event; // in this order: what was cleared in between is not to be seen
+        // In this order: what was cleared or evicted in between is not to be seen.
+        return sequence < floor || sequence < evictedBelow ? null : event;
     }
 
     /** {@return the chunk of a number if it is there, or null} */
@@ -227,8 +268,42 @@ class EventRing { // not final, for the test that counts what is read
         return Math.max(floor, pushedOutBelow());
     }
 
+    /** {@return the first sequence that a reader finds when the ring is as far as this} */
+    long oldestAt(long newest) {
+        return Math.max(floor, Math.max(newest - capacity + 1, evictedBelow));
+    }
+
     private long pushedOutBelow() {
-        return claimed.get() - capacity + 1;
+        return Math.max(claimed.get() - capacity + 1, evictedBelow);
+    }
+
+    /** {@return what limits how far back the ring reaches} */
+    BufferBound bound() {
+        long byNumber = claimed.get() - capacity + 1;
+        if (evictedBelow > Math.max(floor, byNumber)) {
+            return BufferBound.BYTES;
+        }
+        return byNumber > floor ? BufferBound.EVENTS : BufferBound.NONE;
+    }
+
+    /** {@return about how many bytes of memory the events, and what is kept of those that left, hold on to} */
+    long heldBytes() {
+        return bytes.held();
+    }
+
+    /** {@return how many bytes that may be} */
+    long maxBytes() {
+        return bytes.limit();
+    }
+
+    /** {@return about how many bytes what is kept of those that left holds on to} */
+    long reservedBytes() {
+        return leaving.heldBytes();
+    }
+
+    /** {@return the sequence of a chunk's first cell} */
+    long firstOf(long number) {
+        return number << shift;
     }
 
     /**
@@ -238,8 +313,8 @@ class EventRing { // not final, for the test that counts what is read
      */
     long newest() {
         long last = claimed.get();
-        long sequence = Math.max(seen.get(), Math.max(last - capacity, floor - 1));
-        while (sequence < last && isSettled(sequence + 1)) {
+        long sequence = Math.max(seen.get(), oldestAt(last) - 1);
+        while (sequence < last && (sequence + 1 < evictedBelow || isSettled(sequence + 1))) {
             sequence++;
         }
         return seen.raiseTo(sequence);
@@ -282,7 +357,7 @@ class EventRing { // not final, for the test that counts what is read
      */
     synchronized long clear() {
         long below = claimed.get() + 1;
-        long from = Math.max(floor, below - capacity);
+        long from = Math.min(below, oldestAt(below - 1));
         if (from < below) {
             cleared = withCleared(from, below);
         }
@@ -294,6 +369,7 @@ class EventRing { // not final, for the test that counts what is read
     void forgetCleared() {
         long below = floor;
         forEachChunk(below, chunk -> forEach(chunk, 1, below, event -> chunk.forget(cell(event.sequence()))));
+        bytes.cleared();
     }
 
     private Cleared withCleared(long from, long below) {
@@ -399,7 +475,8 @@ class EventRing { // not final, for the test that counts what is read
         return Math.max(0, number(claimed.get()) - chunks.length() - ALL_STALLED);
     }
 
-    private long newestChunk() {
+    /** {@return the number of the chunk that the last sequence is in} */
+    long newestChunk() {
         return number(claimed.get());
     }
 

@@ -12,10 +12,15 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class EventTypeLog {
 
-    private static final ObservabilityEvent[] NOTHING = {};
+    /** Events by sequence, rising, and about how many bytes they hold on to. Neither is changed. */
+    private record Reserve(ObservabilityEvent[] events, long bytes) {
+    }
+
+    private static final Reserve NOTHING = new Reserve(new ObservabilityEvent[0], 0);
 
     private final String type;
     private final int reserveSize;
+    private final long reserveBytes;
     private final LongAdder left = new LongAdder();
     private final LongAdder evicted = new LongAdder();
 
@@ -23,8 +28,7 @@ final class EventTypeLog {
     private final AtomicLong publishedTold = new AtomicLong();
     private final AtomicLong evictedTold = new AtomicLong();
 
-    /** By sequence, rising. The array is replaced and never changed. */
-    private final AtomicReference<ObservabilityEvent[]> reserve = new AtomicReference<>(NOTHING);
+    private final AtomicReference<Reserve> reserve = new AtomicReference<>(NOTHING);
 
     /** What leaves the ring after it was cleared is not to be kept. */
     private volatile long clearedUpTo;
@@ -51,8 +55,18 @@ final class EventTypeLog {
      * @param reserveSize how many to keep, from 0
      */
     EventTypeLog(String type, int reserveSize) {
+        this(type, reserveSize, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param type         the type's name
+     * @param reserveSize  how many to keep, from 0
+     * @param reserveBytes how many bytes these may hold on to
+     */
+    EventTypeLog(String type, int reserveSize, long reserveBytes) {
         this.type = type;
         this.reserveSize = reserveSize;
+        this.reserveBytes = reserveBytes;
     }
 
     String type() {
@@ -66,7 +80,12 @@ final class EventTypeLog {
 
     /** {@return the last few that were given to it, by sequence, rising; not to be changed} */
     List<ObservabilityEvent> reserve() {
-        return Arrays.asList(reserve.get());
+        return Arrays.asList(reserve.get().events());
+    }
+
+    /** {@return about how many bytes these hold on to} */
+    long heldBytes() {
+        return reserve.get().bytes();
     }
 
     /**
@@ -91,14 +110,15 @@ final class EventTypeLog {
      * @param events by sequence, rising
      */
     void keep(List<ObservabilityEvent> events) {
-        reserve.updateAndGet(kept -> merged(kept, events));
+        reserve.updateAndGet(kept -> merged(kept.events(), events));
     }
 
     // From the newest down, until there are enough.
-    private ObservabilityEvent[] merged(ObservabilityEvent[] kept, List<ObservabilityEvent> events) {
+    private Reserve merged(ObservabilityEvent[] kept, List<ObservabilityEvent> events) {
         long cleared = clearedUpTo;
         ObservabilityEvent[] merged = new ObservabilityEvent[Math.min(reserveSize, kept.length + events.size())];
         int free = merged.length;
+        long bytes = 0;
         int fromKept = kept.length - 1;
         int fromNew = events.size() - 1;
         while (free > 0 && (fromKept >= 0 || fromNew >= 0)) {
@@ -107,17 +127,21 @@ final class EventTypeLog {
             if (Math.max(keptSequence, newSequence) <= cleared) {
                 break;
             }
-            merged[--free] = keptSequence > newSequence ? kept[fromKept] : events.get(fromNew);
+            ObservabilityEvent newest = keptSequence > newSequence ? kept[fromKept] : events.get(fromNew);
+            if (bytes + newest.heapBytes(null) > reserveBytes) {
+                break;
+            }
+            bytes += newest.heapBytes(null);
+            merged[--free] = newest;
             fromKept -= keptSequence >= newSequence ? 1 : 0;
             fromNew -= newSequence >= keptSequence ? 1 : 0;
         }
-        return free == 0 ? merged : Arrays.copyOfRange(merged, free, merged.length);
+        return new Reserve(free == 0 ? merged : Arrays.copyOfRange(merged, free, merged.length), bytes);
     }
 
     /** Drops what is kept up to a sequence. */
     void clear(long upTo) {
         clearedUpTo = upTo; // first: who keeps something at this moment finds either this or another array
-        reserve.updateAndGet(kept -> Arrays.stream(kept).filter(event -> event.sequence() > upTo)
-                .toArray(ObservabilityEvent[]::new));
+        reserve.updateAndGet(kept -> merged(kept.events(), List.of()));
     }
 }

@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -40,23 +41,54 @@ final class EventTypeLogs implements EventRing.Leaving {
 
     private final ConcurrentHashMap<String, EventTypeLog> byType = new ConcurrentHashMap<>();
     private final EventTypeLog beyond;
+    private final List<EventTypeLog> reserving = new CopyOnWriteArrayList<>();
 
     /** Types that were admitted, each where its hash says: for publishers, who mostly use the same few. */
     private final String[] admitted = new String[16];
 
     private final int maxTypes;
     private final int reserveSize;
+    private final long bytesEach;
 
     /**
+     * Without a bound in bytes.
+     *
      * @param maxTypes    how many types are told apart
      * @param reserveSize how many events of each are kept, of those that keep a reserve
      */
     EventTypeLogs(int maxTypes, int reserveSize) {
+        this(maxTypes, reserveSize, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param maxTypes     how many types are told apart
+     * @param reserveSize  how many events of each are kept, of those that keep a reserve
+     * @param reserveBytes how many bytes all reserves may hold on to; each may have its share
+     */
+    EventTypeLogs(int maxTypes, int reserveSize, long reserveBytes) {
         this.maxTypes = maxTypes;
         this.reserveSize = reserveSize;
+        this.bytesEach = reserveBytes / MAX_RESERVES;
         this.beyond = new EventTypeLog(OTHER, 0);
         byType.put(OTHER, beyond);
-        EventType.KNOWN.forEach(type -> byType.put(type.name(), new EventTypeLog(type.name(), reserveSize)));
+        EventType.KNOWN.forEach(type -> byType.put(type.name(), log(type.name(), reserveSize)));
+    }
+
+    private EventTypeLog log(String type, int reserve) {
+        EventTypeLog log = new EventTypeLog(type, reserve, bytesEach);
+        if (reserve > 0) {
+            reserving.add(log);
+        }
+        return log;
+    }
+
+    @Override
+    public long heldBytes() {
+        long bytes = 0;
+        for (EventTypeLog log : reserving) {
+            bytes += log.heldBytes();
+        }
+        return bytes;
     }
 
     /**
@@ -81,7 +113,7 @@ final class EventTypeLogs implements EventRing.Leaving {
         }
         int reserve = byType.size() <= MAX_RESERVES ? reserveSize : 0;
         if (byType.size() <= maxTypes) { // OTHER is none of them
-            byType.computeIfAbsent(type, name -> new EventTypeLog(name, reserve));
+            byType.computeIfAbsent(type, name -> log(name, reserve));
         }
     }
 
@@ -116,7 +148,7 @@ final class EventTypeLogs implements EventRing.Leaving {
     private static List<ObservabilityEvent> events(EventChunk chunk, String type) {
         List<ObservabilityEvent> events = new ArrayList<>();
         for (int cell = 0; cell < chunk.size(); cell++) {
-            ObservabilityEvent event = chunk.get(cell);
+            ObservabilityEvent event = chunk.whole(cell);
             if (event != null && event.eventType().equals(type)) {
                 events.add(event);
             }
@@ -176,7 +208,7 @@ final class EventTypeLogs implements EventRing.Leaving {
         logs.stream().filter(log -> log.reserveSize() > 0).forEach(log -> older.put(log, new TreeMap<>()));
         ring.forEachInChunks(from, below, event -> {
             NavigableMap<Long, ObservabilityEvent> ofType = older.get(of(event.eventType()));
-            if (ofType != null) {
+            if (ofType != null && !EventChunk.isForgotten(event)) { // those are in a reserve, or were cleared
                 ofType.put(event.sequence(), event);
             }
         });

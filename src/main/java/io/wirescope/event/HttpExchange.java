@@ -20,6 +20,11 @@ public record HttpExchange(String method, String path, String route, int status,
         String clientRemote) implements EventData {
 
     @Override
+    public int heapBytes() {
+        return SMALL + 2 * path.length();
+    }
+
+    @Override
     public JsonObject toJson() {
         return JsonFormat.object()
                 .add("method", method)

@@ -25,6 +25,11 @@ public record LegacyUse(String connectionType, String clientId, String connectio
     public static final String MESSAGE = "ws.legacy.message";
 
     @Override
+    public int heapBytes() {
+        return SMALL + (messageType == null ? 0 : 2 * messageType.length());
+    }
+
+    @Override
     public JsonObject toJson() {
         JsonObjectBuilder json = JsonFormat.object()
                 .add("connection_type", connectionType)

@@ -24,6 +24,9 @@ import java.util.Objects;
 public record ObservabilityEvent(long sequence, String busId, String givenId, String eventType, long epochMicros,
         EventContext context, EventData data) {
 
+    /** What the record itself takes, and its cell. */
+    private static final int OBJECTS = 64;
+
     /**
      * @param sequence    its place on the bus
      * @param busId       the bus that it is published on
@@ -70,6 +73,16 @@ public record ObservabilityEvent(long sequence, String busId, String givenId, St
     public String traceSpan() {
         TraceContext trace = context.trace();
         return trace == null ? null : trace.span();
+    }
+
+    /**
+     * {@return about how many bytes of memory the event holds on to}
+     *
+     * @param counted a context that was counted before, or null: one context may serve many events
+     */
+    int heapBytes(EventContext counted) {
+        int own = OBJECTS + data.heapBytes() + EventContext.heapBytes(givenId);
+        return context == counted ? own : own + context.heapBytes();
     }
 
     /** {@return the event as clients see it (contract, section 7)} */

@@ -101,8 +101,8 @@ public class ObservabilityEventBus implements Eager {
         this.busId = ids.newSpan();
         this.clock = clock;
         this.executor = threads.executor();
-        this.logs = new EventTypeLogs(config.maxTypes(), config.reservePerType());
-        this.ring = new EventRing(config.bufferSize(), shift, start, logs);
+        this.logs = new EventTypeLogs(config.maxTypes(), config.reservePerType(), config.reserveBytes());
+        this.ring = new EventRing(config.bufferSize(), shift, start, config.bufferBytes(), logs);
         this.requests = new RequestIndex(ring);
         this.pump = new EventPump(waiters, requests::catchUp);
         executor.execute(pump);
@@ -152,6 +152,7 @@ public class ObservabilityEventBus implements Eager {
         List<ObservabilityEvent> events = drafts.stream().map(draft -> put(draft.eventType(), draft.id(),
                 ObservabilityEvent.micros(draft.timestamp() == null ? now : draft.timestamp()),
                 draft.context(), draft.data())).toList();
+        ring.trimIfExceeded(); // what producers bring may be large
         if (!events.isEmpty()) {
             noted = new Noted(ring.lastClaimed(), now);
         }
@@ -168,7 +169,9 @@ public class ObservabilityEventBus implements Eager {
      * @see #publish(String, EventContext, EventData)
      */
     public ObservabilityEvent publish(String eventType, EventContext context, JsonObject data) {
-        return publish(eventType, context, EventData.of(data));
+        ObservabilityEvent event = publish(eventType, context, EventData.of(data));
+        ring.trimIfExceeded(); // it may be large
+        return event;
     }
 
     /**
@@ -179,7 +182,7 @@ public class ObservabilityEventBus implements Eager {
      */
     public EventPage query(EventQuery query) {
         long newest = ring.newest();
-        long first = Math.max(ring.floor(), newest - ring.capacity() + 1);
+        long first = ring.oldestAt(newest);
         EventSearch search = new EventSearch(query, newest, first);
         search.search(ring, requests);
         long oldest = first;
@@ -320,6 +323,16 @@ public class ObservabilityEventBus implements Eager {
         return ring.capacity();
     }
 
+    /** {@return about how many bytes of memory the events in the buffer and in the reserves hold on to} */
+    public long bufferedBytes() {
+        return ring.heldBytes();
+    }
+
+    /** {@return how many bytes these may hold on to, {@code wirescope.events.buffer-bytes}} */
+    public long bufferBytesLimit() {
+        return ring.maxBytes();
+    }
+
     /** {@return how long ago the bus looked for events to deliver: a second at most, unless its thread has ended or hangs} */
     public Duration sinceLastLook() {
         return pump.sinceLastLook();
@@ -337,7 +350,8 @@ public class ObservabilityEventBus implements Eager {
     public EventBusStats stats() {
         Instant last = lastPublish();
         List<EventTypeCount> byType = logs.counts(ring);
-        return new EventBusStats(ring.claimedCount(), ring.size(), ring.capacity(), reservedCount(),
+        return new EventBusStats(ring.claimedCount(), ring.size(), ring.capacity(), ring.heldBytes(), ring.maxBytes(),
+                ring.bound(), reservedCount(),
                 byType.stream().mapToLong(EventTypeCount::evicted).sum(),
                 last, waiters.size(), byType,
                 last != null && !last.isBefore(clock.instant().minus(config.flowingWindow())));

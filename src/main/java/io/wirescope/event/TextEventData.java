@@ -8,9 +8,21 @@ import jakarta.json.JsonObject;
  * Data that a producer brought as JSON, kept as its text: JSON-P's objects take up to twenty times as much memory, and
  * the buffer holds events for long. Read anew for whoever asks.
  *
- * @param text the object's text, as {@link JsonFormat#write} writes it
+ * @param text      the object's text, as {@link JsonFormat#write} writes it
+ * @param heapBytes about how many bytes of memory that takes
  */
-record TextEventData(String text) implements EventData {
+record TextEventData(String text, int heapBytes) implements EventData {
+
+    private static final int OBJECTS = 64;
+
+    TextEventData(String text) {
+        this(text, OBJECTS + bytes(text));
+    }
+
+    // A text of characters up to U+00FF takes a byte for each, any other two.
+    private static int bytes(String text) {
+        return text.chars().allMatch(c -> c <= 0xff) ? text.length() : 2 * text.length();
+    }
 
     /** {@return the data as text; or as it is, should its text not be read as the same} */
     static EventData of(JsonObject json) {

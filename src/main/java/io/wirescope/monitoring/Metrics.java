@@ -150,6 +150,9 @@ public class Metrics {
         registerType(OTHER);
         gauge("wirescope.events.buffered", "Events in the buffer", bus::bufferedCount);
         gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", bus::bufferCapacity);
+        gauge("wirescope.events.buffered.size", "About how many bytes of memory the events in the buffer and the"
+                + " reserves hold on to", bus::bufferedBytes);
+        gauge("wirescope.events.buffered.size.limit", "How many bytes that may be", bus::bufferBytesLimit);
         gauge("wirescope.events.subscribers", "Open subscriptions", bus::subscriberCount);
     }
 

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,6 +29,10 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
      * @param totalPublished        events published since the start
      * @param currentBufferSize     events in the buffer
      * @param maxBufferSize         events that the buffer can hold
+     * @param currentBufferBytes    about how many bytes of memory the events in the buffer and the reserves hold on to
+     * @param maxBufferBytes        how many bytes that may be, {@code wirescope.events.buffer-bytes}
+     * @param bufferBound           what limits how far back the buffer reaches: {@code events}, {@code bytes}, or
+     *                              {@code none} while nothing was evicted
      * @param reservedEvents        events that are out of the buffer but still in their type's reserve
      * @param bufferFullCount       events that newer ones pushed out of the buffer since the start
      * @param lastPublishTime       when the last event was published, in epoch seconds with a fraction; null before
@@ -39,7 +44,8 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
      * @param subscriptions         how those fare that are open in this server, without cursors
      */
     @JsonbNillable
-    public record EventBus(long totalPublished, int currentBufferSize, int maxBufferSize, int reservedEvents,
+    public record EventBus(long totalPublished, int currentBufferSize, int maxBufferSize,
+            long currentBufferBytes, long maxBufferBytes, String bufferBound, int reservedEvents,
             long bufferFullCount, BigDecimal lastPublishTime, String lastPublishTimeIso, int activeSubscriberCount,
             Map<String, Long> eventsByType, boolean eventsFlowing, List<Subscription> subscriptions) {
 
@@ -52,7 +58,8 @@ public record StatsView(EventBus eventBus, Websockets websockets, OverallHealth 
             }
             Instant last = stats.lastPublishTime();
             return new EventBus(stats.totalPublished(), stats.currentBufferSize(), stats.maxBufferSize(),
-                    stats.reservedEvents(), stats.bufferFullCount(), last == null ? null : epochSeconds(last),
+                    stats.currentBufferBytes(), stats.maxBufferBytes(),
+                    stats.bufferBound().name().toLowerCase(Locale.ROOT), stats.reservedEvents(), stats.bufferFullCount(), last == null ? null : epochSeconds(last),
                     last == null ? null : Rfc3339.format(last), stats.activeSubscriberCount(), byType,
                     stats.eventsFlowing(), subscriptions.stream().map(Subscription::of).toList());
         }

@@ -42,7 +42,7 @@ class EventRingTest {
     @CsvSource({"1,1,0", "4,9,1", "500,1501,6"})
     void keepsTheLastOnesWhereverSequencesBegin(int capacity, int published, int shift) {
         long start = 1_755_308_219_923_393L;
-        EventRing ring = new EventRing(capacity, shift, start, new Forgetting());
+        EventRing ring = new EventRing(capacity, shift, start, Long.MAX_VALUE, new Forgetting());
         assertThat(ring.size()).isZero();
         assertThat(ring.newest()).isEqualTo(start).isLessThan(ring.oldest());
         assertThat(ring.latest()).isNull();

@@ -1,0 +1,11 @@
+package io.wirescope.event;
+
+/** What limits how far back the buffer reaches at the moment. */
+public enum BufferBound {
+    /** Nothing was evicted since the start or the last clear. */
+    NONE,
+    /** The number of events. */
+    EVENTS,
+    /** The bytes that they hold on to. */
+    BYTES
+}
