@@ -28,8 +28,10 @@ export interface ClientOptions {
     correlationId?: string;
     /** The socket to use where the platform has none, or not the right one. Default `globalThis.WebSocket`. */
     webSocket?: SocketConstructor;
+    /** Reads JSON: for numbers that JavaScript's own can't hold, for example. Default `JSON.parse`. */
+    parseJson?: (text: string) => unknown;
     /** Keeps the session over a reload of the page: `sessionStorage`, for example. */
-    storage?: Pick<Storage, "getItem" | "setItem">;
+    storage?: SessionKeeper;
     /** How long to wait before coming back. */
     backoff?: BackoffOptions;
     /** How many messages may wait while there is no connection. Default 256. */
@@ -44,6 +46,12 @@ export interface ClientOptions {
     requestTimeoutMs?: number;
     /** Numbers from 0 to 1, for the jitter. Default `Math.random`. */
     random?: () => number;
+}
+
+/** As much of a `Storage` as a client uses. */
+export interface SessionKeeper {
+    getItem(key: string): string | null;
+    setItem(key: string, value: string): void;
 }
 
 /** What may be said about a message to send. */
@@ -518,7 +526,7 @@ export class WirescopeClient {
         }
         let message: Envelope;
         try {
-            message = parseEnvelope(data as string);
+            message = parseEnvelope(data as string, this.#options.parseJson);
         } catch (error) {
             this.#emit("error", error as WirescopeError);
             return;

@@ -10,6 +10,7 @@ export type {
     ClientOptions,
     CloseInfo,
     SendOptions,
+    SessionKeeper,
     Socket,
     SocketConstructor,
     State,
