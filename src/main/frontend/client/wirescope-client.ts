@@ -14,7 +14,7 @@ export type {
     Socket,
     SocketConstructor,
     State,
-} from "./client.ts";
+} from "./options.ts";
 export type { BackoffOptions } from "./backoff.ts";
 export type { SubscribeFailure } from "./channels.ts";
 export type { RequestOptions } from "./requests.ts";
