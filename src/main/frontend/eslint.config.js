@@ -9,5 +9,5 @@ export default tseslint.config(
         extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     },
-    { files: ["*.js"], languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } } },
+    { files: ["*.js", "client/build.js"], languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } } },
 );

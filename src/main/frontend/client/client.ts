@@ -1,131 +1,26 @@
-import { Backoff, type BackoffOptions } from "./backoff.ts";
-import { Channels, type SavedChannels, type SubscribeFailure } from "./channels.ts";
+import { Backoff } from "./backoff.ts";
+import { Channels } from "./channels.ts";
 import { closeRule } from "./close-codes.ts";
 import { checked, isObject, parseEnvelope, type Envelope, type TraceContext } from "./envelope.ts";
-import { WirescopeError, type ClientErrorCode } from "./errors.ts";
+import { failure, type WirescopeError } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
 import { Liveness } from "./liveness.ts";
 import { Loss } from "./loss.ts";
-import { isFromChannel, isMessage, type ChannelPosition, type HelloPayload, type Message, type Role, type Session } from "./messages.ts";
+import { isFromChannel, isMessage, type ChannelPosition, type HelloPayload, type Message, type Session } from "./messages.ts";
+import type { Answer, ClientEvents, ClientOptions, CloseInfo, SendOptions, Socket, SocketConstructor, State } from "./options.ts";
+import { Outbox } from "./outbox.ts";
 import type { Gap } from "./positions.ts";
 import { Requests, toError, type RequestOptions } from "./requests.ts";
-
-/**
- * Where a client is: not connected yet, connecting, open once the server has said `hello`, waiting to connect
- * again, or closed for good.
- */
-export type State = "idle" | "connecting" | "open" | "waiting" | "closed";
-
-/** What a {@link WirescopeClient} may be told besides where the server is and who it is. */
-export interface ClientOptions {
-    /** Who this client is: 1 to 128 characters, no control characters. */
-    clientId: string;
-    /** `frontend` unless told otherwise. */
-    role?: Role;
-    /** Channels to join besides those that every client is in. */
-    channels?: Iterable<string>;
-    /** The connection's `request_id`; the server makes one up otherwise. */
-    correlationId?: string;
-    /** The socket to use where the platform has none, or not the right one. Default `globalThis.WebSocket`. */
-    webSocket?: SocketConstructor;
-    /** Keeps the session over a reload of the page: `sessionStorage`, for example. */
-    storage?: Pick<Storage, "getItem" | "setItem">;
-    /** How long to wait before coming back. */
-    backoff?: BackoffOptions;
-    /** How many messages may wait while there is no connection. Default 256. */
-    bufferLimit?: number;
-    /** How many bytes the socket may hold back while there is one. Default 1,048,576. */
-    socketBufferLimit?: number;
-    /** How many heartbeat intervals of silence make a server dead: more than 1. Default 2.5. */
-    heartbeatFactor?: number;
-    /** Milliseconds from the connect to `hello`, after which the connection counts as lost. Default 10,000. */
-    connectTimeoutMs?: number;
-    /** Milliseconds that a request waits for its answer unless it says otherwise. Default 10,000. */
-    requestTimeoutMs?: number;
-    /** Numbers from 0 to 1, for the jitter. Default `Math.random`. */
-    random?: () => number;
-}
-
-/** What may be said about a message to send. */
-export interface SendOptions {
-    /** Comes back on what answers the message. Default: a new one. */
-    requestId?: string;
-    trace?: TraceContext;
-}
-
-/** The end of a connection. */
-export interface CloseInfo {
-    code: number;
-    reason: string;
-    /** Milliseconds until the client tries again; absent where it does not. */
-    retryInMs?: number;
-    /** Where the code is lost (1006): the one that the server probably closed with. */
-    likely?: number;
-}
-
-/** What a listener gets, for each event that is no message type. */
-export interface ClientEvents {
-    /** Every message, before the listeners of its type. */
-    message: Envelope;
-    /** The server has said `hello`: messages that waited have been sent. */
-    open: HelloPayload;
-    state: State;
-    /** Messages of a channel are lost to this client. */
-    gap: Gap;
-    /** A channel could not be joined; where the client asks for it again, it says when. */
-    "subscribe.failed": SubscribeFailure;
-    close: CloseInfo;
-    /** An `error` message that answers no request, or a failure of the client's own. */
-    error: WirescopeError;
-}
-
-/** What the answer to a message is. */
-export type Answer<Type extends string> = Message<
-    Type extends keyof AnswerTypes ? AnswerTypes[Type] : "echo"
->;
-
-interface AnswerTypes {
-    ping: "pong";
-    status: "status";
-    subscribe: "subscribed";
-    unsubscribe: "unsubscribed";
-}
-
-/** As much of a WebSocket as a client uses. */
-export interface Socket {
-    readonly readyState: number;
-    readonly bufferedAmount: number;
-    /** Gets an event with `data`. */
-    onmessage: ((event: never) => void) | null;
-    /** Gets an event with `code` and `reason`. */
-    onclose: ((event: never) => void) | null;
-    onerror: ((event: never) => void) | null;
-    send(text: string): void;
-    close(code?: number, reason?: string): void;
-}
-
-/** Makes sockets. */
-export type SocketConstructor = new (url: string) => Socket;
+import { SavedSession } from "./saved-session.ts";
 
 const EVENTS: readonly string[] = ["message", "open", "state", "gap", "subscribe.failed", "close", "error"];
 const OPEN = 1;
 const HEARTBEAT_TIMEOUT = 4408;
 const LOST = 1006;
 const DEFAULT_HEARTBEAT_MS = 25_000;
-const SAVE_AFTER_MS = 1_000;
 
 /** Servers take request lines of 8 KiB; a channel whose position does not fit is replayed from where it was joined. */
 const LONGEST_URL = 6_000;
-
-interface Waiting {
-    readonly id: string;
-    readonly text: string;
-}
-
-/** What is kept in `storage`. */
-interface Saved extends SavedChannels {
-    token?: unknown;
-}
 
 /**
  * A client of Wirescope: one connection at a time, that comes back by itself.
@@ -142,24 +37,22 @@ export class WirescopeClient {
     readonly #listeners = new Listeners();
     readonly #requests = new Requests();
     readonly #channels: Channels;
+    readonly #outbox: Outbox;
+    readonly #saved: SavedSession;
     readonly #loss = new Loss();
     readonly #liveness = new Liveness((reason) => {
         this.#lost(HEARTBEAT_TIMEOUT, reason);
     });
 
-    #storage: ClientOptions["storage"];
-    #buffer: Waiting[] = [];
     #state: State = "idle";
     #socket: Socket | undefined;
     #token: string | undefined;
-    #maxMessageBytes = Infinity;
     #openedAt = 0;
     /** Rises whenever a connection is let go: what is told of an earlier one is not true any more. */
     #generation = 0;
     /** What is lost and was not told yet. */
     #gaps: Gap[] = [];
     #retryTimer: Timer;
-    #saveTimer: Timer;
 
     /**
      * @param url the server's address for clients, such as `wss://host/ws/client`; in a browser it may be relative
@@ -187,7 +80,7 @@ export class WirescopeClient {
             ask: (type, channels, asked) => this.request(type, { channels }, asked),
             isOpen: () => this.#state === "open",
             changed: () => {
-                this.#save();
+                this.#saved.save();
             },
             failed: (failed) => {
                 this.#emit("subscribe.failed", failed);
@@ -197,9 +90,24 @@ export class WirescopeClient {
             },
             newBackoff,
         });
-        this.#storage = options.storage;
+        this.#outbox = new Outbox(options, () => this.#openSocket(), () => {
+            this.#loss.sending();
+        });
+        this.#saved = new SavedSession(options.storage, `wirescope ${this.#url.href} ${options.clientId}`,
+            () => ({ token: this.#token, ...this.#channels.saved }),
+            (cause) => {
+                this.#emit("error", failure("STORAGE_FAILED", "The session is not kept any more", cause));
+            });
         this.#restore();
         this.#channels.want(options.channels ?? []);
+    }
+
+    #restore(): void {
+        const { token, ...channels } = this.#saved.restore();
+        if (typeof token === "string") {
+            this.#token = token;
+        }
+        this.#channels.restore(channels);
     }
 
     /** Where the client is. */
@@ -274,7 +182,7 @@ export class WirescopeClient {
         const text = this.#write(type, payload, id, options.trace);
         const timeoutMs = options.timeoutMs ?? this.#options.requestTimeoutMs ?? 10_000;
         const answer = this.#requests.add(id, { ...options, timeoutMs }, () => {
-            this.#buffer = this.#buffer.filter((waiting) => waiting.id !== id);
+            this.#outbox.drop(id);
         });
         try {
             this.#post(id, text);
@@ -368,15 +276,19 @@ export class WirescopeClient {
         const interval = Number(hello.heartbeat_interval_ms) || DEFAULT_HEARTBEAT_MS;
         const generation = this.#generation;
         this.#token = session.token;
-        this.#maxMessageBytes = Number(hello.limits?.max_message_bytes) || Infinity;
         this.#openedAt = performance.now();
         this.#state = "open";
         this.#liveness.watch(interval * this.#heartbeatFactor);
         this.#loss.opened(Number(hello.limits?.max_messages_per_second) || 0);
         this.#gaps.push(...this.#channels.arrive(session));
         this.#channels.settle();
-        this.#flush();
-        this.#save();
+        const refused = this.#outbox.flush(Number(hello.limits?.max_message_bytes) || Infinity);
+        for (const { id, error } of refused) { // the server told its limit after they were taken
+            if (!this.#requests.failOne(id, error)) {
+                this.#emit("error", error, generation);
+            }
+        }
+        this.#saved.save();
         this.#emit("state", "open", generation);
         this.#emit("open", hello as HelloPayload, generation);
         let gap: Gap | undefined;
@@ -401,13 +313,12 @@ export class WirescopeClient {
             this.#end({ code, reason });
             return;
         }
-        const waiting = new Set(this.#buffer.map(({ id }) => id));
         const retryInMs = this.#backoff.next(rule.spreadMs);
         this.#retryTimer = setTimeout(() => {
             this.#dial();
         }, retryInMs);
         this.#requests.fail(failure("CONNECTION_LOST", "The connection was lost before the answer came"),
-            (id) => !waiting.has(id));
+            (id) => !this.#outbox.has(id));
         this.#ended("waiting", { code, reason, retryInMs, ...(likely !== undefined && { likely }) });
     }
 
@@ -426,8 +337,8 @@ export class WirescopeClient {
     }
 
     #end(info: CloseInfo): void {
-        this.#buffer = [];
-        this.#save();
+        this.#outbox.clear();
+        this.#saved.save();
         this.#requests.fail(failure("CLOSED", `The client is closed (${String(info.code)} ${info.reason})`), () => true);
         this.#ended("closed", info);
     }
@@ -456,56 +367,12 @@ export class WirescopeClient {
         if (this.#state === "closed") {
             throw failure("CLOSED", "The client is closed");
         }
-        this.#requireFits(text);
-        const socket = this.#openSocket();
-        if (socket === undefined && this.#buffer.length >= (this.#options.bufferLimit ?? 256)) {
-            throw failure("BUFFER_FULL", "Too many messages wait for a connection");
-        }
-        if ((socket?.bufferedAmount ?? 0) > (this.#options.socketBufferLimit ?? 1_048_576)) {
-            throw failure("BUFFER_FULL", "The server does not take what is sent");
-        }
-        this.#deliver({ id, text });
+        this.#outbox.post({ id, text });
     }
 
     // A socket that is about to close would drop in silence what it is given.
     #openSocket(): Socket | undefined {
         return this.#state === "open" && this.#socket?.readyState === OPEN ? this.#socket : undefined;
-    }
-
-    #deliver(message: Waiting): void {
-        const socket = this.#openSocket();
-        if (socket === undefined) {
-            this.#buffer.push(message);
-        } else {
-            this.#loss.sending();
-            socket.send(message.text);
-        }
-    }
-
-    #requireFits(text: string): void {
-        // A UTF-16 unit is three bytes of UTF-8 at most.
-        if (text.length * 3 > this.#maxMessageBytes && new TextEncoder().encode(text).length > this.#maxMessageBytes) {
-            throw failure("MESSAGE_TOO_LARGE", `The server takes ${String(this.#maxMessageBytes)} bytes at most`);
-        }
-    }
-
-    #flush(): void {
-        const waiting = this.#buffer;
-        const generation = this.#generation;
-        this.#buffer = [];
-        for (const message of waiting) {
-            if (generation !== this.#generation) {
-                return; // a listener of errors has closed the client: what waited is dropped
-            }
-            try {
-                this.#requireFits(message.text);
-                this.#deliver(message);
-            } catch (error) { // the server told its limit after the message was taken
-                if (!this.#requests.failOne(message.id, error as WirescopeError)) {
-                    this.#emit("error", error as WirescopeError);
-                }
-            }
-        }
     }
 
     // Receiving
@@ -518,7 +385,7 @@ export class WirescopeClient {
         }
         let message: Envelope;
         try {
-            message = parseEnvelope(data as string);
+            message = parseEnvelope(data as string, this.#options.parseJson);
         } catch (error) {
             this.#emit("error", error as WirescopeError);
             return;
@@ -546,7 +413,7 @@ export class WirescopeClient {
         }
         if (generation === this.#generation) {
             this.#channels.take(message.meta);
-            this.#saveSoon();
+            this.#saved.saveSoon();
             this.#hand(message, generation);
         }
     }
@@ -559,10 +426,10 @@ export class WirescopeClient {
             this.#socket?.send(this.#write("pong", {}, id));
         } else if (isMessage(message, "subscribed")) {
             this.#channels.subscribed(message.payload.channels);
-            this.#saveSoon();
+            this.#saved.saveSoon();
         } else if (isMessage(message, "unsubscribed") && Array.isArray(message.payload.channels)) {
             this.#channels.unsubscribed(message.payload.channels);
-            this.#saveSoon();
+            this.#saved.saveSoon();
         }
     }
 
@@ -590,54 +457,9 @@ export class WirescopeClient {
             }
         });
     }
-
-    // Keeping the session over a reload
-
-    get #key(): string {
-        return `wirescope ${this.#url.href} ${this.#options.clientId}`;
-    }
-
-    #restore(): void {
-        try {
-            const saved: unknown = JSON.parse(this.#storage?.getItem(this.#key) ?? "{}");
-            const { token, ...channels } = (isObject(saved) ? saved : {}) as Saved;
-            if (typeof token === "string") {
-                this.#token = token;
-            }
-            this.#channels.restore(channels);
-        } catch {
-            // Nothing of use was kept: the client begins anew.
-        }
-    }
-
-    #saveSoon(): void {
-        if (this.#storage !== undefined) {
-            this.#saveTimer ??= setTimeout(() => {
-                this.#save();
-            }, SAVE_AFTER_MS);
-        }
-    }
-
-    #save(): void {
-        clearTimeout(this.#saveTimer);
-        this.#saveTimer = undefined;
-        try {
-            this.#storage?.setItem(this.#key, JSON.stringify({
-                token: this.#token,
-                ...this.#channels.saved,
-            }));
-        } catch (cause) {
-            this.#storage = undefined;
-            this.#emit("error", failure("STORAGE_FAILED", "The session is not kept any more", cause));
-        }
-    }
 }
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
-
-function failure(code: ClientErrorCode, message: string, cause?: unknown): WirescopeError {
-    return new WirescopeError(code, message, {}, cause);
-}
 
 // What the server says of its own accord bears the connection's id, which may be a request's too.
 const UNASKED: readonly string[] = ["hello", "ping", "server.draining", "auth.expiring"];

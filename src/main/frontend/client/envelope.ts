@@ -74,13 +74,14 @@ export function isEnvelope(value: unknown): value is Envelope {
  * A member name that stands twice and nesting below 256 levels are taken, where the server takes neither:
  * `JSON.parse` does not tell. Numbers are what JavaScript makes of them.
  *
+ * @param parseJson reads them otherwise
  * @throws {WirescopeError} `INVALID_JSON` when the text is not JSON, `INVALID_ENVELOPE` when it is no envelope, with
  * `details.member` and `details.rule`
  */
-export function parseEnvelope(text: string): Envelope {
+export function parseEnvelope(text: string, parseJson: (text: string) => unknown = JSON.parse): Envelope {
     let value: unknown;
     try {
-        value = JSON.parse(text);
+        value = parseJson(text);
     } catch (cause) {
         throw new WirescopeError("INVALID_JSON", "Not JSON", {}, cause);
     }

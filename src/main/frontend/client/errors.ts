@@ -50,3 +50,8 @@ export type ClientErrorCode =
     | "LISTENER_FAILED"
     | "CONNECT_FAILED"
     | "STORAGE_FAILED";
+
+/** Makes an error of the client's own. */
+export function failure(code: ClientErrorCode, message: string, cause?: unknown): WirescopeError {
+    return new WirescopeError(code, message, {}, cause);
+}

@@ -10,10 +10,11 @@ export type {
     ClientOptions,
     CloseInfo,
     SendOptions,
+    SessionKeeper,
     Socket,
     SocketConstructor,
     State,
-} from "./client.ts";
+} from "./options.ts";
 export type { BackoffOptions } from "./backoff.ts";
 export type { SubscribeFailure } from "./channels.ts";
 export type { RequestOptions } from "./requests.ts";

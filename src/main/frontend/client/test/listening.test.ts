@@ -102,6 +102,19 @@ describe("listeners", () => {
     });
 });
 
+describe("what is read with another reader", () => {
+    it("is what that makes of it", () => {
+        const parseJson = (text: string): unknown => JSON.parse(text.replace(/9007199254740993/u, '"$&"'));
+        const scene = new Scene({ parseJson }).opened();
+        const news = vi.fn();
+        scene.client.on("news", ({ payload }) => news(payload.n) as unknown);
+        scene.socket.text('{"envelope_version":1,"type":"news","timestamp":"2025-08-16T01:36:59Z","payload":{"n":9007199254740993}}');
+        expect(news).toHaveBeenCalledWith("9007199254740993");
+        scene.socket.text("{");
+        expect(scene.errors.map(({ code }) => code)).toEqual(["INVALID_JSON"]);
+    });
+});
+
 describe("what can't be read", () => {
     it.each<[string, unknown]>([
         ["INVALID_JSON", ""],

@@ -617,7 +617,7 @@ describe("close", () => {
         expect(scene.fromChannels).toEqual(["broadcast:2", "broadcast:3"]);
     });
 
-    it("in a listener of an error drops what waits", () => {
+    it("in a listener of an error that the greeting brought leaves nothing to send later", () => {
         const scene = new Scene();
         scene.client.send("large", { text: "x".repeat(1_000) });
         scene.client.send("small");

@@ -1,5 +1,5 @@
 import { DASHBOARD_PREFIX } from "./filter.ts";
-import { isObject } from "./json.ts";
+import { isObject, readJson } from "./json.ts";
 
 /** A call that was refused or got no answer. */
 export class ApiError extends Error {
@@ -32,7 +32,7 @@ export async function call<Data>(path: string, method = "GET"): Promise<Data> {
     const answer = await request(`api/v2/${path}`, method);
     let body: unknown;
     try {
-        body = await answer.json();
+        body = readJson(await answer.text());
     } catch {
         body = null;
     }

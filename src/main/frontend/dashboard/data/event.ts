@@ -1,4 +1,5 @@
 import type { EventPayload, JsonObject } from "wirescope-client";
+import { shown, writeJson } from "./json.ts";
 
 /**
  * An event as the list keeps it: its data as text, which takes a fraction of the memory of an object and is what a
@@ -13,7 +14,7 @@ export interface EventRow extends Omit<EventPayload, "data" | "timestamp_iso"> {
 
 /** Makes a row of an event. */
 export function toRow(event: EventPayload): EventRow {
-    const text = JSON.stringify(event.data);
+    const text = writeJson(event.data);
     return {
         sequence: event.sequence,
         id: event.id,
@@ -53,7 +54,7 @@ const SUMMARIES = new Map<string, (data: JsonObject) => string>([
         "legacy.usage",
         (data) =>
             words(
-                data.message_type === undefined ? data.connection_type : `message ${word(data.message_type)}`,
+                data.message_type === undefined ? data.connection_type : `message ${shown(data.message_type)}`,
                 "at",
                 data.endpoint,
             ),
@@ -62,7 +63,7 @@ const SUMMARIES = new Map<string, (data: JsonObject) => string>([
 ]);
 
 function outbound(data: JsonObject): string {
-    const step = CONNECTION_STEPS.get(word(data.type));
+    const step = CONNECTION_STEPS.get(shown(data.type));
     if (step === undefined) {
         return words("→", data.type, "·", unit(data.payload_size, "B"));
     }
@@ -70,27 +71,15 @@ function outbound(data: JsonObject): string {
 }
 
 function unit(value: unknown, name: string): string | undefined {
-    return value === undefined || value === null ? undefined : `${word(value)} ${name}`;
+    return value === undefined || value === null ? undefined : `${shown(value)} ${name}`;
 }
 
 function words(...parts: unknown[]): string {
     return parts
-        .map(word)
+        .map(shown)
         .filter((part) => part !== "")
         .join(" ")
         .replace(/ ·$/u, "");
-}
-
-function word(value: unknown): string {
-    switch (typeof value) {
-        case "string":
-            return value;
-        case "number":
-        case "boolean":
-            return String(value);
-        default:
-            return value === undefined || value === null ? "" : JSON.stringify(value);
-    }
 }
 
 /** What an event is about, for its colour: the first part of its type, or that something went wrong. */

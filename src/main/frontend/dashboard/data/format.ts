@@ -1,12 +1,18 @@
+import { SourceNumber } from "./json.ts";
+
 const NUMBER = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 /** What stands where there is no value. */
 export const NOTHING = "–";
 
-/** A whole number, with separators. */
-export function whole(value: number): string {
-    return NUMBER.format(value);
+/** A whole number, with separators; all of its digits, however many. */
+export function whole(value: number | SourceNumber): string {
+    const source = value instanceof SourceNumber ? value.source : "";
+    if (/^-?\d{1,40}$/u.test(source)) {
+        return NUMBER.format(BigInt(source));
+    }
+    return Number.isFinite(Number(value)) ? NUMBER.format(Number(value)) : String(value);
 }
 
 /** A number in little room: 12.3K. */
@@ -20,16 +26,18 @@ export function count(value: number, one: string, many = one + "s"): string {
 }
 
 /** A rate per second, with a fraction where it is small. */
-export function rate(value: number | null): string {
-    if (value === null || !Number.isFinite(value)) {
+export function rate(of: number | SourceNumber | null): string {
+    const value = of === null ? NaN : Number(of);
+    if (!Number.isFinite(value)) {
         return NOTHING;
     }
     return value > 0 && value < 9.95 ? value.toFixed(1) : short(Math.round(value));
 }
 
 /** Milliseconds, in a unit that fits. */
-export function millis(value: number | null): string {
-    if (value === null || !Number.isFinite(value)) {
+export function millis(of: number | SourceNumber | null): string {
+    const value = of === null ? NaN : Number(of);
+    if (!Number.isFinite(value)) {
         return NOTHING;
     }
     if (value === 0) {
@@ -94,6 +102,14 @@ export function day(time: Date): string {
         ? NOTHING
         : `${String(time.getFullYear())}-${two(time.getMonth() + 1)}-${two(time.getDate())} ` +
               `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}
+
+/** A value of a chart: three decimals, and six digits of what is too large to be exact. */
+export function plotted(value: number | null): string {
+    if (value === null) {
+        return NOTHING;
+    }
+    return Math.abs(value) > Number.MAX_SAFE_INTEGER ? value.toPrecision(6) : String(Math.round(value * 1000) / 1000);
 }
 
 /** How long ago something was. */

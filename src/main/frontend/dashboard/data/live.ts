@@ -4,6 +4,7 @@ import { call, PAGE_ID, reason } from "./api.ts";
 import { Changes } from "./changes.ts";
 import { EventLog, type LogBounds } from "./event-log.ts";
 import { toRow, type EventRow } from "./event.ts";
+import { readJson, writeJson } from "./json.ts";
 import { EVERYTHING, predicate, type EventFilter } from "./filter.ts";
 
 /** Everything that happens, as a channel. */
@@ -24,6 +25,9 @@ const MAX_TYPES = 200;
 /** Above this rate nobody reads along, and painting each frame would only cost. */
 const BUSY_PER_SECOND = 100;
 const BUSY_REDRAW_MS = 100;
+
+/** A larger hole in the sequences is no loss: sequences begin at the microseconds of the server's start. */
+const LARGEST_HOLE = 1_000_000;
 
 /** A row in the list. */
 export interface ListedRow extends EventRow {
@@ -60,7 +64,7 @@ export class LiveEvents extends Changes {
     /** Whether the list was cleared while the events of before are read. */
     #forgotten = false;
     #lastSequence = 0;
-    /** The run of the server that the last event is of, as far as its id says. */
+    /** The run of the server that the last event was of; null where none has said it. */
     #run: string | null = null;
 
     /** Events each second, of the last second. */
@@ -93,6 +97,7 @@ export class LiveEvents extends Changes {
             clientId: PAGE_ID,
             role: "admin",
             channels: [CHANNEL],
+            parseJson: readJson,
         });
         this.#client = client;
         client.on("state", (state) => {
@@ -248,8 +253,7 @@ export class LiveEvents extends Changes {
         if (event.sequence <= this.#lastSequence) {
             return; // it came both ways
         }
-        // Reserves of the server keep single old events: before the first that came live, holes are no loss.
-        const missed = this.#filledIn && this.#lastSequence > 0 ? event.sequence - this.#lastSequence - 1 : 0;
+        const missed = this.#missedBefore(event);
         this.#lastSequence = event.sequence;
         this.#run = runOf(event) ?? this.#run;
         const row: ListedRow = { ...toRow(event), missed };
@@ -262,6 +266,15 @@ export class LiveEvents extends Changes {
         if (!this.#refiltering && (this.#test?.(row) ?? true)) {
             this.#shown.push(row);
         }
+    }
+
+    // Reserves of the server keep single old events: before the first that came live, holes are no loss. A server that has
+    // begun anew counts on from the time of its start: nobody knows how many are missing.
+    #missedBefore(event: EventPayload): number {
+        const hole = event.sequence - this.#lastSequence - 1;
+        const run = runOf(event);
+        const isAnew = run === null ? hole > LARGEST_HOLE : this.#run !== null && run !== this.#run;
+        return this.#filledIn && this.#lastSequence > 0 && !isAnew ? hole : 0;
     }
 
     #countType(type: string): void {
@@ -400,6 +413,12 @@ export class LiveEvents extends Changes {
     }
 }
 
+// The server's own ids name its run, `3f2a-17`; those that producers give say nothing of it.
+function runOf({ id, sequence }: EventPayload): string | null {
+    const end = `-${String(sequence)}`;
+    return id.endsWith(end) ? id.slice(0, -end.length) : null;
+}
+
 // A character is one or two bytes; the rest of a row some hundred.
 function weigh(row: ListedRow): number {
     return 400 + row.text.length + row.summary.length;
@@ -407,12 +426,6 @@ function weigh(row: ListedRow): number {
 
 // How many events like these there is room for.
 function reach(events: EventPayload[]): number {
-    const each = JSON.stringify(events).length / events.length;
+    const each = writeJson(events).length / events.length;
     return Math.min(BOUNDS.entries, Math.ceil(BOUNDS.weight / each));
-}
-
-/** The run of the server that gave an event its id; null where the event's producer did. */
-function runOf({ id, sequence }: EventPayload): string | null {
-    const end = `-${String(sequence)}`;
-    return id.endsWith(end) ? id.slice(0, -end.length) : null;
 }

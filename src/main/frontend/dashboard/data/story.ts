@@ -1,6 +1,7 @@
 import type { EventPage, Span, Story, StoryEvent } from "./answers.ts";
 import { ApiError, call } from "./api.ts";
 import { summarise } from "./event.ts";
+import { isNumber, writeJson } from "./json.ts";
 
 /** A step of a request's story, where it stands on the time axis. */
 export interface Step {
@@ -31,8 +32,8 @@ const DURATIONS = ["duration_ms", "latency_ms", "elapsed_ms"];
 export function tookMs(event: StoryEvent): number | null {
     for (const name of DURATIONS) {
         const value = event.data[name];
-        if (typeof value === "number" && value >= 0 && Number.isFinite(value)) {
-            return value;
+        if (isNumber(value) && Number(value) >= 0 && Number.isFinite(Number(value))) {
+            return Number(value);
         }
     }
     return null;
@@ -50,7 +51,7 @@ export function timeline(story: Pick<Story, "events" | "spans">): Timeline {
         before = event.offset_ms;
         return {
             event,
-            summary: summarise(event.event_type, event.data, JSON.stringify(event.data)),
+            summary: summarise(event.event_type, event.data, writeJson(event.data)),
             start: event.offset_ms - (tookMs(event) ?? 0),
             end: event.offset_ms,
             pause,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventPayload, JsonObject } from "wirescope-client";
 import { summarise, tone, toRow } from "../data/event.ts";
+import { readJson, writeJson } from "../data/json.ts";
 
 const told = (type: string, data: JsonObject) => summarise(type, data, JSON.stringify(data));
 
@@ -32,6 +33,12 @@ describe("summarise", () => {
         expect(told("http.request", {})).toBe("→");
         expect(told("http.request", { method: { a: 1 }, path: [1], status: null })).toBe('{"a":1} [1] →');
         expect(told("ws.message.out", { type: "constructor" })).toBe("→ constructor");
+    });
+
+    it("keeps the digits of numbers that JavaScript can't hold", () => {
+        const data = readJson('{"duration_ms":1E+400,"status":12345678901234567890,"path":[9007199254740993]}') as JsonObject;
+        expect(summarise("http.request", data, writeJson(data))).toBe("[9007199254740993] → 12345678901234567890 · 1E+400 ms");
+        expect(summarise("order.created", data, writeJson(data))).toContain('"status":12345678901234567890');
     });
 
     it("is bounded", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, clock, count, day, duration, millis, NOTHING, rate, short, whole } from "../data/format.ts";
+import { ago, bytes, clock, count, day, duration, millis, NOTHING, plotted, rate, short, whole } from "../data/format.ts";
+import { readJson } from "../data/json.ts";
 
 describe("format", () => {
     it.each([
@@ -75,6 +76,22 @@ describe("format", () => {
         expect(ago(new Date(now.getTime() - 65_000), now)).toBe("1 min 5 s ago");
         expect(ago(new Date(now.getTime() + 65_000), now)).toBe("just now");
         expect(ago(new Date(NaN), now)).toBe(NOTHING);
+    });
+
+    it("keeps all digits of a whole number", () => {
+        expect(whole(readJson("9223372036854775807") as number)).toBe("9,223,372,036,854,775,807");
+        expect(whole(readJson("1e400") as number)).toBe("1e400");
+        expect(whole(1_764_244_000_123_456)).toBe("1,764,244,000,123,456");
+    });
+
+    it("takes numbers that JavaScript can't hold for the nearest", () => {
+        const third = readJson("0.3333333333333333333333333333") as number;
+        expect([rate(third), millis(third), duration(third), bytes(third)]).toEqual(["0.3", "333 µs", "0 s", "0 B"]);
+        expect([rate(readJson("1e400") as number), millis(readJson("1e400") as number)]).toEqual([NOTHING, NOTHING]);
+    });
+
+    it.each([[null, NOTHING], [0.12345, "0.123"], [2, "2"], [2 ** 53, "9.00720e+15"]])("plotted(%s) is %s", (value, text) => {
+        expect(plotted(value)).toBe(text);
     });
 
     it("knows one from many", () => {

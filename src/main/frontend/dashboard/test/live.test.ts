@@ -477,3 +477,80 @@ it("forgets what is being read or looked through, too", async () => {
     expect(sequences()).toEqual([902]);
     expect(live.missed).toBe(0);
 });
+
+const START = 1_800_000_000_000_000; // microseconds since 1970
+
+it("lives with sequences that begin at the server's start", async () => {
+    publish(START + 1, START + 2_500);
+    live.open();
+    enter();
+    for (let call = 0; call < 3; call++) {
+        await fillIn();
+    }
+    FakeSocket.last.event(START + 2_501);
+    FakeSocket.last.event(START + 2_505);
+
+    expect(answer).toBeNull();
+    expect(sequences()).toEqual(
+        [START + 2_505, ...Array.from({ length: 2_501 }, (_, index) => START + 2_501 - index)]);
+    expect(live.missed).toBe(3);
+    expect(live.listing.at(0)).toMatchObject({ missed: 3 });
+});
+
+it.each([["b", "c"], ["", ""]])("counts no hole for a restart of the server, run %j to %j", async (before, after) => {
+    const restarted = START + 3_600_000_000;
+    const run = (name: string, sequence: number) => ({ id: name === "" ? "given" : `${name}-${String(sequence)}` });
+    await join();
+    FakeSocket.last.event(START + 1, run(before, START + 1));
+    FakeSocket.last.event(restarted + 1, run(after, restarted + 1));
+    FakeSocket.last.event(restarted + 3, run(after, restarted + 3));
+
+    expect(sequences()).toEqual([restarted + 3, restarted + 1, START + 1]);
+    expect(live.missed).toBe(1);
+});
+
+it("knows a restart of the server also after events with ids of their own", async () => {
+    await join();
+    FakeSocket.last.event(START + 1, { id: `b-${String(START + 1)}` });
+    FakeSocket.last.event(START + 2, { id: "given" });
+    FakeSocket.last.event(START + 900, { id: `c-${String(START + 900)}` });
+    FakeSocket.last.event(START + 902, { id: `c-${String(START + 902)}` });
+
+    expect(live.missed).toBe(1);
+});
+
+it("reads the new run of a server that was restarted", async () => {
+    buffer = [event(START + 1), event(START + 2)];
+    await join();
+    const restarted = START + 60_000_000;
+    buffer = Array.from({ length: 1_500 }, (_, index) =>
+        event(restarted + index, { id: `c-${String(restarted + index)}` }));
+    FakeSocket.last.subscribe();
+    await fillIn();
+    await fillIn();
+
+    expect(answer).toBeNull();
+    expect(live.kept).toBe(1_502);
+    expect(live.missed).toBe(0);
+});
+
+it("shows numbers that JavaScript can't hold as they came, live and read", async () => {
+    const data = '{"order":12345678901234567890,"price":1E+400}';
+    const exact = (sequence: number) => JSON.stringify(event(sequence)).replace('"data":{}', `"data":${data}`);
+    vi.stubGlobal("fetch", () =>
+        Promise.resolve(new Response(`{"success":true,"data":{"events":[${exact(1)}],"newest_sequence":1}}`)));
+    live.open();
+    enter();
+    await vi.waitFor(() => {
+        expect(live.kept).toBe(1);
+    });
+    FakeSocket.last.onmessage?.({
+        data: `{"envelope_version":1,"type":"event","timestamp":"2026-01-01T00:00:00Z","payload":${exact(2)}}`,
+    });
+    expect([0, 1].map((index) => live.listing.at(index)?.text)).toEqual([data, data]);
+    expect(live.listing.at(0)?.summary).toBe(data);
+    live.setFilter({ ...EVERYTHING, text: "1e+400" });
+    await vi.waitFor(() => {
+        expect(live.listing.length).toBe(2);
+    });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Span, StoryEvent } from "../data/answers.ts";
 import type { EventPayload } from "wirescope-client";
+import { readJson } from "../data/json.ts";
 import { storyOf, timeline, tookMs } from "../data/story.ts";
 
 function event(sequence: number, timestamp: number, data = {}): EventPayload {
@@ -68,6 +69,11 @@ describe("tookMs", () => {
         [{ duration_ms: Infinity }, null],
     ])("of %j", (data, took) => {
         expect(tookMs(told(1, 0, data))).toBe(took);
+    });
+
+    it("of numbers that JavaScript can't hold is the nearest, where there is one", () => {
+        expect(tookMs(told(1, 0, { duration_ms: readJson("1e400") }))).toBe(null);
+        expect(tookMs(told(1, 0, { duration_ms: readJson("0.1000000000000000055511151231257827") }))).toBe(0.1);
     });
 });
 

@@ -3,7 +3,8 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { WirescopeClient, type DriftStatusPayload, type EventPayload } from "wirescope-client";
 import type { DriftStanding, EventPage } from "../data/answers.ts";
 import { call, PAGE_ID } from "../data/api.ts";
-import { ago, day, NOTHING } from "../data/format.ts";
+import { ago, day, NOTHING, plotted } from "../data/format.ts";
+import { isNumber, shown } from "../data/json.ts";
 import { Chart, type Line } from "../ui/chart.tsx";
 import { useLoaded, useNow } from "../ui/hooks.ts";
 import { Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
@@ -120,7 +121,7 @@ function Current({ status, now }: { status: DriftStatusPayload; now: Date }): VN
                     </p>
                 </div>
                 <div class="score">
-                    <p class="figure">{status.drift_score}</p>
+                    <p class="figure">{shown(status.drift_score)}</p>
                     <p class="faint">drift score</p>
                 </div>
             </div>
@@ -144,7 +145,7 @@ function Current({ status, now }: { status: DriftStatusPayload; now: Date }): VN
                 {metrics.slice(0, 50).map(([name, value]) => (
                     <div key={name}>
                         <dt>{name}</dt>
-                        <dd class="mono">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+                        <dd class="mono">{value === null ? "null" : shown(value)}</dd>
                     </div>
                 ))}
             </dl>
@@ -152,11 +153,16 @@ function Current({ status, now }: { status: DriftStatusPayload; now: Date }): VN
     );
 }
 
+function finite(score: unknown): number | null {
+    const value = Number(score);
+    return Number.isFinite(value) ? value : null;
+}
+
 function History({ history, theme }: { history: Drift["history"]; theme: Theme }): VNode {
-    const oldestFirst = history.filter((event) => typeof event.data.drift_score === "number").reverse();
+    const oldestFirst = history.filter((event) => isNumber(event.data.drift_score)).reverse();
     const columns = [
         oldestFirst.map((event) => event.timestamp),
-        oldestFirst.map((event) => event.data.drift_score ?? null),
+        oldestFirst.map((event) => finite(event.data.drift_score)),
     ];
     return (
         <>
@@ -167,7 +173,7 @@ function History({ history, theme }: { history: Drift["history"]; theme: Theme }
                     columns={columns}
                     version={history[0]?.sequence}
                     theme={theme}
-                    format={(value) => (value === null ? NOTHING : String(Math.round(value * 1000) / 1000))}
+                    format={plotted}
                     atLeast={1}
                     span={60}
                 />
@@ -203,7 +209,7 @@ function History({ history, theme }: { history: Drift["history"]; theme: Theme }
                                                 {words(event.data.status)}
                                             </Status>
                                         </td>
-                                        <td class="num">{event.data.drift_score ?? NOTHING}</td>
+                                        <td class="num">{shown(event.data.drift_score) || NOTHING}</td>
                                         <td class="cut">
                                             {(event.data.affected_components ?? []).join(", ") || NOTHING}
                                         </td>

@@ -6,7 +6,7 @@ import { ApiError, call } from "../data/api.ts";
 import { summarise, tone } from "../data/event.ts";
 import { DASHBOARD_PREFIX } from "../data/filter.ts";
 import { clock, count, day, millis, NOTHING } from "../data/format.ts";
-import { pretty } from "../data/json.ts";
+import { pretty, writeJson } from "../data/json.ts";
 import { link } from "../data/route.ts";
 import { readStory, timeline, tookMs, type Step, type Timeline } from "../data/story.ts";
 import { useLoaded } from "../ui/hooks.ts";
@@ -251,7 +251,7 @@ function StepRow({
                         ]}
                     />
                     <pre tabindex={0} aria-label="Data">
-                        {pretty(JSON.stringify(event.data))}
+                        {pretty(writeJson(event.data))}
                     </pre>
                 </div>
             )}
@@ -299,7 +299,7 @@ function Recent(): VNode {
                                 <td class="num">{events}</td>
                                 <td class="cut">
                                     <TypeTag type={first.event_type} />{" "}
-                                    {summarise(first.event_type, first.data, JSON.stringify(first.data))}
+                                    {summarise(first.event_type, first.data, writeJson(first.data))}
                                 </td>
                                 <td class="cut">{first.client_id ?? last.client_id ?? NOTHING}</td>
                                 <td class="mono">{clock(last.timestamp)}</td>

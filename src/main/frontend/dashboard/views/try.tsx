@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { bytes, clock, count } from "../data/format.ts";
-import { isObject, pretty } from "../data/json.ts";
+import { isObject, pretty, readJson } from "../data/json.ts";
 import { reason } from "../data/api.ts";
 import { TrySession, type Line, type Role } from "../data/session.ts";
 import { useChanges } from "../ui/hooks.ts";
@@ -269,7 +269,7 @@ function Send({ session }: { session: TrySession }): VNode {
 function payloadOf(text: string): object {
     let value: unknown;
     try {
-        value = JSON.parse(text);
+        value = readJson(text);
     } catch (failure) {
         throw new Error(`The payload is no JSON: ${reason(failure)}`, { cause: failure });
     }

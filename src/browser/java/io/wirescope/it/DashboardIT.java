@@ -440,6 +440,56 @@ class DashboardIT {
     }
 
     @Test
+    void numbersBeyondThoseOfJavaScriptAreShownAsTheyCame() throws Exception {
+        String numbers = "\"order\": 12345678901234567890, \"odd\": 9007199254740993, \"price\": 1e400";
+        Pattern shown = Pattern.compile("12345678901234567890.*9007199254740993.*1[eE]\\+?400", Pattern.DOTALL);
+        Page page = open("live?type=order.large");
+        for (int i = 0; i < 2; i++) { // one is read, the other comes live
+            api.send("POST", Api.ROOT + "/events", "{\"event_type\": \"order.large\", \"client_id\": \"alice\","
+                    + " \"data\": {" + numbers + "}}", "X-Request-ID", "large-42");
+            assertThat(page.locator(".row .what")).hasCount(i + 1);
+            if (i == 0) {
+                page.reload();
+            }
+        }
+        for (Locator row : page.locator(".row .what").all()) {
+            assertThat(row).hasText(shown);
+        }
+        page.locator(".row .what").first().click();
+        assertThat(page.locator(".detail pre")).hasText(shown);
+        present(page, "live-large-numbers", Browser.Look.LIGHT);
+
+        page = open("request/large-42");
+        assertThat(page.locator(".story")).containsText("order.large");
+        button(page, "order.large").or(page.locator(".step", new Page.LocatorOptions().setHasText("order.large")))
+                .first().click();
+        assertThat(page.locator(".step-detail pre")).hasText(shown);
+        assertThat(page.locator(".step .summary", new Page.LocatorOptions().setHasText("1234")).first()).hasText(shown);
+        present(page, "request-large-numbers", Browser.Look.LIGHT);
+
+        page = open("try");
+        button(page, "Connect").click();
+        Locator transcript = page.locator(".transcript");
+        assertThat(transcript).containsText("hello");
+        page.getByLabel("Type").fill("order.large");
+        page.getByLabel("Payload, a JSON object").fill("{" + numbers + "}");
+        button(page, "Send").click();
+        assertThat(transcript.locator(".wire-out pre").last()).hasText(shown);
+        assertThat(transcript.locator(".wire-in pre").last()).hasText(shown);
+        button(page, "Disconnect").click();
+        page.context().close();
+
+        page = open("drift");
+        assertThat(page.locator(".bar")).containsText("listening");
+        api.send("POST", "/api/v2/drift/status", "{\"status\": \"NO_DRIFT\", \"drift_score\": 0.1000000000000000055511151231257827,"
+                + " \"model_name\": \"large\", \"affected_components\": [], \"metrics\": {" + numbers + "}}");
+        assertThat(page.locator(".drift-now")).containsText("large");
+        assertThat(page.locator(".drift-now")).hasText(shown);
+        present(page, "drift-large-numbers", Browser.Look.LIGHT);
+        state("DRIFT_CONFIRMED", 0.8);
+    }
+
+    @Test
     void aServerThatIsGoneIsToldAndComesBack() {
         Page page = open("overview");
         assertThat(page.locator("main")).containsText("Nothing is wrong");

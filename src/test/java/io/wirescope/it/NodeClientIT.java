@@ -29,7 +29,7 @@ class NodeClientIT {
     private static final int DISCONNECTS = 200;
     private static final int PER_SECOND = 200;
     private static final int CUTS_PER_SECOND = 10;
-    private static final int LARGEST_BUNDLE = 6 << 10;
+    private static final int LARGEST_BUNDLE = 7 << 10;
     private static final long SEED = 20261124;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String MESSAGES = "/api/v2/channels/broadcast/messages";
@@ -55,6 +55,8 @@ class NodeClientIT {
     static void startServer() throws Exception {
         server = ServerProcess.start(Map.of(
                 "WIRESCOPE_HEARTBEAT_INTERVAL", "PT0.4S",
+                "WIRESCOPE_MESSAGES_PER_SECOND", "500",
+                "WIRESCOPE_MESSAGES_BURST", "500",
                 "WIRESCOPE_CHANNELS_HISTORY_MESSAGES", "10000",
                 "WIRESCOPE_CHANNELS_HISTORY_BYTES", "8388608")); // so that nothing has to be told as a gap
         server.awaitReady();
@@ -82,6 +84,34 @@ class NodeClientIT {
             gzip.write(text.getBytes(StandardCharsets.UTF_8));
         }
         return bytes.size();
+    }
+
+    @Test
+    void aChannelThatIsNotThereYetIsJoinedAndSendingTooFastIsWaitedOut() throws Exception {
+        String channel = "wishes-" + SEED;
+        Path bundle = Files.createTempFile("wirescope-client", ".mjs");
+        try {
+            Files.writeString(bundle, api.exchange("GET", BUNDLE).body());
+            String address = "ws://localhost:" + server.address().getPort() + "/ws/client";
+            try (NodeProcess node = NodeProcess.start(System.getProperty("wirescope.frontend") + "/client/test/wishful.js",
+                    bundle.toString(), address, channel)) {
+                assertThat(node.awaitSaid("failed", 3, PATIENCE)).allSatisfy(failed -> {
+                    assertThat(failed.getString("channel")).isEqualTo(channel);
+                    assertThat(failed.getString("code")).isEqualTo("UNKNOWN_CHANNEL");
+                    assertThat(failed.getBoolean("again")).isTrue();
+                });
+                Api.await(PATIENCE, () -> {
+                    api.send("POST", "/api/v2/channels/" + channel + "/messages", "{\"type\":\"wish.come.true\"}");
+                    return node.said("came");
+                }, came -> !came.isEmpty());
+                JsonObject done = node.awaitSaid("done", 1, PATIENCE).get(0);
+                int code = done.getInt("code");
+                assertThat(code == 1006 ? done.getInt("likely") : code).as("%s", done).isEqualTo(4429);
+                assertThat(node.awaitEnd(PATIENCE)).as("%s", node.noise()).isZero();
+            }
+        } finally {
+            Files.delete(bundle);
+        }
     }
 
     @Test

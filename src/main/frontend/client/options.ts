@@ -1,0 +1,111 @@
+import type { BackoffOptions } from "./backoff.ts";
+import type { SubscribeFailure } from "./channels.ts";
+import type { Envelope, TraceContext } from "./envelope.ts";
+import type { WirescopeError } from "./errors.ts";
+import type { HelloPayload, Message, Role } from "./messages.ts";
+import type { Gap } from "./positions.ts";
+
+/**
+ * Where a client is: not connected yet, connecting, open once the server has said `hello`, waiting to connect
+ * again, or closed for good.
+ */
+export type State = "idle" | "connecting" | "open" | "waiting" | "closed";
+
+/** What a {@link WirescopeClient} may be told besides where the server is and who it is. */
+export interface ClientOptions {
+    /** Who this client is: 1 to 128 characters, no control characters. */
+    clientId: string;
+    /** `frontend` unless told otherwise. */
+    role?: Role;
+    /** Channels to join besides those that every client is in. */
+    channels?: Iterable<string>;
+    /** The connection's `request_id`; the server makes one up otherwise. */
+    correlationId?: string;
+    /** The socket to use where the platform has none, or not the right one. Default `globalThis.WebSocket`. */
+    webSocket?: SocketConstructor;
+    /** Reads JSON: for numbers that JavaScript's own can't hold, for example. Default `JSON.parse`. */
+    parseJson?: (text: string) => unknown;
+    /** Keeps the session over a reload of the page: `sessionStorage`, for example. */
+    storage?: SessionKeeper;
+    /** How long to wait before coming back. */
+    backoff?: BackoffOptions;
+    /** How many messages may wait while there is no connection. Default 256. */
+    bufferLimit?: number;
+    /** How many bytes the socket may hold back while there is one. Default 1,048,576. */
+    socketBufferLimit?: number;
+    /** How many heartbeat intervals of silence make a server dead: more than 1. Default 2.5. */
+    heartbeatFactor?: number;
+    /** Milliseconds from the connect to `hello`, after which the connection counts as lost. Default 10,000. */
+    connectTimeoutMs?: number;
+    /** Milliseconds that a request waits for its answer unless it says otherwise. Default 10,000. */
+    requestTimeoutMs?: number;
+    /** Numbers from 0 to 1, for the jitter. Default `Math.random`. */
+    random?: () => number;
+}
+
+/** As much of a `Storage` as a client uses. */
+export interface SessionKeeper {
+    getItem(key: string): string | null;
+    setItem(key: string, value: string): void;
+}
+
+/** What may be said about a message to send. */
+export interface SendOptions {
+    /** Comes back on what answers the message. Default: a new one. */
+    requestId?: string;
+    trace?: TraceContext;
+}
+
+/** The end of a connection. */
+export interface CloseInfo {
+    code: number;
+    reason: string;
+    /** Milliseconds until the client tries again; absent where it does not. */
+    retryInMs?: number;
+    /** Where the code is lost (1006): the one that the server probably closed with. */
+    likely?: number;
+}
+
+/** What a listener gets, for each event that is no message type. */
+export interface ClientEvents {
+    /** Every message, before the listeners of its type. */
+    message: Envelope;
+    /** The server has said `hello`: messages that waited have been sent. */
+    open: HelloPayload;
+    state: State;
+    /** Messages of a channel are lost to this client. */
+    gap: Gap;
+    /** A channel could not be joined; where the client asks for it again, it says when. */
+    "subscribe.failed": SubscribeFailure;
+    close: CloseInfo;
+    /** An `error` message that answers no request, or a failure of the client's own. */
+    error: WirescopeError;
+}
+
+/** What the answer to a message is. */
+export type Answer<Type extends string> = Message<
+    Type extends keyof AnswerTypes ? AnswerTypes[Type] : "echo"
+>;
+
+interface AnswerTypes {
+    ping: "pong";
+    status: "status";
+    subscribe: "subscribed";
+    unsubscribe: "unsubscribed";
+}
+
+/** As much of a WebSocket as a client uses. */
+export interface Socket {
+    readonly readyState: number;
+    readonly bufferedAmount: number;
+    /** Gets an event with `data`. */
+    onmessage: ((event: never) => void) | null;
+    /** Gets an event with `code` and `reason`. */
+    onclose: ((event: never) => void) | null;
+    onerror: ((event: never) => void) | null;
+    send(text: string): void;
+    close(code?: number, reason?: string): void;
+}
+
+/** Makes sockets. */
+export type SocketConstructor = new (url: string) => Socket;
