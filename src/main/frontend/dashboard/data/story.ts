@@ -71,13 +71,14 @@ function noteDepths(span: Span, depth: number, depths: Map<number, number>): voi
 }
 
 /**
- * Reads the story of a request. Some servers take no `%2F` in a path: then it is told from the events, without spans.
+ * Reads the story of a request. The id is in the query, since a path does not take every id. Where that fails for an
+ * id that is not plain (a proxy may not take it), the story is read from the events, without spans.
  *
  * @throws {ApiError} where it can't be read; with status 404 where nothing is known of it
  */
 export async function readStory(id: string): Promise<Story> {
     try {
-        return await call<Story>(`observability/correlations/${encodeURIComponent(id)}`);
+        return await call<Story>(`observability/correlations?request_id=${encodeURIComponent(id)}`);
     } catch (failure) {
         if (!(failure instanceof ApiError) || failure.status === 0 || /^[\w.:@~-]*$/u.test(id)) {
             throw failure;

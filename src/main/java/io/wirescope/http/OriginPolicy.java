@@ -51,12 +51,36 @@ public class OriginPolicy implements Eager {
      * @param host   the {@code Host} header, or null
      */
     public boolean allows(String origin, String host) {
-        if (origin == null || allowed.contains(ANY)) {
-            return true;
-        }
+        return origin == null || isListed(origin) || isOwn(origin, host);
+    }
+
+    /**
+     * {@return whether a page is from the gateway's own host}
+     *
+     * @param origin the {@code Origin} header
+     * @param host   the {@code Host} header, or null
+     */
+    boolean isOwn(String origin, String host) {
         Optional<String> page = normal(origin);
-        return page.isPresent() && (allowed.contains(page.get())
-                || host != null && page.equals(normal(scheme(page.get()) + "://" + host)));
+        return page.isPresent() && host != null && page.equals(normal(scheme(page.get()) + "://" + host));
+    }
+
+    /**
+     * {@return what {@code Access-Control-Allow-Origin} says to a page, or empty where it may not read answers}
+     *
+     * @param origin the {@code Origin} header
+     */
+    Optional<String> sharedWith(String origin) {
+        return isListed(origin) ? Optional.of(allowed.contains(ANY) ? ANY : origin) : Optional.empty();
+    }
+
+    /** {@return whether what a page may read depends on its origin} */
+    boolean isDifferentForEach() {
+        return !allowed.isEmpty() && !allowed.contains(ANY);
+    }
+
+    private boolean isListed(String origin) {
+        return allowed.contains(ANY) || normal(origin).filter(allowed::contains).isPresent();
     }
 
     private static String scheme(String origin) {

@@ -100,6 +100,46 @@ public class ChannelsResource {
             examples = @ExampleObject(name = "no type", value = MessageExamples.INVALID_MESSAGE)))
     public ApiResponse<SentView> send(@PathParam("channel") String channel,
             @Parameter(hidden = true) @Context HttpServletRequest request, InputStream body) {
+        return sendTo(channel, request, body);
+    }
+
+    /**
+     * Sends one message to a channel that is named in the query: a name with a backslash, or one that is {@code ..}, does not
+     * reach every server in a path.
+     *
+     * @param request the call, for its query, headers, id and trace
+     * @param body    a JSON object with {@code type} and {@code payload}
+     * @return the message's place in the channel
+     */
+    @POST
+    @Path("messages")
+    @Consumes(MediaType.WILDCARD) // JsonRequest tells 415
+    @Operation(summary = "Send one message to a channel of any name",
+            description = "The same as with the channel in the path, for names that a URI's path does not take: . and ..,"
+                    + " and, on some servers, those with a backslash or a semicolon first.")
+    @Parameter(name = "channel", in = ParameterIn.QUERY, required = true, description = "The channel",
+            schema = @Schema(type = SchemaType.STRING), example = "client:DOMAIN\\alice")
+    @RequestBody(required = true, content = @Content(mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(type = SchemaType.OBJECT),
+            examples = @ExampleObject(name = "a notice", value = MessageExamples.MESSAGE)))
+    @APIResponse(responseCode = "200", description = "It was sent", content = @Content(
+            examples = @ExampleObject(name = "sent", value = MessageExamples.SENT)))
+    @APIResponse(responseCode = "400", description = "The body is not JSON in UTF-8", content = @Content(
+            examples = @ExampleObject(name = "a comma too many", value = Examples.INVALID_JSON)))
+    @APIResponse(responseCode = "413", description = "The body or the message is over the limit",
+            content = @Content(examples = @ExampleObject(name = "over 1 MiB", value = Examples.PAYLOAD_TOO_LARGE)))
+    @APIResponse(responseCode = "415", description = "The Content-Type is missing or another", content = @Content(
+            examples = @ExampleObject(name = "text/plain", value = Examples.UNSUPPORTED_MEDIA_TYPE)))
+    @APIResponse(responseCode = "422", description = "The channel or a member breaks its rule", content = @Content(
+            examples = @ExampleObject(name = "no type", value = MessageExamples.INVALID_MESSAGE)))
+    public ApiResponse<SentView> sendByQuery(@Parameter(hidden = true) @Context HttpServletRequest request,
+            InputStream body) {
+        String channel = new QueryParameters(request).single("channel").orElseThrow(() ->
+                new InvalidParameterException("channel", "is required"));
+        return sendTo(channel, request, body);
+    }
+
+    private ApiResponse<SentView> sendTo(String channel, HttpServletRequest request, InputStream body) {
         if (!ChannelName.isValid(channel)) {
             throw new InvalidParameterException("channel", ChannelName.RULE);
         }

@@ -25,6 +25,11 @@ public final class ServletFakes {
 
     /** {@return a request from 10.0.0.1 with headers, each {@code name: value}; a name may stand there twice} */
     static HttpServletRequest request(String... headers) {
+        return call("GET", headers);
+    }
+
+    /** {@return a request of a method for {@code /api/x}, likewise} */
+    static HttpServletRequest call(String httpMethod, String... headers) {
         Map<String, List<String>> byName = new HashMap<>();
         for (String header : headers) {
             int colon = header.indexOf(": ");
@@ -35,6 +40,8 @@ public final class ServletFakes {
         return fake(HttpServletRequest.class, (proxy, method, args) -> switch (method.getName()) {
             case "getHeader" -> byName.getOrDefault(lower(args[0]), Arrays.asList((String) null)).get(0);
             case "getHeaders" -> Collections.enumeration(byName.getOrDefault(lower(args[0]), List.of()));
+            case "getMethod" -> httpMethod;
+            case "getRequestURI" -> "/api/x";
             case "getRemoteAddr" -> "10.0.0.1";
             case "getAttribute" -> attributes.get(args[0]);
             case "setAttribute" -> attributes.put((String) args[0], args[1]);
@@ -61,6 +68,7 @@ public final class ServletFakes {
                     case "setContentLength" -> length = (int) args[0];
                     case "setContentType" -> headers.put("Content-Type", (String) args[0]);
                     case "setHeader" -> headers.put((String) args[0], (String) args[1]);
+                    case "addHeader" -> headers.merge((String) args[0], (String) args[1], (one, two) -> one + ", " + two);
                     case "getHeader" -> {
                         return headers.get(args[0]);
                     }

@@ -365,19 +365,14 @@ class ApiIT {
     }
 
     @Test
-    void anEncodedSlashIsPartOfAnIdWhereTheServerTakesOne() throws Exception {
+    void anEncodedSlashIsPartOfAnId() throws Exception {
         assertThat(api.send("POST", EVENTS, "{\"event_type\":\"order.paid\"}", "X-Request-ID", "a/b").status())
                 .isEqualTo(202);
         api.events("request_id=a%2Fb&event_type=order.paid", 1);
-        HttpResponse<String> story = api.exchange("GET", Api.ROOT + "/correlations/a%2Fb");
-        if (ServerUnderTest.current() instanceof OpenLiberty) { // which answers before any filter
-            assertThat(story.statusCode()).isEqualTo(400);
-        } else {
-            Answer answer = Answer.of(story.statusCode(), story.headers(), story.body());
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.data().getString("request_id")).isEqualTo("a/b");
-            assertThat(events(answer)).extracting(event -> event.getString("event_type")).contains("order.paid");
-        }
+        Answer story = api.get(Api.ROOT + "/correlations/a%2Fb");
+        assertThat(story.status()).isEqualTo(200);
+        assertThat(story.data().getString("request_id")).isEqualTo("a/b");
+        assertThat(events(story)).extracting(event -> event.getString("event_type")).contains("order.paid");
     }
 
     @ParameterizedTest
