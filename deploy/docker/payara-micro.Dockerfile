@@ -32,5 +32,6 @@ HEALTHCHECK --interval=10s --timeout=4s --start-period=60s --retries=3 \
 ENTRYPOINT ["java", "-jar", "/opt/wirescope/payara-micro.jar", \
     "--deploy", "/opt/wirescope/wirescope.war", "--contextroot", "/", "--port", "8080", \
     "--nohazelcast", "--disablephonehome", \
+    "--systemproperties", "/opt/wirescope/config/system.properties", \
     "--prebootcommandfile", "/opt/wirescope/config/pre-boot.asadmin", \
     "--logproperties", "/opt/wirescope/config/logging.properties"]

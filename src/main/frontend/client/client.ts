@@ -1,11 +1,14 @@
 import { Backoff, type BackoffOptions } from "./backoff.ts";
+import { Channels, type SavedChannels, type SubscribeFailure } from "./channels.ts";
 import { closeRule } from "./close-codes.ts";
 import { checked, isObject, parseEnvelope, type Envelope, type TraceContext } from "./envelope.ts";
 import { WirescopeError, type ClientErrorCode } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
-import { isFromChannel, isMessage, type HelloPayload, type Message, type Role, type Session } from "./messages.ts";
-import { Positions, places, type Gap } from "./positions.ts";
-import { LONGEST_TIMER, Requests, toError, type RequestOptions } from "./requests.ts";
+import { Liveness } from "./liveness.ts";
+import { Loss } from "./loss.ts";
+import { isFromChannel, isMessage, type ChannelPosition, type HelloPayload, type Message, type Role, type Session } from "./messages.ts";
+import type { Gap } from "./positions.ts";
+import { Requests, toError, type RequestOptions } from "./requests.ts";
 
 /**
  * Where a client is: not connected yet, connecting, open once the server has said `hello`, waiting to connect
@@ -33,7 +36,7 @@ export interface ClientOptions {
     bufferLimit?: number;
     /** How many bytes the socket may hold back while there is one. Default 1,048,576. */
     socketBufferLimit?: number;
-    /** How many heartbeat intervals of silence make a server dead. Default 2.5. */
+    /** How many heartbeat intervals of silence make a server dead: more than 1. Default 2.5. */
     heartbeatFactor?: number;
     /** Milliseconds from the connect to `hello`, after which the connection counts as lost. Default 10,000. */
     connectTimeoutMs?: number;
@@ -56,6 +59,8 @@ export interface CloseInfo {
     reason: string;
     /** Milliseconds until the client tries again; absent where it does not. */
     retryInMs?: number;
+    /** Where the code is lost (1006): the one that the server probably closed with. */
+    likely?: number;
 }
 
 /** What a listener gets, for each event that is no message type. */
@@ -67,6 +72,8 @@ export interface ClientEvents {
     state: State;
     /** Messages of a channel are lost to this client. */
     gap: Gap;
+    /** A channel could not be joined; where the client asks for it again, it says when. */
+    "subscribe.failed": SubscribeFailure;
     close: CloseInfo;
     /** An `error` message that answers no request, or a failure of the client's own. */
     error: WirescopeError;
@@ -100,7 +107,7 @@ export interface Socket {
 /** Makes sockets. */
 export type SocketConstructor = new (url: string) => Socket;
 
-const EVENTS: readonly string[] = ["message", "open", "state", "gap", "close", "error"];
+const EVENTS: readonly string[] = ["message", "open", "state", "gap", "subscribe.failed", "close", "error"];
 const OPEN = 1;
 const HEARTBEAT_TIMEOUT = 4408;
 const LOST = 1006;
@@ -116,10 +123,8 @@ interface Waiting {
 }
 
 /** What is kept in `storage`. */
-interface Saved {
+interface Saved extends SavedChannels {
     token?: unknown;
-    positions?: unknown;
-    channels?: unknown;
 }
 
 /**
@@ -133,11 +138,14 @@ export class WirescopeClient {
     readonly #url: URL;
     readonly #socketConstructor: SocketConstructor;
     readonly #backoff: Backoff;
+    readonly #heartbeatFactor: number;
     readonly #listeners = new Listeners();
     readonly #requests = new Requests();
-    readonly #positions = new Positions();
-    readonly #wanted: Set<string>;
-    readonly #left = new Set<string>();
+    readonly #channels: Channels;
+    readonly #loss = new Loss();
+    readonly #liveness = new Liveness((reason) => {
+        this.#lost(HEARTBEAT_TIMEOUT, reason);
+    });
 
     #storage: ClientOptions["storage"];
     #buffer: Waiting[] = [];
@@ -146,9 +154,11 @@ export class WirescopeClient {
     #token: string | undefined;
     #maxMessageBytes = Infinity;
     #openedAt = 0;
-    #heardAt = 0;
+    /** Rises whenever a connection is let go: what is told of an earlier one is not true any more. */
+    #generation = 0;
+    /** What is lost and was not told yet. */
+    #gaps: Gap[] = [];
     #retryTimer: Timer;
-    #silenceTimer: Timer;
     #saveTimer: Timer;
 
     /**
@@ -156,6 +166,7 @@ export class WirescopeClient {
      * @param options who the client is, and how it is to behave
      * @throws {WirescopeError} `CONNECT_FAILED` where there is no socket to use
      * @throws {TypeError} where the address is none
+     * @throws {RangeError} where `heartbeatFactor` is not more than 1: healthy connections would end
      */
     constructor(url: string | URL, options: ClientOptions) {
         this.#url = new URL(url, (globalThis as { location?: { href: string } }).location?.href);
@@ -166,10 +177,29 @@ export class WirescopeClient {
             throw failure("CONNECT_FAILED", "This platform has no WebSocket: give one as the option webSocket");
         }
         this.#socketConstructor = constructor;
-        this.#backoff = new Backoff(options.backoff ?? {}, options.random ?? Math.random);
-        this.#wanted = new Set(options.channels);
+        this.#heartbeatFactor = options.heartbeatFactor ?? 2.5;
+        if (!(this.#heartbeatFactor > 1)) {
+            throw new RangeError("heartbeatFactor must be more than 1");
+        }
+        const newBackoff = (): Backoff => new Backoff(options.backoff ?? {}, options.random ?? Math.random);
+        this.#backoff = newBackoff();
+        this.#channels = new Channels({
+            ask: (type, channels, asked) => this.request(type, { channels }, asked),
+            isOpen: () => this.#state === "open",
+            changed: () => {
+                this.#save();
+            },
+            failed: (failed) => {
+                this.#emit("subscribe.failed", failed);
+            },
+            error: (error) => {
+                this.#emit("error", error);
+            },
+            newBackoff,
+        });
         this.#storage = options.storage;
         this.#restore();
+        this.#channels.want(options.channels ?? []);
     }
 
     /** Where the client is. */
@@ -255,65 +285,42 @@ export class WirescopeClient {
     }
 
     /**
-     * Joins channels: all of them, or none where the server refuses one. The client joins them again whenever it must.
+     * Joins channels: all of them, or none where the server refuses one. The client joins them again whenever it must, and
+     * asks again for one that is wanted and does not exist yet. What fails is a `subscribe.failed` besides: the promise need
+     * not be looked at.
      *
-     * @returns once the server has said so; at once while the client is not open, and then a refusal is an `error`
+     * @returns once the server has said so; at once while the client is not open, unless `timeoutMs` or `signal` say how
+     * long to wait
      * @throws {WirescopeError} the server's code, or what {@link request} throws
      */
-    async subscribe(channels: Iterable<string>, options: RequestOptions = {}): Promise<void> {
-        const wanted = [...channels];
-        const added = wanted.filter((channel) => !this.#wanted.has(channel));
-        for (const channel of wanted) {
-            this.#wanted.add(channel);
-            this.#left.delete(channel);
-        }
-        await this.#ask("subscribe", wanted, options, () => {
-            added.forEach((channel) => this.#wanted.delete(channel));
-        });
+    subscribe(channels: Iterable<string>, options: RequestOptions = {}): Promise<void> {
+        return optional(this.#channels.subscribe([...channels], options));
     }
 
     /**
-     * Leaves channels. Messages that were on their way still come.
+     * Leaves channels. Messages that were on their way still come. The promise need not be looked at.
      *
      * @returns once the server has said so; at once while the client is not open
      * @throws {WirescopeError} the server's code, or what {@link request} throws
      */
-    async unsubscribe(channels: Iterable<string>, options: RequestOptions = {}): Promise<void> {
-        const unwanted = [...channels];
-        for (const channel of unwanted) {
-            this.#wanted.delete(channel);
-            this.#left.add(channel);
-        }
-        await this.#ask("unsubscribe", unwanted, options, () => {
-            unwanted.forEach((channel) => this.#left.delete(channel));
-        });
-    }
-
-    // Without a connection there is nothing to ask for: hello settles the channels.
-    async #ask(type: "subscribe" | "unsubscribe", channels: string[], options: RequestOptions, refused: () => void):
-        Promise<void> {
-        if (this.#state === "open") {
-            try {
-                await this.request(type, { channels }, options);
-            } catch (error) {
-                if (isRefusal(error)) {
-                    refused();
-                }
-                throw error;
-            }
-        }
+    unsubscribe(channels: Iterable<string>, options: RequestOptions = {}): Promise<void> {
+        return optional(this.#channels.unsubscribe([...channels], options));
     }
 
     // Connecting
 
     #dial(): void {
         clearTimeout(this.#retryTimer);
+        this.#state = "connecting";
+        const generation = this.#generation;
         let socket: Socket;
         try {
             socket = new this.#socketConstructor(this.#address());
         } catch (cause) {
             this.#emit("error", failure("CONNECT_FAILED", "No socket could be made", cause));
-            this.#end({ code: LOST, reason: "" });
+            if (generation === this.#generation) {
+                this.#end({ code: LOST, reason: "" });
+            }
             return;
         }
         this.#socket = socket;
@@ -327,23 +334,19 @@ export class WirescopeClient {
         socket.onerror = () => {
             this.#lost(LOST, ""); // some sockets do not say close after it
         };
-        this.#watch(this.#options.connectTimeoutMs ?? 10_000);
-        this.#state = "connecting";
+        this.#liveness.watch(this.#options.connectTimeoutMs ?? 10_000);
         this.#emit("state", "connecting");
     }
 
     #address(): string {
         const { clientId, role, correlationId } = this.#options;
         const url = new URL(this.#url);
-        url.searchParams.set("client_id", clientId);
-        if (role !== undefined) {
-            url.searchParams.set("role", role);
-        }
-        if (correlationId !== undefined) {
-            url.searchParams.set("correlationId", correlationId);
+        for (const [name, value] of Object.entries({ client_id: clientId, role, correlationId, session: this.#token })) {
+            if (value !== undefined) {
+                url.searchParams.set(name, value);
+            }
         }
         if (this.#token !== undefined) {
-            url.searchParams.set("session", this.#token);
             this.#addPositions(url);
         }
         return url.href;
@@ -351,10 +354,10 @@ export class WirescopeClient {
 
     #addPositions(url: URL): void {
         let room = LONGEST_URL - url.href.length;
-        for (const { channel, epoch, offset } of this.#positions.all()) {
+        for (const { channel, epoch, offset } of this.#channels.positions) {
             const position = new URLSearchParams({ position: `${channel}@${epoch}:${String(offset)}` });
             room -= position.toString().length + 1;
-            if (room >= 0 && !this.#left.has(channel)) {
+            if (room >= 0) {
                 url.searchParams.append("position", position.get("position") ?? "");
             }
         }
@@ -362,84 +365,38 @@ export class WirescopeClient {
 
     #greeted(hello: Partial<HelloPayload>): void {
         const session: Partial<Session> = hello.session ?? {};
-        const joined = new Set(places(session.positions).map(({ channel }) => channel));
         const interval = Number(hello.heartbeat_interval_ms) || DEFAULT_HEARTBEAT_MS;
+        const generation = this.#generation;
         this.#token = session.token;
         this.#maxMessageBytes = Number(hello.limits?.max_message_bytes) || Infinity;
-        this.#openedAt = Date.now();
+        this.#openedAt = performance.now();
         this.#state = "open";
-        this.#watch(interval * (this.#options.heartbeatFactor ?? 2.5));
-        [...this.#left].filter((channel) => !joined.has(channel)).forEach((channel) => {
-            this.#forget(channel);
-        });
-        const gaps = this.#positions.arrive(session);
-        this.#settleChannels(joined);
+        this.#liveness.watch(interval * this.#heartbeatFactor);
+        this.#loss.opened(Number(hello.limits?.max_messages_per_second) || 0);
+        this.#gaps.push(...this.#channels.arrive(session));
+        this.#channels.settle();
         this.#flush();
         this.#save();
-        this.#emit("state", "open");
-        this.#emit("open", hello as HelloPayload);
-        gaps.forEach((gap) => {
+        this.#emit("state", "open", generation);
+        this.#emit("open", hello as HelloPayload, generation);
+        let gap: Gap | undefined;
+        while (generation === this.#generation && (gap = this.#gaps.shift()) !== undefined) {
             this.#emit("gap", gap);
-        });
-    }
-
-    // One message for each: a channel that is refused must not keep the others out.
-    #settleChannels(joined: ReadonlySet<string>): void {
-        for (const channel of this.#wanted) {
-            if (!joined.has(channel)) {
-                this.#settle("subscribe", channel);
-            }
         }
-        for (const channel of this.#left) {
-            this.#settle("unsubscribe", channel);
-        }
-    }
-
-    #settle(type: "subscribe" | "unsubscribe", channel: string): void {
-        this.request(type, { channels: [channel] }).catch((error: unknown) => {
-            const { code } = error as WirescopeError;
-            if (code !== "CONNECTION_LOST" && code !== "CLOSED") { // it is settled anew then
-                this.#emit("error", error as WirescopeError);
-            }
-        });
-    }
-
-    #forget(channel: string): void {
-        this.#left.delete(channel);
-        this.#positions.left(channel);
     }
 
     // Losing the connection
 
-    #watch(silenceMs: number): void {
-        const limit = Math.min(silenceMs, LONGEST_TIMER);
-        this.#heardAt = Date.now();
-        this.#checkSilenceIn(limit, limit);
-    }
-
-    #checkSilenceIn(delay: number, limit: number): void {
-        clearTimeout(this.#silenceTimer);
-        this.#silenceTimer = setTimeout(() => {
-            const silence = Date.now() - this.#heardAt;
-            if (silence >= limit) {
-                this.#lost(HEARTBEAT_TIMEOUT, `Nothing received for ${String(silence)} ms`);
-            } else if (silence < 0) { // the clock was set back
-                this.#watch(limit);
-            } else {
-                this.#checkSilenceIn(limit - silence, limit);
-            }
-        }, delay);
-    }
-
     #lost(code: number, reason: string): void {
-        if (this.#state === "open" && Date.now() - this.#openedAt >= this.#backoff.stableMs) {
+        if (this.#state === "open" && performance.now() - this.#openedAt >= this.#backoff.stableMs) {
             this.#backoff.reset();
         }
+        const likely = this.#state === "open" && code === LOST ? this.#loss.code(this.#socket?.bufferedAmount ?? 0) : undefined;
         const socket = this.#letGo();
         if (code === HEARTBEAT_TIMEOUT) {
             socket?.close(HEARTBEAT_TIMEOUT); // does nothing where it was the server that closed
         }
-        const rule = closeRule(code);
+        const rule = closeRule(likely ?? code);
         if (rule.action === "stop") {
             this.#end({ code, reason });
             return;
@@ -451,13 +408,15 @@ export class WirescopeClient {
         }, retryInMs);
         this.#requests.fail(failure("CONNECTION_LOST", "The connection was lost before the answer came"),
             (id) => !waiting.has(id));
-        this.#ended("waiting", { code, reason, retryInMs });
+        this.#ended("waiting", { code, reason, retryInMs, ...(likely !== undefined && { likely }) });
     }
 
     #letGo(): Socket | undefined {
         const socket = this.#socket;
         this.#socket = undefined;
-        clearTimeout(this.#silenceTimer);
+        this.#generation++;
+        this.#channels.lost();
+        this.#liveness.stop();
         clearTimeout(this.#retryTimer);
         if (socket !== undefined) {
             socket.onmessage = socket.onclose = null;
@@ -473,13 +432,11 @@ export class WirescopeClient {
         this.#ended("closed", info);
     }
 
-    // A listener may connect or close: what comes after it must be true still.
     #ended(state: State, info: CloseInfo): void {
+        const generation = this.#generation;
         this.#state = state;
         this.#emit("close", info);
-        if (this.#state === state) {
-            this.#emit("state", state);
-        }
+        this.#emit("state", state, generation);
     }
 
     // Sending
@@ -520,6 +477,7 @@ export class WirescopeClient {
         if (socket === undefined) {
             this.#buffer.push(message);
         } else {
+            this.#loss.sending();
             socket.send(message.text);
         }
     }
@@ -533,8 +491,12 @@ export class WirescopeClient {
 
     #flush(): void {
         const waiting = this.#buffer;
+        const generation = this.#generation;
         this.#buffer = [];
         for (const message of waiting) {
+            if (generation !== this.#generation) {
+                return; // a listener of errors has closed the client: what waited is dropped
+            }
             try {
                 this.#requireFits(message.text);
                 this.#deliver(message);
@@ -549,8 +511,10 @@ export class WirescopeClient {
     // Receiving
 
     #receive(data: unknown): void {
-        if (this.#state === "open") {
-            this.#heardAt = Date.now();
+        const generation = this.#generation;
+        const wasOpen = this.#state === "open";
+        if (wasOpen) {
+            this.#liveness.heard();
         }
         let message: Envelope;
         try {
@@ -559,23 +523,31 @@ export class WirescopeClient {
             this.#emit("error", error as WirescopeError);
             return;
         }
+        this.#loss.heard(message);
         if (isFromChannel(message)) {
-            const { seen, gap } = this.#positions.take(message.meta);
-            if (seen) {
-                return;
-            }
-            if (gap !== undefined) {
-                this.#emit("gap", gap);
-            }
-            this.#saveSoon();
-            this.#hand(message);
+            this.#receiveFromChannel(message, generation);
         } else {
             this.#obey(message);
-            const answered = this.#requests.answer(message);
+            const answered = wasOpen && isAnswer(message) && this.#requests.answer(message);
             if (message.type === "error" && !answered) {
-                this.#emit("error", toError(message));
+                this.#emit("error", toError(message), generation);
             }
-            this.#hand(message);
+            this.#hand(message, generation);
+        }
+    }
+
+    #receiveFromChannel(message: Envelope & { meta: ChannelPosition }, generation: number): void {
+        const { seen, gap } = this.#channels.compare(message.meta);
+        if (seen) {
+            return;
+        }
+        if (gap !== undefined) {
+            this.#emit("gap", gap);
+        }
+        if (generation === this.#generation) {
+            this.#channels.take(message.meta);
+            this.#saveSoon();
+            this.#hand(message, generation);
         }
     }
 
@@ -586,29 +558,31 @@ export class WirescopeClient {
             const id = message.request_id ?? newId();
             this.#socket?.send(this.#write("pong", {}, id));
         } else if (isMessage(message, "subscribed")) {
-            this.#positions.joined(message.payload.channels);
+            this.#channels.subscribed(message.payload.channels);
+            this.#saveSoon();
         } else if (isMessage(message, "unsubscribed") && Array.isArray(message.payload.channels)) {
-            message.payload.channels.forEach((channel) => {
-                this.#forget(channel);
-            });
+            this.#channels.unsubscribed(message.payload.channels);
+            this.#saveSoon();
         }
     }
 
-    #hand(message: Envelope): void {
-        this.#emit("message", message);
+    #hand(message: Envelope, generation: number): void {
+        this.#emit("message", message, generation);
         if (!EVENTS.includes(message.type)) {
-            this.#tell(message.type, message);
+            this.#tell(message.type, message, generation);
         }
     }
 
     // Telling
 
-    #emit<Event extends keyof ClientEvents>(event: Event, value: ClientEvents[Event]): void {
-        this.#tell(event, value);
+    #emit<Event extends keyof ClientEvents>(event: Event, value: ClientEvents[Event], generation = this.#generation): void {
+        this.#tell(event, value, generation);
     }
 
-    #tell(event: string, value: unknown): void {
-        this.#listeners.call(event, value, (cause) => {
+    // A listener may connect or close: what the others are told must be true still.
+    #tell(event: string, value: unknown, generation: number): void {
+        const holds = (): boolean => generation === this.#generation && (event !== "state" || value === this.#state);
+        this.#listeners.call(event, value, holds, (cause) => {
             if (event !== "error" && this.#listeners.has("error")) {
                 this.#emit("error", failure("LISTENER_FAILED", `A listener of '${event}' threw`, cause));
             } else {
@@ -626,14 +600,11 @@ export class WirescopeClient {
     #restore(): void {
         try {
             const saved: unknown = JSON.parse(this.#storage?.getItem(this.#key) ?? "{}");
-            const { token, positions, channels } = (isObject(saved) ? saved : {}) as Saved;
+            const { token, ...channels } = (isObject(saved) ? saved : {}) as Saved;
             if (typeof token === "string") {
                 this.#token = token;
-                this.#positions.joined(positions);
-                (Array.isArray(channels) ? channels : [])
-                    .filter((channel): channel is string => typeof channel === "string")
-                    .forEach((channel) => this.#wanted.add(channel));
             }
+            this.#channels.restore(channels);
         } catch {
             // Nothing of use was kept: the client begins anew.
         }
@@ -653,8 +624,7 @@ export class WirescopeClient {
         try {
             this.#storage?.setItem(this.#key, JSON.stringify({
                 token: this.#token,
-                positions: this.#positions.all(),
-                channels: [...this.#wanted],
+                ...this.#channels.saved,
             }));
         } catch (cause) {
             this.#storage = undefined;
@@ -669,11 +639,19 @@ function failure(code: ClientErrorCode, message: string, cause?: unknown): Wires
     return new WirescopeError(code, message, {}, cause);
 }
 
-const OWN_CODES: readonly string[] = ["TIMEOUT", "CONNECTION_LOST", "CLOSED", "BUFFER_FULL"] satisfies ClientErrorCode[];
+// What the server says of its own accord bears the connection's id, which may be a request's too.
+const UNASKED: readonly string[] = ["hello", "ping", "server.draining", "auth.expiring"];
+const OF_HANDSHAKE: readonly unknown[] = ["session", "position"];
 
-// Whether the server has said no: not where nobody knows what it did.
-function isRefusal(error: unknown): error is WirescopeError {
-    return error instanceof WirescopeError && !OWN_CODES.includes(error.code);
+function isAnswer({ type, payload }: Envelope): boolean {
+    const isOfHandshake = type === "error" && isObject(payload.details) && OF_HANDSHAKE.includes(payload.details.parameter);
+    return !UNASKED.includes(type) && !isOfHandshake;
+}
+
+// A promise that nobody looks at is no unhandled rejection.
+function optional(promise: Promise<void>): Promise<void> {
+    promise.catch(() => undefined);
+    return promise;
 }
 
 // crypto.randomUUID is there in secure contexts alone.

@@ -34,7 +34,7 @@ export const CLOSE_CODES: Readonly<Record<number, CloseRule>> = {
     4403: stop("not permitted"),
     4408: retry("heartbeat timeout"),
     4410: stop("legacy address switched off"),
-    4413: retry("consumer too slow"),
+    4413: retry("consumer too slow", 5_000),
     4429: retry("too many messages", 10_000),
     4500: retry("registration failed"),
 };

@@ -54,9 +54,7 @@ const MAX_TIMESTAMP = 64;
 
 // RFC 3339, section 5.6
 const TIMESTAMP =
-    /^(\d{4})-(\d\d)-(\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
-const FIRST_SECOND = Date.UTC(-1, 12, 1) / 1000; // Date.UTC takes a year of 0 for 1900
-const LAST_SECOND = Date.UTC(10_000, 0, 1) / 1000 - 1;
+    /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))t((?:[01]\d|2[0-3]):[0-5]\d):(?:([0-5]\d)|60)(?:\.\d+)?(z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 
 const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
 // eslint-disable-next-line no-control-regex -- control characters are what the rule is about
@@ -166,18 +164,9 @@ function isTraceId(value: unknown): boolean {
 
 function isTimestamp(text: string): boolean {
     const found = text.length <= MAX_TIMESTAMP ? TIMESTAMP.exec(text) : null;
-    if (found === null) {
-        return false;
-    }
-    const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number) as [
-        number, number, number, number, number, number,
-    ];
-    const date = new Date(0);
-    date.setUTCFullYear(year, month - 1, day);
-    if (date.getUTCMonth() !== month - 1) {
-        return false; // the 30th of February
-    }
-    const zone = Number(`${found[7] ?? ""}1`) * (Number(found[8] ?? 0) * 3600 + Number(found[9] ?? 0) * 60);
-    const seconds = date.getTime() / 1000 + hour * 3600 + minute * 60 + Math.min(second, 59) - zone;
-    return seconds >= FIRST_SECOND && seconds <= LAST_SECOND; // or it could not be written again
+    const [, day = "", minute, second = "59", zone = ""] = found ?? [];
+    const written = (time: string): string | null => new Date(`${day}T${time}`).toJSON();
+    // There is no 30th of February, and a year of five digits could not be written again.
+    return found !== null && written("00:00Z")?.startsWith(day) === true
+        && written(`${minute ?? ""}:${second}${zone.toUpperCase()}`)?.[4] === "-";
 }

@@ -24,12 +24,15 @@ export class Listeners {
     /**
      * Calls all listeners of an event, those that are there now.
      *
+     * @param holds whether the event is still true: one of them may have ended that
      * @param failed is told of each that throws; the others are called all the same
      */
-    call(event: string, value: unknown, failed: (cause: unknown) => void): void {
+    call(event: string, value: unknown, holds: () => boolean, failed: (cause: unknown) => void): void {
         for (const listener of [...(this.#byEvent.get(event) ?? [])]) {
             try {
-                listener(value as never);
+                if (holds()) {
+                    listener(value as never);
+                }
             } catch (cause) {
                 failed(cause);
             }

@@ -119,7 +119,7 @@ export interface EventPayload {
 export interface Payloads {
     hello: HelloPayload;
     ping: { heartbeat_count: number };
-    pong: { original_timestamp: unknown; response_timestamp: string; data?: unknown };
+    pong: { original_timestamp: unknown; response_timestamp: string; client_id: string; data?: unknown };
     status: StatusPayload;
     echo: EchoPayload;
     error: ErrorPayload;
@@ -151,4 +151,12 @@ export function isFromChannel(envelope: Envelope): envelope is Envelope & { meta
 export function isPosition(value: unknown): value is Position {
     const { epoch, offset = -1 } = (value ?? {}) as Partial<Position>;
     return typeof epoch === "string" && epoch !== "" && Number.isSafeInteger(offset) && offset >= 0;
+}
+
+/** What of a value is a list of places. */
+export function places(value: unknown): ChannelPosition[] {
+    return (Array.isArray(value) ? (value as unknown[]) : []).filter(
+        (place): place is ChannelPosition =>
+            isPosition(place) && typeof (place as Partial<ChannelPosition>).channel === "string",
+    );
 }

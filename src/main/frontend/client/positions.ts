@@ -1,4 +1,4 @@
-import { isPosition, type ChannelPosition, type Position, type Session } from "./messages.ts";
+import { places, type ChannelPosition, type Position, type Session } from "./messages.ts";
 
 /** Messages of a channel that this client will not get. */
 export interface Gap {
@@ -16,6 +16,8 @@ export interface Gap {
  */
 export class Positions {
     readonly #last = new Map<string, Position>();
+    /** Channels that the server has confirmed were left: what still comes of them is under way, and no position. */
+    readonly #gone = new Set<string>();
 
     /**
      * Compares what the server says at the begin of a connection with what has come before it.
@@ -23,6 +25,7 @@ export class Positions {
      * @returns what is lost for good
      */
     arrive(session: Partial<Session>): Gap[] {
+        this.#gone.clear();
         const now = new Map(places(session.positions).map((place) => [place.channel, place]));
         const told = new Set(Array.isArray(session.gaps) ? session.gaps : []);
         const gaps: Gap[] = [];
@@ -49,24 +52,27 @@ export class Positions {
         return last === undefined && !told ? undefined : gapBetween(channel, last, now);
     }
 
-    /**
-     * Takes note of a message.
-     *
-     * @returns whether it has come before, and what is missing before it
-     */
-    take({ channel, epoch, offset }: ChannelPosition): { seen: boolean; gap?: Gap } {
+    /** Compares a message with the last one of its channel. {@return whether it has come before, and what is missing before it} */
+    compare({ channel, epoch, offset }: ChannelPosition): { seen: boolean; gap?: Gap } {
         const last = this.#last.get(channel);
         if (last?.epoch === epoch && offset <= last.offset) {
             return { seen: true };
         }
-        this.#last.set(channel, { epoch, offset });
         const isNext = last === undefined || (last.epoch === epoch && offset === last.offset + 1);
         return isNext ? { seen: false } : { seen: false, gap: gapBetween(channel, last, { epoch, offset: offset - 1 }) };
+    }
+
+    /** Takes note of a message. */
+    take({ channel, epoch, offset }: ChannelPosition): void {
+        if (!this.#gone.has(channel)) {
+            this.#last.set(channel, { epoch, offset });
+        }
     }
 
     /** Takes note of where channels were joined. Messages may have come before the word of it. */
     joined(channels: unknown): void {
         for (const { channel, epoch, offset } of places(channels)) {
+            this.expect(channel);
             if (!this.#last.has(channel)) {
                 this.#last.set(channel, { epoch, offset });
             }
@@ -76,6 +82,12 @@ export class Positions {
     /** Forgets a channel: what comes after it is joined again is no gap. */
     left(channel: string): void {
         this.#last.delete(channel);
+        this.#gone.add(channel);
+    }
+
+    /** Takes note that a channel is joined again: its messages may come before the word of it. */
+    expect(channel: string): void {
+        this.#gone.delete(channel);
     }
 
     /** Where each channel stands. */
@@ -91,12 +103,4 @@ function gapBetween(channel: string, from: Position | undefined, to: Position | 
         ...(to && { to: { epoch: to.epoch, offset: to.offset } }),
         ...(to && from?.epoch === to.epoch && { missed: to.offset - from.offset }),
     };
-}
-
-/** What of a value is a list of places. */
-export function places(value: unknown): ChannelPosition[] {
-    return (Array.isArray(value) ? (value as unknown[]) : []).filter(
-        (place): place is ChannelPosition =>
-            isPosition(place) && typeof (place as Partial<ChannelPosition>).channel === "string",
-    );
 }

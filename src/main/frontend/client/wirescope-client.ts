@@ -15,6 +15,7 @@ export type {
     State,
 } from "./client.ts";
 export type { BackoffOptions } from "./backoff.ts";
+export type { SubscribeFailure } from "./channels.ts";
 export type { RequestOptions } from "./requests.ts";
 export type { Gap } from "./positions.ts";
 export { CLOSE_CODES, closeRule, type CloseRule } from "./close-codes.ts";

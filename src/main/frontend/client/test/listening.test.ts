@@ -74,7 +74,7 @@ describe("listeners", () => {
         console_.mockRestore();
     });
 
-    it.each(["open", "state", "gap", "close", "error", "message"] as const)(
+    it.each(["open", "state", "gap", "subscribe.failed", "close", "error", "message"] as const)(
         "of the event '%s' are not called for a message that is named like it", (type) => {
             const scene = new Scene().opened();
             const listener = vi.fn();

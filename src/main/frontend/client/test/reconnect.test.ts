@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { CLOSE_CODES, WirescopeClient, type SocketConstructor } from "../wirescope-client.ts";
 import { Scene, failure } from "./scene.ts";
-import { ScriptedSocket } from "./scripted-socket.ts";
+import { ScriptedSocket, at } from "./scripted-socket.ts";
 
 /** Wire contract, section 1, and RFC 6455, section 7.4.1: what is to happen after each. */
 const RETRIED = [1001, 1005, 1006, 1009, 1011, 1012, 1013, 4408, 4413, 4429, 4500];
@@ -203,7 +203,7 @@ describe("backoff", () => {
         expect(delays(scene, 4)).toEqual([10, 30, 50, 50]);
     });
 
-    it.each([[1012, 5_000], [1013, 10_000], [4429, 10_000]])(
+    it.each([[1012, 5_000], [1013, 10_000], [4413, 5_000], [4429, 10_000]])(
         "is spread wider after %i, so that not all come back at once", (code, spread) => {
             const scene = new Scene();
             scene.chance = 1;
@@ -245,6 +245,98 @@ describe("backoff", () => {
         scene.socket.hello();
         vi.advanceTimersByTime(1_000);
         expect(scene.sockets).toHaveLength(2);
+    });
+});
+
+describe("a code that was lost", () => {
+    function opened(perSecond = 20): Scene {
+        const scene = new Scene();
+        scene.chance = 1;
+        return scene.opened({}, { limits: { max_messages_per_second: perSecond }, heartbeat_interval_ms: 1e6 });
+    }
+
+    function send(scene: Scene, messages: number): void {
+        for (let i = 0; i < messages; i++) {
+            scene.client.send("x");
+        }
+    }
+
+    const tooMany = [{ code: 1006, reason: "", retryInMs: 10_000, likely: 4429 }];
+    const unknown = [{ code: 1006, reason: "", retryInMs: 1_000 }];
+
+    it("is likely 4429 after messages that were sent too fast", () => {
+        const scene = opened();
+        send(scene, 20);
+        scene.socket.ends(1006);
+        expect(scene.closes).toEqual(tooMany);
+    });
+
+    it("is likely 4429 as well where the last second was just over", () => {
+        const scene = opened();
+        send(scene, 20);
+        vi.advanceTimersByTime(1_000);
+        send(scene, 1);
+        vi.advanceTimersByTime(500);
+        scene.socket.ends(1006);
+        expect(scene.closes).toEqual(tooMany);
+    });
+
+    it("is likely 4429 after the server has said that it is too fast", () => {
+        const scene = opened(0);
+        scene.socket.says("error", { error_code: "RATE_LIMITED", error_message: "Slow down", details: {} });
+        vi.advanceTimersByTime(9_999);
+        scene.socket.ends(1006);
+        expect(scene.closes).toEqual(tooMany);
+    });
+
+    it("is not known after that is long ago", () => {
+        const scene = opened();
+        send(scene, 20);
+        scene.socket.says("error", { error_code: "RATE_LIMITED", error_message: "Slow down", details: {} });
+        vi.advanceTimersByTime(10_000);
+        scene.socket.ends(1006);
+        expect(scene.closes).toEqual(unknown);
+    });
+
+    it("is likely 4413 where the socket held back what was sent", () => {
+        const scene = opened();
+        scene.socket.bufferedAmount = 1;
+        scene.socket.ends(1006);
+        expect(scene.closes).toEqual([{ code: 1006, reason: "", retryInMs: 5_000, likely: 4413 }]);
+    });
+
+    it("is likely the one that the server has announced", () => {
+        const scene = opened();
+        scene.socket.bufferedAmount = 1;
+        scene.socket.says("server.draining", { reason: "restart", close_code: 1012, window_ms: 5_000 });
+        scene.socket.ends(1006);
+        expect(scene.closes).toEqual([{ code: 1006, reason: "", retryInMs: 5_000, likely: 1012 }]);
+    });
+
+    it.each([[0, 1_000], [20, 19]])("is not known with a limit of %i after %i messages", (perSecond, messages) => {
+        const scene = opened(perSecond);
+        send(scene, messages);
+        scene.socket.ends(1006);
+        expect(scene.closes).toEqual(unknown);
+    });
+
+    it("is not guessed from an earlier connection, nor before the greeting", () => {
+        const scene = opened();
+        send(scene, 20);
+        scene.socket.ends(1006);
+        scene.comesBack();
+        scene.socket.bufferedAmount = 1;
+        scene.socket.ends(1006);
+        scene.comesBack().hello();
+        scene.socket.ends(1006);
+        expect(scene.closes.map(({ likely }) => likely)).toEqual([4429, undefined, undefined]);
+    });
+
+    it("is not guessed where there is one", () => {
+        const scene = opened();
+        send(scene, 20);
+        scene.socket.ends(1001);
+        expect(scene.closes).toEqual([{ code: 1001, reason: "", retryInMs: 1_000 }]);
     });
 });
 
@@ -302,19 +394,90 @@ describe("heartbeats", () => {
         expect(scene.client.state).toBe("open");
     });
 
-    it("a clock that is set back does not keep a dead server alive", () => {
+    it.each([-3_600_000, 3_600_000])("a system clock that jumps by %i ms changes nothing", (jump) => {
         const scene = new Scene().opened();
-        vi.setSystemTime(Date.now() - 3_600_000);
-        vi.advanceTimersByTime(2_500);
-        vi.advanceTimersByTime(2_500);
+        vi.advanceTimersByTime(2_000);
+        scene.socket.says("ping");
+        vi.setSystemTime(Date.now() + jump);
+        vi.advanceTimersByTime(2_499);
+        expect(scene.client.state).toBe("open");
+        scene.socket.says("ping");
+        vi.advanceTimersByTime(2_499);
+        expect(scene.client.state).toBe("open");
+        vi.advanceTimersByTime(1);
+        expect(scene.closes).toMatchObject([{ code: 4408, reason: "Nothing received for 2500 ms" }]);
+    });
+
+    it("a system clock that jumps does not make a connection one that lasted", () => {
+        const scene = new Scene();
+        scene.chance = 1;
+        scene.opened();
+        scene.socket.ends(1006);
+        scene.comesBack().hello();
+        vi.setSystemTime(Date.now() + 3_600_000);
+        scene.socket.ends(1006);
+        expect(scene.closes.map(({ retryInMs }) => retryInMs)).toEqual([1_000, 2_000]);
+    });
+
+    // The timers of a busy program fire late, and before what has come meanwhile is read.
+    function busyFor(ms: number): void {
+        const now = performance.now.bind(performance);
+        vi.spyOn(performance, "now").mockImplementation(() => now() + ms);
+    }
+
+    it.each([1_000, 2_240, 2_490])("a program that was busy from %i ms on reads first what has come", (start) => {
+        const scene = new Scene().opened();
+        vi.advanceTimersByTime(start);
+        busyFor(60_000);
+        vi.advanceTimersToNextTimer();
+        vi.advanceTimersByTime(50);
+        expect(scene.client.state).toBe("open");
+        scene.socket.says("ping");
+        vi.advanceTimersByTime(2_499);
+        expect(scene.client.state).toBe("open");
+        vi.advanceTimersByTime(1);
         expect(scene.client.state).toBe("waiting");
     });
 
-    it("a machine that slept finds out when it wakes", () => {
+    it("a program that was busy does not keep a dead server alive", () => {
         const scene = new Scene().opened();
-        vi.setSystemTime(Date.now() + 3_600_000);
-        vi.advanceTimersByTime(2_500);
+        busyFor(60_000);
+        vi.advanceTimersByTime(2_250 + 249);
+        expect(scene.client.state).toBe("open");
+        vi.advanceTimersByTime(1);
         expect(scene.client.state).toBe("waiting");
+    });
+
+    it("timers that are always late do not keep a dead server alive", () => {
+        const scene = new Scene().opened();
+        const now = performance.now.bind(performance);
+        let late = 0;
+        vi.spyOn(performance, "now").mockImplementation(() => now() + late);
+        for (let i = 0; i < 3; i++) {
+            late += 60_000;
+            vi.advanceTimersToNextTimer();
+        }
+        expect(scene.closes).toMatchObject([{ code: 4408 }]);
+    });
+
+    it("a program that was busy while it connected reads the greeting", () => {
+        const scene = new Scene();
+        scene.client.connect();
+        busyFor(60_000);
+        vi.advanceTimersByTime(9_500);
+        scene.socket.hello();
+        expect(scene.client.state).toBe("open");
+        expect(scene.sockets).toHaveLength(1);
+    });
+
+    it.each([1, 0.5, 0, -1, NaN])("a factor of %d, which would end healthy connections, is refused", (heartbeatFactor) => {
+        expect(() => new Scene({ heartbeatFactor })).toThrow(RangeError);
+    });
+
+    it("a factor of Infinity is no end", () => {
+        const scene = new Scene({ heartbeatFactor: Infinity }).opened();
+        vi.advanceTimersByTime(86_400_000);
+        expect(scene.client.state).toBe("open");
     });
 });
 
@@ -363,6 +526,120 @@ describe("close", () => {
         expect(scene.states.at(-1)).toBe("closed");
         vi.advanceTimersByTime(3_600_000);
         expect(scene.sockets).toHaveLength(1);
+    });
+
+    /** All that a second listener of everything is told. */
+    function told(scene: Scene): string[] {
+        const events: string[] = [];
+        scene.client.on("state", (state) => events.push(state));
+        scene.client.on("open", () => events.push("open!"));
+        scene.client.on("gap", ({ channel }) => events.push(`gap ${channel}`));
+        scene.client.on("message", ({ type }) => events.push(`message ${type}`));
+        scene.client.on("news", () => events.push("news"));
+        scene.client.on("close", ({ code }) => events.push(String(code)));
+        scene.client.on("error", ({ code }) => events.push(code));
+        return events;
+    }
+
+    it.each<["state" | "open" | "gap" | "message" | "news" | "close" | "error", string[]]>([
+        ["state", ["connecting"]],
+        ["open", ["connecting", "open"]],
+        ["gap", ["connecting", "open", "open!"]],
+        ["message", ["connecting", "open", "open!", "gap broadcast"]],
+        ["error", ["connecting", "open", "open!", "gap broadcast", "message hello"]],
+        ["news", ["connecting", "open", "open!", "gap broadcast", "message hello", "X", "message error", "message news"]],
+        ["close", ["connecting", "open", "open!", "gap broadcast", "message hello", "X", "message error", "message news", "news"]],
+    ])("in a listener of '%s' is the last that anybody is told", (event, before) => {
+        const scene = new Scene();
+        scene.client.on(event as "state", (value: unknown) => {
+            if (value !== "connecting" && value !== "closed") {
+                scene.client.close();
+            }
+        });
+        const events = told(scene);
+        scene.client.connect();
+        const { socket } = scene;
+        const [onmessage, onclose] = [socket.onmessage, socket.onclose];
+        socket.hello({ gaps: ["broadcast"], positions: [at("broadcast", 7)] });
+        for (const message of [{ type: "error", payload: { error_code: "X" } }, { type: "news", payload: {} }]) {
+            const data = JSON.stringify({ envelope_version: 1, timestamp: "2025-08-16T01:36:59Z", ...message });
+            (socket.onmessage === null ? undefined : onmessage)?.({ data } as never);
+        }
+        (socket.onclose === null ? undefined : onclose)?.({ code: 1006, reason: "" } as never);
+        expect(events).toEqual([...before, "1000", "closed"]);
+        expect(scene.client.state).toBe("closed");
+        expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it("in a listener of an event that others listen for is not followed by that event", () => {
+        const scene = new Scene();
+        scene.client.on("state", (state) => {
+            if (state === "connecting") {
+                scene.client.close();
+            }
+        });
+        const events = told(scene);
+        scene.client.connect();
+        expect(events).toEqual(["1000", "closed"]);
+    });
+
+    it("and connect in a listener leave nothing of the old connection", () => {
+        const scene = new Scene();
+        let once = true;
+        scene.client.on("open", () => {
+            if (once) {
+                once = false;
+                scene.client.close();
+                scene.client.connect();
+            }
+        });
+        const events = told(scene);
+        scene.opened({ gaps: ["broadcast"], positions: [at("broadcast", 7)] });
+        expect(events).toEqual(["connecting", "open", "1000", "closed", "connecting"]);
+        scene.socket.hello({ resumed: true, positions: [at("broadcast", 7)] });
+        expect(events.slice(5)).toEqual(["open", "open!", "gap broadcast", "message hello"]); // which nobody was told of yet
+    });
+
+    it("in a listener of a gap loses no message", () => {
+        const scene = new Scene();
+        const stop = scene.client.on("gap", () => {
+            scene.client.close();
+        });
+        scene.opened({ positions: [at("broadcast", 1)] });
+        scene.socket.publishes("broadcast", 3);
+        stop();
+        scene.client.connect();
+        expect(scene.socket.positions).toEqual(["broadcast@e:1"]);
+        scene.socket.hello({ resumed: true, positions: [at("broadcast", 1)] });
+        [2, 3].forEach((offset) => {
+            scene.socket.publishes("broadcast", offset);
+        });
+        expect(scene.fromChannels).toEqual(["broadcast:2", "broadcast:3"]);
+    });
+
+    it("in a listener of an error drops what waits", () => {
+        const scene = new Scene();
+        scene.client.send("large", { text: "x".repeat(1_000) });
+        scene.client.send("small");
+        const stop = scene.client.on("error", () => {
+            scene.client.close();
+        });
+        scene.opened({}, { limits: { max_message_bytes: 500 } });
+        stop();
+        expect(scene.opened().socket.types).toEqual([]);
+    });
+
+    it("in a listener of why no socket could be made is told once", () => {
+        const refuse = function (): never {
+            throw new SyntaxError("mixed content");
+        };
+        const scene = new Scene({ webSocket: refuse as never });
+        scene.client.on("error", () => {
+            scene.client.close();
+        });
+        scene.client.connect();
+        expect(scene.closes).toEqual([{ code: 1000, reason: "" }]);
+        expect(scene.states).toEqual(["closed"]);
     });
 
     it("fails the requests that wait", async () => {

@@ -153,6 +153,28 @@ describe("a request", () => {
         expect((await answer).type).toBe("pong");
     });
 
+    it("is not answered by what the server says under the connection's id, though it bears the same", async () => {
+        const scene = new Scene({ correlationId: "connection" });
+        const answer = scene.client.request("status", {}, { requestId: "connection" });
+        scene.opened();
+        scene.socket.says("error", { error_code: "NOT_PERMITTED", error_message: "no", details: { parameter: "session" } });
+        scene.socket.says("ping", { heartbeat_count: 1 });
+        scene.socket.says("server.draining", { reason: "restart", close_code: 1012, window_ms: 5_000 });
+        scene.socket.says("status", { heartbeat_count: 3 });
+        expect((await answer).payload.heartbeat_count).toBe(3);
+        expect(scene.errors.map(({ code }) => code)).toEqual(["NOT_PERMITTED"]);
+    });
+
+    it("that was not sent is not answered by an error before the greeting", async () => {
+        const scene = new Scene();
+        const answer = failure(scene.client.request("status", {}, { requestId: "connection" }));
+        scene.client.connect();
+        scene.socket.says("error", { error_code: "INVALID_ROLE", error_message: "no", details: {} });
+        expect(scene.errors.map(({ code }) => code)).toEqual(["INVALID_ROLE"]);
+        scene.client.close();
+        expect(await answer).toBe("CLOSED");
+    });
+
     it.each<[string, () => [string, object, object]]>([
         ["a type that is empty", () => ["", {}, {}]],
         ["a payload that is an array", () => ["x", [], {}]],

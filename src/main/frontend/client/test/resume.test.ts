@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import type { SubscribeFailure } from "../wirescope-client.ts";
 import { Scene, failure } from "./scene.ts";
 import { at } from "./scripted-socket.ts";
 
@@ -7,6 +8,13 @@ function lose(scene: Scene): Scene {
     scene.socket.ends(1006);
     scene.comesBack();
     return scene;
+}
+
+/** Why channels could not be joined. */
+function collect(scene: Scene): SubscribeFailure[] {
+    const failures: SubscribeFailure[] = [];
+    scene.client.on("subscribe.failed", (failed) => failures.push(failed));
+    return failures;
 }
 
 describe("coming back", () => {
@@ -212,6 +220,212 @@ describe("channels", () => {
         expect(await joined).toBe("UNKNOWN_CHANNEL");
         lose(scene).socket.hello();
         expect(scene.socket.types).toEqual([]);
+    });
+
+    function refuse(scene: Scene, code = "UNKNOWN_CHANNEL"): void {
+        scene.socket.says("error", { error_code: code, error_message: "no", details: {} },
+            { request_id: scene.socket.idOf("subscribe") });
+    }
+
+    /** What the client has asked for channels on this connection. */
+    function asked(scene: Scene): unknown[] {
+        return scene.socket.sent.filter(({ type }) => type === "subscribe").map(({ payload }) => payload.channels);
+    }
+
+    it("that do not exist after a restart are asked for until they do, and it is told each time", async () => {
+        const scene = new Scene({ channels: ["prices"] });
+        const failures = collect(scene);
+        scene.chance = 1;
+        scene.opened();
+        scene.socket.says("subscribed", { channels: [at("prices", 3)] });
+        lose(scene).socket.hello({}, { heartbeat_interval_ms: 1e9 });
+        for (const seconds of [1, 2, 4, 8, 16, 30, 30]) {
+            const before = asked(scene).length;
+            refuse(scene);
+            await vi.advanceTimersByTimeAsync(0);
+            expect(failures.at(-1)).toEqual({
+                channel: "prices", retryInMs: seconds * 1_000, error: expect.objectContaining({ code: "UNKNOWN_CHANNEL" }) as Error });
+            await vi.advanceTimersByTimeAsync(seconds * 1_000 - 1);
+            expect(asked(scene)).toHaveLength(before);
+            await vi.advanceTimersByTimeAsync(1);
+            expect(asked(scene)).toHaveLength(before + 1);
+        }
+        expect(scene.errors.map(({ code }) => code)).toEqual(["UNKNOWN_CHANNEL"]); // once for each connection
+        scene.socket.says("subscribed", { channels: [at("prices", 0, "new")] }, { request_id: scene.socket.idOf("subscribe") });
+        await vi.advanceTimersByTimeAsync(120_000);
+        expect(failures).toHaveLength(7);
+        expect(asked(scene)).toHaveLength(8);
+        scene.socket.publishes("prices", 1, "new");
+        expect(scene.fromChannels).toEqual(["prices:1"]);
+    });
+
+    it("that do not exist yet are asked for at once on the next connection, and not any more when it is gone", async () => {
+        const scene = new Scene({ channels: ["prices"] });
+        scene.opened();
+        refuse(scene);
+        await vi.advanceTimersByTimeAsync(0);
+        scene.socket.ends(1006);
+        expect(vi.getTimerCount()).toBe(1); // that of the comeback
+        scene.comesBack().hello();
+        expect(asked(scene)).toEqual([["prices"]]);
+        refuse(scene);
+        await vi.advanceTimersByTimeAsync(0);
+        scene.client.close();
+        expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it("that are left are not asked for again", async () => {
+        const scene = new Scene({ channels: ["prices"] });
+        scene.opened();
+        refuse(scene);
+        await vi.advanceTimersByTimeAsync(0);
+        void scene.client.unsubscribe(["prices"]);
+        await vi.advanceTimersByTimeAsync(2_000);
+        expect(asked(scene)).toEqual([["prices"]]);
+    });
+
+    it("that are subscribed to meanwhile are not asked for twice", async () => {
+        const scene = new Scene({ channels: ["prices"] });
+        scene.opened({}, { heartbeat_interval_ms: 1e9 });
+        refuse(scene);
+        await vi.advanceTimersByTimeAsync(0);
+        void scene.client.subscribe(["prices"]);
+        scene.socket.says("subscribed", { channels: [at("prices", 3)] }, { request_id: scene.socket.idOf("subscribe") });
+        await vi.advanceTimersByTimeAsync(60_000);
+        expect(asked(scene)).toEqual([["prices"], ["prices"]]);
+    });
+
+    it("that are not permitted are told of, and not asked for again on this connection", async () => {
+        const scene = new Scene({ channels: ["events:*"] });
+        const failures = collect(scene);
+        scene.opened({}, { heartbeat_interval_ms: 1e9 });
+        refuse(scene, "NOT_PERMITTED");
+        await vi.advanceTimersByTimeAsync(60_000);
+        expect(failures).toEqual([{ channel: "events:*", error: expect.objectContaining({ code: "NOT_PERMITTED" }) as Error }]);
+        expect(asked(scene)).toHaveLength(1);
+        lose(scene).socket.hello();
+        expect(asked(scene)).toHaveLength(1);
+    });
+
+    it.each([["RATE_LIMITED", {}], ["OVERLOADED", { retryable: true }]])(
+        "that are refused for now are asked for again: %s", async (code, details) => {
+            const scene = new Scene({ channels: ["prices"] }).opened();
+            scene.socket.says("error", { error_code: code, error_message: "no", details }, { request_id: scene.socket.idOf("subscribe") });
+            await vi.advanceTimersByTimeAsync(1_000);
+            expect(asked(scene)).toEqual([["prices"], ["prices"]]);
+        });
+
+    it("that the socket takes no request for are asked for again, and it is told", async () => {
+        const scene = new Scene({ channels: ["prices"], socketBufferLimit: 10 });
+        const failures = collect(scene);
+        scene.client.connect();
+        scene.socket.bufferedAmount = 11;
+        scene.socket.hello();
+        await vi.advanceTimersByTimeAsync(0);
+        expect(failures).toMatchObject([{ channel: "prices", retryInMs: 500, error: { code: "BUFFER_FULL" } }]);
+        scene.socket.bufferedAmount = 0;
+        await vi.advanceTimersByTimeAsync(500);
+        expect(asked(scene)).toEqual([["prices"]]);
+    });
+
+    it("whose subscribe is refused since the socket takes no request are not wanted", async () => {
+        const scene = new Scene({ socketBufferLimit: 10 }).opened();
+        const failures = collect(scene);
+        scene.socket.bufferedAmount = 11;
+        expect(await failure(scene.client.subscribe(["prices"]))).toBe("BUFFER_FULL");
+        expect(failures).toEqual([{ channel: "prices", error: expect.objectContaining({ code: "BUFFER_FULL" }) as Error }]);
+        lose(scene).socket.hello();
+        expect(asked(scene)).toEqual([]);
+    });
+
+    it("that were refused before another subscribe succeeded stay wanted", async () => {
+        const scene = new Scene().opened();
+        const first = failure(scene.client.subscribe(["prices"]));
+        const second = scene.client.subscribe(["prices"]);
+        const [one, two] = scene.socket.sent.map(({ request_id }) => request_id);
+        scene.socket.says("error", { error_code: "UNKNOWN_CHANNEL", error_message: "no", details: {} }, { request_id: one });
+        expect(await first).toBe("UNKNOWN_CHANNEL");
+        scene.socket.says("subscribed", { channels: [at("prices", 0)] }, { request_id: two });
+        await second;
+        lose(scene).socket.hello();
+        expect(asked(scene)).toEqual([["prices"]]);
+    });
+
+    it("that two subscribes were refused for are forgotten, and it is told once", async () => {
+        const scene = new Scene().opened();
+        const failures = collect(scene);
+        const both = [failure(scene.client.subscribe(["prices"])), failure(scene.client.subscribe(["prices"]))];
+        for (const { request_id } of scene.socket.sent) {
+            scene.socket.says("error", { error_code: "UNKNOWN_CHANNEL", error_message: "no", details: {} }, { request_id });
+        }
+        expect(await Promise.all(both)).toEqual(["UNKNOWN_CHANNEL", "UNKNOWN_CHANNEL"]);
+        expect(failures).toEqual([{ channel: "prices", error: expect.anything() as Error }]);
+        lose(scene).socket.hello();
+        expect(asked(scene)).toEqual([]);
+    });
+
+    it("that were left and joined again are not forgotten for an earlier refusal", async () => {
+        const scene = new Scene().opened();
+        const first = failure(scene.client.subscribe(["prices"]));
+        const refused = scene.socket.idOf("subscribe");
+        void scene.client.unsubscribe(["prices"]);
+        void scene.client.subscribe(["prices"]);
+        scene.socket.says("error", { error_code: "UNKNOWN_CHANNEL", error_message: "no", details: {} }, { request_id: refused });
+        await first;
+        lose(scene).socket.hello();
+        expect(asked(scene)).toEqual([["prices"]]);
+    });
+
+    it("whose subscribe nobody waits for are no unhandled rejection, and it is told", async () => {
+        const unhandled = vi.fn();
+        process.on("unhandledRejection", unhandled);
+        const scene = new Scene().opened();
+        const failures = collect(scene);
+        void scene.client.subscribe(["nonsense"]);
+        refuse(scene);
+        void scene.client.unsubscribe(["broadcast"]);
+        scene.socket.says("error", { error_code: "NOT_PERMITTED", error_message: "no", details: {} },
+            { request_id: scene.socket.idOf("unsubscribe") });
+        vi.useRealTimers();
+        await new Promise((resolve) => setTimeout(resolve)); // Node reports rejections between two tasks
+        process.off("unhandledRejection", unhandled);
+        expect(unhandled).not.toHaveBeenCalled();
+        expect(failures).toMatchObject([{ channel: "nonsense", error: { code: "UNKNOWN_CHANNEL" } }]);
+    });
+
+    it("that are waited for without a connection are refused when there is one", async () => {
+        const scene = new Scene();
+        const joined = failure(scene.client.subscribe(["nonsense"], { timeoutMs: 5_000 }));
+        scene.opened();
+        expect(asked(scene)).toEqual([["nonsense"]]);
+        refuse(scene);
+        expect(await joined).toBe("UNKNOWN_CHANNEL");
+        lose(scene).socket.hello();
+        expect(asked(scene)).toEqual([]);
+    });
+
+    it("that are waited for longer than there is no connection stay wanted", async () => {
+        const scene = new Scene();
+        const joined = failure(scene.client.subscribe(["prices"], { timeoutMs: 100 }));
+        vi.advanceTimersByTime(100);
+        expect(await joined).toBe("TIMEOUT");
+        scene.opened();
+        expect(asked(scene)).toEqual([["prices"]]);
+    });
+
+    it("that bring a message after the server has confirmed that they were left are not joined by it", async () => {
+        const scene = new Scene({ channels: ["prices"] }).opened();
+        scene.socket.says("subscribed", { channels: [at("prices", 3)] });
+        const left = scene.client.unsubscribe(["prices"]);
+        scene.socket.says("unsubscribed", { channels: ["prices"] }, { request_id: scene.socket.idOf("unsubscribe") });
+        await left;
+        scene.socket.publishes("prices", 4);
+        expect(scene.fromChannels).toEqual(["prices:4"]);
+        lose(scene);
+        expect(scene.socket.positions).toEqual([]);
+        scene.socket.hello({ resumed: true });
+        scene.socket.publishes("prices", 9);
+        expect(scene.gaps).toEqual([]);
     });
 
     it("that nobody knows the fate of are asked for again", async () => {

@@ -17,6 +17,7 @@ export class Scene {
     constructor(options: Partial<ClientOptions> = {}) {
         vi.useFakeTimers();
         onTestFinished(() => {
+            vi.restoreAllMocks();
             vi.useRealTimers();
         });
         const { sockets } = this;

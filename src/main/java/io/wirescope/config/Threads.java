@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -18,7 +17,7 @@ import java.util.logging.Logger;
  */
 public record Threads(Executor executor, ScheduledExecutorService scheduler, Executor closer) {
 
-    private static final Logger LOG = Logger.getLogger(Threads.class.getName());
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(Threads.class.getName()));
 
     /**
      * Without threads of their own for closes.
@@ -43,7 +42,7 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
             try {
                 round.run();
             } catch (Throwable e) { // an error such as a missing class, too
-                LOG.log(Level.WARNING, "What is done every " + period + " failed", e);
+                FAILURES.warn("What is done every " + period + " failed", e);
             }
         }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -56,7 +55,7 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
     public void close(Runnable close) {
         try {
             closer.execute(close);
-        } catch (RuntimeException e) { // not a rejection alone: managed threads end with their component
+        } catch (Throwable e) { // not only a rejection: managed threads end with their component, or can't be made
             close.run();
         }
     }

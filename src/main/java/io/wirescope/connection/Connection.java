@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -151,7 +152,19 @@ public final class Connection {
      * @return whether it was accepted
      */
     public boolean send(SharedMessage message) {
-        return offer(outgoing(message));
+        return send(message, () -> true);
+    }
+
+    /**
+     * Sends a message that others get too, if it is still wanted. What is sent after it stopped being wanted comes after
+     * it, or without it.
+     *
+     * @param message the message, whose text is made once for all
+     * @param wanted  whether it is; must be quick and take no lock that is held while something is sent
+     * @return whether it was accepted
+     */
+    public boolean send(SharedMessage message, BooleanSupplier wanted) {
+        return offer(outgoing(message), wanted);
     }
 
     /**
@@ -200,7 +213,11 @@ public final class Connection {
     }
 
     private boolean offer(Outgoing message) {
-        Outbox.Offer offer = outbox.offer(message.text(), message.bytes(), () -> accepted(message));
+        return offer(message, () -> true);
+    }
+
+    private boolean offer(Outgoing message, BooleanSupplier wanted) {
+        Outbox.Offer offer = outbox.offer(message.text(), message.bytes(), wanted, () -> accepted(message));
         if (offer == Outbox.Offer.OVERFLOW) {
             abort(CloseCode.CONSUMER_TOO_SLOW, "Consumer too slow");
         }
@@ -245,7 +262,7 @@ public final class Connection {
     void pingFrame() {
         try {
             registry.threads().executor().execute(outbox::ping);
-        } catch (RuntimeException e) { // the server is going down, or has more to do than it can
+        } catch (Throwable e) { // the server is going down, or has no thread to give: an error then
             LOG.log(Level.FINE, "No thread for a ping frame", e);
         }
     }
@@ -330,7 +347,7 @@ public final class Connection {
             if (transportClosed.get()) {
                 forgetLateClose();
             }
-        } catch (RuntimeException e) { // the server is going down and won't wait that long
+        } catch (Throwable e) { // the server is going down and won't wait that long, or has no thread to give
             LOG.log(Level.FINE, "No scheduler for a late close", e);
         }
     }

@@ -1,6 +1,7 @@
 package io.wirescope.connection;
 
 import io.wirescope.config.Ending;
+import io.wirescope.config.FailureLog;
 import io.wirescope.config.Threads;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.JsonFormat;
@@ -15,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -33,7 +33,7 @@ import java.util.logging.Logger;
 @ApplicationScoped
 public class Heartbeats {
 
-    private static final Logger LOG = Logger.getLogger(Heartbeats.class.getName());
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(Heartbeats.class.getName()));
     private static final int ROUNDS_PER_INTERVAL = 25;
 
     private final ConnectionRegistry registry;
@@ -100,8 +100,8 @@ public class Heartbeats {
         for (Connection connection : registry.all()) {
             try {
                 attend(connection, now);
-            } catch (RuntimeException e) { // and the others have theirs
-                LOG.log(Level.WARNING, "Heartbeat of connection " + connection.connectionId() + " failed", e);
+            } catch (Throwable e) { // an error too; the others have theirs
+                FAILURES.warn("Heartbeat of connection " + connection.connectionId() + " failed", e);
             }
         }
     }

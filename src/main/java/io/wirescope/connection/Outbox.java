@@ -1,6 +1,7 @@
 package io.wirescope.connection;
 
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,8 @@ final class Outbox {
     enum Offer {
         /** It is in flight or in the queue. */
         ACCEPTED,
+        /** Nobody wants it any more. */
+        UNWANTED,
         /** It would have gone over the bound: the outbox takes no more, its owner should close. */
         OVERFLOW,
         /** The outbox took no more before this. */
@@ -85,9 +88,26 @@ final class Outbox {
      * @param accepted runs when the message is accepted and before it is sent; must be quick
      */
     Offer offer(String text, int bytes, Runnable accepted) {
+        return offer(text, bytes, () -> true, accepted);
+    }
+
+    /**
+     * Takes a message to send that is still wanted. What is offered after it stopped being wanted is sent after it, or
+     * without it.
+     *
+     * @param text     the message
+     * @param bytes    its length in UTF-8
+     * @param wanted   whether it is, asked when its place in the order is certain; must be quick and take no lock that is
+     *                 held while something is offered
+     * @param accepted runs when the message is accepted and before it is sent; must be quick
+     */
+    Offer offer(String text, int bytes, BooleanSupplier wanted, Runnable accepted) {
         synchronized (queue) {
             if (closed) {
                 return Offer.CLOSED;
+            }
+            if (!wanted.getAsBoolean()) {
+                return Offer.UNWANTED;
             }
             if (inFlight && !hasRoom(bytes)) {
                 discard();

@@ -1,5 +1,6 @@
 package io.wirescope.connection;
 
+import io.wirescope.config.FailureLog;
 import io.wirescope.config.Threads;
 import io.wirescope.envelope.IdSource;
 import jakarta.enterprise.context.Dependent;
@@ -12,7 +13,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 
 /**
  * Closes many connections evenly over a window, in an order of chance, so that their clients do not all
@@ -20,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  */
 @Dependent // no proxy: a drain at the server's end must not have to make it then
 public class StaggeredClose {
+
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(StaggeredClose.class.getName()));
 
     /** Portions at most: 10,000 connections need no 10,000 timers. */
     private static final int PORTIONS = 100;
@@ -43,19 +48,21 @@ public class StaggeredClose {
     }
 
     /**
-     * Begins to close connections, the first at once, and returns. Each is sent what waits on it before.
+     * Begins to close connections, the first at once, and returns. Each is sent what waits on it before. One whose close
+     * fails is logged and passed over.
      *
      * @param connections whom to close; those that have ended by their turn are passed over
      * @param code        why
      * @param reason      why, in words
      * @param window      by when the last is closed; where nothing can be scheduled any more, at once
-     * @return completes when the last was told to close
+     * @return completes when the last was told to close; when it is cancelled, those whose turn has not come are left
      */
     public CompletableFuture<Void> close(Collection<Connection> connections, CloseCode code, String reason,
             Duration window) {
         List<Connection> order = new ArrayList<>(connections);
         Collections.shuffle(order, new Random(HexFormat.fromHexDigitsToLong(ids.newSpan())));
         Run run = new Run(order, code, reason, Math.min(order.size(), PORTIONS), window);
+        run.done.whenComplete((all, cancelled) -> run.forgetTimer());
         run.closePortion(0);
         return run.done;
     }
@@ -68,6 +75,7 @@ public class StaggeredClose {
         private final int portions;
         private final long pauseNanos;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private volatile Future<?> timer;
 
         Run(List<Connection> order, CloseCode code, String reason, int portions, Duration window) {
             this.order = order;
@@ -78,29 +86,48 @@ public class StaggeredClose {
         }
 
         void closePortion(int portion) {
-            if (portion >= portions) {
-                done.complete(null);
+            if (done.isDone()) { // cancelled
                 return;
             }
             closeUpTo(portion, portion + 1);
-            if (portion + 1 == portions) {
+            if (portion + 1 >= portions) {
                 done.complete(null);
                 return;
             }
             try {
-                threads.scheduler().schedule(() -> closePortion(portion + 1), pauseNanos, TimeUnit.NANOSECONDS);
-            } catch (RuntimeException e) { // the server stops: nobody is left open for want of a timer
+                timer = threads.scheduler().schedule(() -> closePortion(portion + 1), pauseNanos, TimeUnit.NANOSECONDS);
+            } catch (Throwable e) { // the server stops, or has no thread to give: nobody is left open for want of a timer
                 closeUpTo(portion + 1, portions);
                 done.complete(null);
+            }
+            if (done.isDone()) {
+                forgetTimer();
+            }
+        }
+
+        // Open Liberty logs an error when it comes due in an application that is gone by then.
+        void forgetTimer() {
+            Future<?> pending = timer;
+            if (pending != null) {
+                pending.cancel(false);
             }
         }
 
         private void closeUpTo(int first, int end) {
-            order.subList(index(first), index(end)).forEach(connection -> connection.close(code, reason));
+            order.subList(index(first), index(end)).forEach(this::close);
+        }
+
+        // One that can't be closed must not keep the others open, nor the drain waiting.
+        private void close(Connection connection) {
+            try {
+                connection.close(code, reason);
+            } catch (Throwable e) {
+                FAILURES.warn("Close of connection " + connection.connectionId() + " failed", e);
+            }
         }
 
         private int index(int portion) {
-            return (int) ((long) order.size() * portion / portions);
+            return portions == 0 ? 0 : (int) ((long) order.size() * portion / portions);
         }
     }
 }

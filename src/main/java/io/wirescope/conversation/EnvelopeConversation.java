@@ -210,7 +210,7 @@ public class EnvelopeConversation implements Conversation, Eager {
             case MessageType.PING -> {
                 connection.heartbeat();
                 send(cause, MessageType.PONG, Payloads.pong(message.source().get("timestamp"),
-                        message.envelope().payload().get("data"), clock.instant()));
+                        message.envelope().payload().get("data"), connection.peer().clientId(), clock.instant()));
             }
             case MessageType.PONG -> connection.heartbeat();
             case MessageType.STATUS -> send(cause, MessageType.STATUS, Payloads.status(connection, false));
@@ -223,8 +223,8 @@ public class EnvelopeConversation implements Conversation, Eager {
 
     private void subscribe(Cause cause, JsonObject payload) {
         try {
-            send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(
-                    subscriptions.subscribe(cause.connection(), ChannelList.read(payload))));
+            subscriptions.subscribe(cause.connection(), ChannelList.read(payload),
+                    places -> send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
         } catch (DeliveryRefusedException e) {
             answerRefused(cause, e);
         }

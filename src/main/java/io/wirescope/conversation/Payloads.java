@@ -62,10 +62,11 @@ final class Payloads {
         return features;
     }
 
-    static JsonObject pong(JsonValue originalTimestamp, JsonValue data, Instant now) {
+    static JsonObject pong(JsonValue originalTimestamp, JsonValue data, String clientId, Instant now) {
         JsonObjectBuilder payload = JsonFormat.object()
                 .add("original_timestamp", originalTimestamp == null ? JsonValue.NULL : originalTimestamp)
-                .add("response_timestamp", Rfc3339.format(now));
+                .add("response_timestamp", Rfc3339.format(now))
+                .add("client_id", clientId); // older clients read it here
         if (data != null) {
             payload.add("data", data);
         }

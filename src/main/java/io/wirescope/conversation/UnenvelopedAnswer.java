@@ -20,8 +20,8 @@ record UnenvelopedAnswer(String type, JsonObject payload) {
         switch (message.type()) {
             case MessageType.PING -> {
                 connection.heartbeat();
-                return answer(MessageType.PONG,
-                        Payloads.pong(message.source().get("timestamp"), message.data(), now));
+                return answer(MessageType.PONG, Payloads.pong(message.source().get("timestamp"), message.data(),
+                        connection.peer().clientId(), now));
             }
             case MessageType.PONG -> {
                 connection.heartbeat();

@@ -42,6 +42,9 @@ public interface Broker {
     /** Takes a subscriber out of a channel; does nothing where it is not in it. */
     void unsubscribe(String channel, Subscriber subscriber);
 
-    /** Starts a channel anew where it exists: another epoch, for messages of its source were lost. */
+    /**
+     * Starts a channel anew where it exists: another epoch, because messages of its source were lost. Waits for nobody,
+     * and calls no subscriber; whoever uses the channel afterwards finds the new epoch.
+     */
     void restart(String channel);
 }

@@ -19,11 +19,15 @@ final class Channel {
     private final ChannelHistory history;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet(2);
 
-    // Guarded by this.
+    // Guarded by this, which is held while others are called: see the order of locks in the package's description.
     private StreamPosition newest;
     private boolean dropped;
 
+    /** The epoch that begins with the next use, or null; written without the lock. */
+    private volatile String nextEpoch;
+
     private volatile long lastUsed;
+    private volatile long lastLeft = Long.MIN_VALUE;
 
     Channel(String name, String epoch, ChannelConfig config, HistoryTotal total) {
         this.name = name;
@@ -41,6 +45,7 @@ final class Channel {
         if (dropped) {
             return null;
         }
+        restartIfDue();
         StreamPosition position = newest.next();
         Publication publication = new Publication(name, position, toText.apply(position));
         newest = position;
@@ -61,6 +66,7 @@ final class Channel {
             return null;
         }
         lastUsed = now;
+        restartIfDue();
         StreamPosition from = newest;
         boolean complete = after == null || reachesBackTo(after);
         if (after != null && complete) {
@@ -77,28 +83,47 @@ final class Channel {
     }
 
     void leave(Subscriber subscriber, long now) {
+        lastLeft = now; // before it is seen to be gone
         subscribers.remove(subscriber);
         lastUsed = now;
     }
 
     synchronized StreamPosition newest() {
+        restartIfDue();
         return newest;
     }
 
-    /** Begins anew, with another epoch and no history. */
-    synchronized void restart(String epoch) {
-        newest = new StreamPosition(epoch, 0);
-        history.clear();
+    /**
+     * Begins anew, with another epoch and no history, for whoever uses the channel from now on. Takes no lock, because
+     * its callers hold one that a connection's end takes inside a delivery.
+     */
+    void restart(String epoch) {
+        nextEpoch = epoch;
     }
 
-    /** Forgets the oldest messages as far as the bound of all channels together demands. */
-    synchronized void giveUpOldest() {
-        history.giveUpOldest();
+    // One that is set meanwhile may be lost: nothing was published between the two.
+    private void restartIfDue() {
+        String epoch = nextEpoch;
+        if (epoch != null) {
+            nextEpoch = null;
+            newest = new StreamPosition(epoch, 0);
+            history.clear();
+        }
     }
 
-    /** Forgets all messages where nobody is in the channel; its offsets go on. */
-    synchronized void forgetIfIdle() {
-        if (subscribers.isEmpty()) {
+    /** {@return what its history holds, in bytes of UTF-8} */
+    long historyBytes() {
+        return history.bytes();
+    }
+
+    /** Forgets the oldest messages as far as a bound for now demands. */
+    synchronized void keepNewest(long maxBytes) {
+        history.keepNewest(maxBytes);
+    }
+
+    /** Forgets all messages where nobody can come back to them; its offsets go on. */
+    synchronized void forgetIfAbandoned(long since) {
+        if (isAbandoned(since)) {
             history.clear();
         }
     }
@@ -109,6 +134,15 @@ final class Channel {
 
     boolean isIdle() {
         return subscribers.isEmpty();
+    }
+
+    /**
+     * {@return whether nobody is in it, nor left it lately: a session that was in it is over}
+     *
+     * @param since the last time, in milliseconds, at which one may have left whose session is not over
+     */
+    boolean isAbandoned(long since) {
+        return isIdle() && lastLeft < since;
     }
 
     /** {@return when it was last used, in milliseconds} */

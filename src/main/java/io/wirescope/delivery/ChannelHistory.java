@@ -6,14 +6,14 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
- * The last messages of one channel, bounded in number and in bytes. For one thread at a time.
+ * The last messages of one channel, bounded in number and in bytes. For one thread at a time, but for its size.
  */
 final class ChannelHistory {
 
     private final ChannelConfig config;
     private final HistoryTotal total;
     private final Deque<Publication> messages = new ArrayDeque<>(0);
-    private long bytes;
+    private volatile long bytes;
 
     /** @param total what the histories of all channels hold; kept up to date here */
     ChannelHistory(ChannelConfig config, HistoryTotal total) {
@@ -30,9 +30,14 @@ final class ChannelHistory {
         }
     }
 
-    /** Forgets the oldest as far as the bound of all channels together demands. */
-    void giveUpOldest() {
-        while (total.isOver() && !messages.isEmpty()) {
+    /** {@return what it holds, in bytes of UTF-8; for any thread} */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Forgets the oldest as far as a bound for now demands. */
+    void keepNewest(long maxBytes) {
+        while (bytes > maxBytes) {
             forgetOldest();
         }
     }
@@ -42,7 +47,7 @@ final class ChannelHistory {
     }
 
     private void count(int change) {
-        bytes += change;
+        bytes = bytes + change;
         total.add(change);
     }
 

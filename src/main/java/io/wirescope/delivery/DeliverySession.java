@@ -1,22 +1,39 @@
 package io.wirescope.delivery;
 
+import io.wirescope.config.FailureLog;
+import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.logging.Logger;
 
 /**
  * What one connection is subscribed to, and what its client may come back to for a while after the
  * connection has ended. Thread-safe.
+ *
+ * <p>Membership is what is written here, whoever still has this subscriber in hand: once a channel is left, nothing of it
+ * is queued any more, and while one is being subscribed to, what comes is held until the answer is queued.
  */
 final class DeliverySession implements Subscriber {
+
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(DeliverySession.class.getName()));
 
     private final String token;
     private final String clientId;
 
-    // Where each channel was joined; guarded by itself.
+    // Where each channel was joined, null while that goes on; guarded by itself (order of locks: package's description).
     private final Map<String, StreamPosition> joined = new LinkedHashMap<>(4);
+    private boolean forgotten;
+    private Queue<Publication> waiting;
+
+    /** The channels whose messages wait; the set is replaced under the lock and never changed. */
+    private volatile Set<String> held = Set.of();
 
     private volatile Connection connection;
 
@@ -46,15 +63,40 @@ final class DeliverySession implements Subscriber {
         return connection == null;
     }
 
-    void noteJoined(String channel, StreamPosition from) {
+    /** Notes that a channel is being joined. {@return false where it is in it already, or is forgotten} */
+    boolean enter(String channel) {
         synchronized (joined) {
-            joined.putIfAbsent(channel, from);
+            if (forgotten || joined.containsKey(channel)) {
+                return false;
+            }
+            joined.put(channel, null);
+            return true;
         }
     }
 
+    /** Notes where a channel was joined that it has entered and not left meanwhile. */
+    void noteJoined(String channel, StreamPosition from) {
+        synchronized (joined) {
+            joined.replace(channel, from);
+        }
+    }
+
+    /** {@return whether it was in the channel; it is not any more} */
     boolean noteLeft(String channel) {
         synchronized (joined) {
-            return joined.remove(channel) != null;
+            if (forgotten || !joined.containsKey(channel)) {
+                return false;
+            }
+            joined.remove(channel);
+            return true;
+        }
+    }
+
+    /** Ends its wants: nobody can resume it any more. {@return the channels that it wanted until now} */
+    List<String> forget() {
+        synchronized (joined) {
+            forgotten = true;
+            return List.copyOf(joined.keySet());
         }
     }
 
@@ -64,26 +106,105 @@ final class DeliverySession implements Subscriber {
         }
     }
 
+    /** {@return the channels that it has entered and not left} */
+    List<String> channels() {
+        synchronized (joined) {
+            return List.copyOf(joined.keySet());
+        }
+    }
+
     /** {@return the place just before the first message of each channel that this connection gets} */
     List<ChannelPosition> positions() {
         synchronized (joined) {
             List<ChannelPosition> positions = new ArrayList<>(joined.size());
-            joined.forEach((channel, from) -> positions.add(new ChannelPosition(channel, from)));
+            joined.forEach((channel, from) -> {
+                if (from != null) {
+                    positions.add(new ChannelPosition(channel, from));
+                }
+            });
             return positions;
+        }
+    }
+
+    /** Lets the messages of channels that are about to be joined wait until {@link #release}. For one caller at a time. */
+    void hold(Set<String> channels) {
+        synchronized (joined) {
+            waiting = new ArrayDeque<>(0);
+            held = Set.copyOf(channels);
+        }
+    }
+
+    /** Queues the messages that wait, in their order, and goes on. */
+    void release() {
+        for (Publication next = nextHeld(); next != null; next = nextHeld()) {
+            Publication publication = next;
+            if (!isBehind(publication)) {
+                guarded(current -> current.send(publication.message(), () -> isIn(publication.channel())));
+            }
+        }
+    }
+
+    private Publication nextHeld() {
+        synchronized (joined) {
+            Publication next = waiting.poll();
+            if (next == null) {
+                held = Set.of();
+                waiting = null;
+            }
+            return next;
+        }
+    }
+
+    // One that was under way before the channel was joined, for a membership that has ended.
+    private boolean isBehind(Publication publication) {
+        synchronized (joined) {
+            StreamPosition from = joined.get(publication.channel());
+            return from != null && from.epoch().equals(publication.position().epoch())
+                    && publication.position().offset() <= from.offset();
+        }
+    }
+
+    private boolean isHeld(Publication publication) {
+        if (!held.contains(publication.channel())) {
+            return false;
+        }
+        synchronized (joined) {
+            return held.contains(publication.channel()) && waiting.add(publication);
         }
     }
 
     @Override
     public boolean deliver(Publication publication) {
-        Connection current = connection;
-        return current != null && current.send(publication.message());
+        String channel = publication.channel();
+        return guarded(current -> isHeld(publication)
+                || current.send(publication.message(), () -> isIn(channel) && !held.contains(channel)));
     }
 
     @Override
     public void replay(Publication publication) {
+        guarded(current -> current.replay(publication.message()));
+    }
+
+    // What is thrown for one must not keep the message from the others, nor pass over the loss for this one.
+    private boolean guarded(Predicate<Connection> delivery) {
         Connection current = connection;
-        if (current != null) {
-            current.replay(publication.message());
+        if (current == null) {
+            return false;
+        }
+        try {
+            return delivery.test(current);
+        } catch (Throwable e) {
+            FAILURES.warn("Delivery on connection " + current.connectionId() + " failed", e);
+            abort(current);
+            return false;
+        }
+    }
+
+    private static void abort(Connection current) {
+        try {
+            current.abort(CloseCode.SERVER_FAULT, "Send failed");
+        } catch (Throwable e) {
+            FAILURES.warn("Close of connection " + current.connectionId() + " failed", e);
         }
     }
 }

@@ -45,9 +45,14 @@ public class Drain implements Eager {
     private final StaggeredClose close;
     private final Duration defaultWindow;
 
-    // Guarded by this.
+    /** Completes when all were told to close. */
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private volatile long doneNanos;
+
+    // Guarded by this (order of locks: package's description).
     private State state;
-    private CompletableFuture<Void> done;
+    private long endNanos;
+    private CompletableFuture<Void> closing;
 
     /**
      * A drain that has begun.
@@ -87,10 +92,11 @@ public class Drain implements Eager {
     }
 
     /**
-     * Begins to drain and returns. Once begun, a drain goes on as it was begun.
+     * Begins to drain and returns. Where a drain has begun before, the window that ends first counts: with an earlier
+     * end, whoever is left is closed by then, else the drain goes on as it was.
      *
      * @param window by when the last connection is closed
-     * @return the drain that has begun, now or before
+     * @return the drain that has begun, now or before, with the window that counts
      */
     public State begin(Duration window) {
         return begin(window, close);
@@ -98,45 +104,72 @@ public class Drain implements Eager {
 
     private synchronized State begin(Duration window, StaggeredClose way) {
         if (state == null) {
-            registry.drain();
-            int connections = registry.all().size();
-            int notified = broadcaster.toAll(MessageType.SERVER_DRAINING, JsonFormat.object()
-                    .add("reason", ConnectionRegistry.DRAIN_REASON)
-                    .add("close_code", CloseCode.RESTARTING.code())
-                    .add("window_ms", window.toMillis()).build());
-            state = new State(connections, notified, window);
-            done = way.close(registry.all(), CloseCode.RESTARTING, ConnectionRegistry.DRAIN_REASON, window);
+            state = announce(window);
+            closeAll(window, way);
+        } else if (window.compareTo(left()) < 0) {
+            state = new State(state.connections(), state.notified(), window);
+            closeAll(window, way);
+        } else if (way != close) { // whose timers fire, though the container's may not any more
+            closeAll(left(), way);
         }
         return state;
     }
 
+    private State announce(Duration window) {
+        registry.drain();
+        int connections = registry.all().size();
+        int notified = broadcaster.toAll(MessageType.SERVER_DRAINING, JsonFormat.object()
+                .add("reason", ConnectionRegistry.DRAIN_REASON)
+                .add("close_code", CloseCode.RESTARTING.code())
+                .add("window_ms", window.toMillis()).build());
+        return new State(connections, notified, window);
+    }
+
+    // By a clock that is never set.
+    private synchronized Duration left() {
+        return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+    }
+
+    private void closeAll(Duration window, StaggeredClose way) {
+        if (closing != null) {
+            closing.cancel(false);
+        }
+        endNanos = System.nanoTime() + window.toNanos();
+        closing = way.close(registry.all(), CloseCode.RESTARTING, ConnectionRegistry.DRAIN_REASON, window);
+        closing.thenRun(() -> {
+            doneNanos = System.nanoTime();
+            done.complete(null);
+        });
+    }
+
     /**
-     * Drains, where that has not begun, and waits for the end of it. For when the application is taken down:
-     * the container's scheduler takes nothing by then, so this has one of its own.
+     * Drains over the configured window, or what is left of a shorter one, and waits for the end of it. For when the
+     * application is taken down: the container's scheduler takes nothing by then, so this has one of its own.
      */
     public void awaitDrained() {
         registry.drain();
-        if (registry.all().isEmpty()) {
+        boolean anybody = !registry.all().isEmpty();
+        if (!anybody && lastWordsNanos() == 0) {
             return;
         }
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try {
-            begin(defaultWindow, close.on(new Threads(Runnable::run, scheduler)));
-            awaitEmpty(scheduler);
+            if (anybody) {
+                begin(defaultWindow, close.on(new Threads(Runnable::run, scheduler)));
+                done.get(left().plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+            }
+            // The goodbyes are on their way; the container would cut them off.
+            scheduler.schedule(() -> { }, lastWordsNanos(), TimeUnit.NANOSECONDS).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) { // the container closes who is left
+            LOG.log(Level.FINE, "Drain cut short", e);
         } finally {
             scheduler.shutdownNow();
         }
     }
 
-    private void awaitEmpty(ScheduledExecutorService scheduler) {
-        try {
-            done.get(state.window().plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
-            // The goodbyes are on their way; the container would cut them off.
-            scheduler.schedule(() -> { }, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) { // the container closes who is left
-            LOG.log(Level.FINE, "Drain cut short", e);
-        }
+    private long lastWordsNanos() {
+        return done.isDone() ? Math.max(0, doneNanos + LAST_WORDS.toNanos() - System.nanoTime()) : 0;
     }
 }

@@ -26,7 +26,7 @@ public class EventChannels implements EventListener {
     private final ObservabilityEventBus bus;
     private final Broker broker;
 
-    // Guarded by this.
+    // Guarded by this; nothing that takes a channel's lock is called under it (order of locks: package's description).
     private final Map<String, Integer> wanted = new HashMap<>();
     private EventSubscription subscription;
 

@@ -21,8 +21,9 @@ import java.util.function.Function;
 /**
  * The broker of one server, in its memory. Thread-safe.
  *
- * <p>Channels that nobody is in are kept for those who may come back, up to a number; then those that
- * were not used for longest go. Their histories give way first when all histories together hold too much.
+ * <p>Channels that nobody is in are kept for those who may come back, up to a number; then those go that nobody can
+ * come back to, and after them those that were not used for longest. {@link HistoryTotal} bounds what all histories
+ * hold together.
  */
 @ApplicationScoped
 public class MemoryBroker implements Broker, Eager {
@@ -65,18 +66,17 @@ public class MemoryBroker implements Broker, Eager {
                 channel -> published(channel, message, now));
     }
 
-    // What goes is decided outside the channel's lock, for it may be another channel's history.
+    // What goes is decided outside the channel's lock, because it may be another channel's history.
     private Delivery published(Channel channel, Message message, long now) {
         Delivery delivery = channel.publish(position -> written(channel.name(), message, position), now);
         if (histories.isOver()) {
-            histories.giveUpIdle(() -> idleBeside(channel), channels.size());
-            channel.giveUpOldest();
+            histories.makeRoom(channels.values(), lastLeftOfSessions());
         }
         return delivery;
     }
 
-    private List<Channel> idleBeside(Channel publishing) {
-        return idleOldestFirst().stream().filter(channel -> channel != publishing).toList();
+    private long lastLeftOfSessions() {
+        return clock.millis() - config.sessionTtl().toMillis();
     }
 
     // Epochs are all of one length, so what a new channel gets is as long as it will be.
@@ -169,7 +169,7 @@ public class MemoryBroker implements Broker, Eager {
         if (made <= config.maxIdle() / DROPPED_SHARE || !madeSinceDrop.compareAndSet(made, 0)) {
             return;
         }
-        List<Channel> idle = idleOldestFirst();
+        List<Channel> idle = idleFirstToGo();
         idle.stream().limit(Math.max(0, idle.size() - config.maxIdle())).forEach(channel -> {
             if (channel.dropIfIdle()) {
                 channels.remove(channel.name(), channel);
@@ -178,13 +178,14 @@ public class MemoryBroker implements Broker, Eager {
     }
 
     // When each was used is looked at once: an order that changes while it is sorted by is none.
-    private List<Channel> idleOldestFirst() {
-        record Idle(Channel channel, long lastUsed) {
+    private List<Channel> idleFirstToGo() {
+        record Idle(Channel channel, boolean abandoned, long lastUsed) {
         }
+        long since = lastLeftOfSessions();
         return channels.values().stream()
                 .filter(Channel::isIdle)
-                .map(channel -> new Idle(channel, channel.lastUsed()))
-                .sorted(Comparator.comparingLong(Idle::lastUsed))
+                .map(channel -> new Idle(channel, channel.isAbandoned(since), channel.lastUsed()))
+                .sorted(Comparator.comparing(Idle::abandoned).reversed().thenComparingLong(Idle::lastUsed))
                 .map(Idle::channel)
                 .toList();
     }

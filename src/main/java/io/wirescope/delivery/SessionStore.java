@@ -2,6 +2,7 @@ package io.wirescope.delivery;
 
 import io.wirescope.config.Eager;
 import io.wirescope.config.Ending;
+import io.wirescope.config.FailureLog;
 import io.wirescope.config.Settings;
 import io.wirescope.config.Threads;
 import io.wirescope.connection.Connection;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.logging.Logger;
 
 /**
  * The sessions of connections that are there, and for a while of those that were (contract, section 6).
@@ -32,6 +34,8 @@ import java.util.function.Consumer;
  */
 @ApplicationScoped
 public class SessionStore implements Eager {
+
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(SessionStore.class.getName()));
 
     private static final Duration SWEEP = Duration.ofSeconds(10);
 
@@ -45,7 +49,7 @@ public class SessionStore implements Eager {
     private final Threads threads;
     private final Map<String, DeliverySession> live = new ConcurrentHashMap<>();
 
-    // In the order in which the connections ended; guarded by itself.
+    // In the order in which the connections ended; guarded by itself (order of locks: package's description).
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
     private volatile Consumer<DeliverySession> onForgotten = session -> { };
@@ -68,7 +72,7 @@ public class SessionStore implements Eager {
      */
     @Inject
     public SessionStore(Settings settings, Clock clock, IdSource ids, Threads threads) {
-        this.ttl = settings.duration("wirescope.sessions.ttl", Duration.ofSeconds(1), Duration.ofDays(1));
+        this.ttl = ttl(settings);
         this.maxWaiting = settings.integer("wirescope.sessions.max-waiting", 0, 1_000_000);
         this.clock = clock;
         this.ids = ids;
@@ -93,6 +97,10 @@ public class SessionStore implements Eager {
     /** Sets who is told of each session that nobody can come back to any more. */
     void onForgotten(Consumer<DeliverySession> action) {
         onForgotten = action;
+    }
+
+    static Duration ttl(Settings settings) {
+        return settings.duration("wirescope.sessions.ttl", Duration.ofSeconds(1), Duration.ofDays(1));
     }
 
     /** {@return how long a token is good after its connection has ended} */
@@ -147,6 +155,15 @@ public class SessionStore implements Eager {
         synchronized (waiting) {
             waiting.values().removeIf(entry -> entry.untilMillis() <= now && forgotten.add(entry.session()));
         }
-        forgotten.forEach(onForgotten);
+        forgotten.forEach(this::forget);
+    }
+
+    // One that fails must not keep the channels of the others.
+    private void forget(DeliverySession session) {
+        try {
+            onForgotten.accept(session);
+        } catch (Throwable e) {
+            FAILURES.warn("A session could not be forgotten", e);
+        }
     }
 }

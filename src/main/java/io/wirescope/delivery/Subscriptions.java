@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Who is in which channel, and how a client comes back to what it missed (contract, section 6).
@@ -105,37 +107,50 @@ public class Subscriptions {
     }
 
     /**
-     * Lets a connection into channels: all of them, or none. To be in one already is no error.
+     * Lets a connection into channels: all of them, or none. To be in one already is no error. For one thread at a time for
+     * each connection.
      *
-     * @return for each channel, the place just before the first message that it gets
+     * @param answer queues the answer: for each channel, the place just before the first message that the connection gets.
+     *               Whatever comes in the meantime is queued behind it
      * @throws DeliveryRefusedException when it may not be in one, there is none of that name, or they are
-     *                                  too many
+     *                                  too many; then there was no answer
      */
-    public List<ChannelPosition> subscribe(Connection connection, Collection<String> channels)
+    public void subscribe(Connection connection, Collection<String> channels, Consumer<List<ChannelPosition>> answer)
             throws DeliveryRefusedException {
         DeliverySession session = sessions.get(connection);
         if (session == null) { // it has just ended
-            return List.of();
+            return;
         }
         Set<String> wanted = new LinkedHashSet<>(channels);
         Set<String> all = new LinkedHashSet<>(wanted);
-        session.positions().forEach(position -> all.add(position.channel()));
+        all.addAll(session.channels());
         if (all.size() > maxPerConnection + ChannelRules.always(connection.peer()).size()) {
             throw tooMany();
         }
         for (String channel : wanted) {
             rules.check(connection.peer(), channel);
         }
-        return wanted.stream().map(channel -> new ChannelPosition(channel, position(session, channel))).toList();
+        session.hold(wanted.stream().filter(channel -> !session.isIn(channel)).collect(Collectors.toSet()));
+        try {
+            answer.accept(wanted.stream().map(channel -> new ChannelPosition(channel, position(session, channel)))
+                    .toList());
+        } finally {
+            session.release();
+        }
     }
 
     private StreamPosition position(DeliverySession session, String channel) {
-        return session.isIn(channel) ? broker.newest(channel).orElseThrow()
-                : join(session, channel, null).position();
+        return session.isIn(channel) ? newest(session, channel) : join(session, channel, null).position();
+    }
+
+    // The channel may have gone with its last member, where that is a connection that has just ended.
+    private StreamPosition newest(DeliverySession session, String channel) {
+        return broker.newest(channel).orElseGet(() -> join(session, channel, null).position());
     }
 
     /**
-     * Takes a connection out of channels: all of them, or none. To be in none of them is no error.
+     * Takes a connection out of channels: all of them, or none. To be in none of them is no error. What is sent on the
+     * connection afterwards, by the same thread, comes after the last message of these channels.
      *
      * @throws DeliveryRefusedException when one is a channel that it is in for good
      */
@@ -158,6 +173,9 @@ public class Subscriptions {
         if (ChannelName.isOfEvents(channel)) {
             events.want(channel);
         }
+        if (!session.enter(channel)) { // it was forgotten meanwhile, and wants nothing any more
+            unwant(channel);
+        }
         Joined joined = broker.subscribe(channel, after, session);
         session.noteJoined(channel, joined.position());
         if (session.isDetached()) { // it ended meanwhile, and may have been through its channels already
@@ -170,13 +188,13 @@ public class Subscriptions {
         DeliverySession session = sessions.remove(connection);
         if (session != null) {
             session.detach();
-            session.positions().forEach(position -> broker.unsubscribe(position.channel(), session));
+            session.channels().forEach(channel -> broker.unsubscribe(channel, session));
             store.ended(session);
         }
     }
 
     private void forget(DeliverySession session) {
-        session.positions().forEach(position -> unwant(position.channel()));
+        session.forget().forEach(this::unwant);
     }
 
     private void unwant(String channel) {

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 public record TraceContext(String traceId, String span, String parentSpan) {
 
+    private static final int SAMPLED = 1;
+
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?");
 
@@ -36,13 +38,15 @@ public record TraceContext(String traceId, String span, String parentSpan) {
     }
 
     /**
-     * Writes the header for a context that came from one.
+     * Writes the header for a context that came from one. Whether the trace is recorded is the caller's decision; all
+     * other flags are unknown to version 00 and not passed on (W3C Trace Context, section 3.2.2.5).
      *
-     * @param flags the two hex digits of the flags that came with the trace
+     * @param received the header that the trace came with, as {@link #fromTraceparent} took it
      * @return the value, in version 00 (W3C Trace Context, section 3.2)
      */
-    public String toTraceparent(String flags) {
-        return "00-" + traceId + "-" + span + "-" + flags;
+    public String toTraceparent(String received) {
+        boolean sampled = (Integer.parseInt(received.substring(53, 55), 16) & SAMPLED) != 0;
+        return "00-" + traceId + "-" + span + (sampled ? "-01" : "-00");
     }
 
     /** {@return whether nothing is known of the trace} */

@@ -44,7 +44,7 @@ final class AsyncObservers implements EventListener {
     private void fire(ObservabilityEvent event) {
         try {
             qualified.apply(event).fireAsync(event, options).whenComplete((fired, failure) -> free.release());
-        } catch (RuntimeException e) { // no thread to be had: the subscription counts it as a failure
+        } catch (Throwable e) { // no thread to be had: the subscription counts it as a failure
             free.release();
             throw e;
         }

@@ -78,7 +78,7 @@ public final class EventCursor extends EventWaiter implements AutoCloseable {
         try {
             onMore.run();
             return true;
-        } catch (RuntimeException e) { // the pump must not end for it; try again later
+        } catch (Throwable e) { // an error such as a thread that can't be made, too; try again later
             lastError = e.toString(); // before the count, for whoever waits for that
             failures++;
             waiting.set(true);

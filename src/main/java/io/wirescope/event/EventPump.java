@@ -1,9 +1,11 @@
 package io.wirescope.event;
 
+import io.wirescope.config.FailureLog;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Level;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 
 /**
@@ -15,7 +17,7 @@ import java.util.logging.Logger;
  */
 final class EventPump implements Runnable {
 
-    private static final Logger LOG = Logger.getLogger(EventPump.class.getName());
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(EventPump.class.getName()));
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int PAUSES_BEFORE_SLEEP = 20;
@@ -27,12 +29,16 @@ final class EventPump implements Runnable {
     private volatile Thread thread; // null until it runs; unpark takes that
     private volatile boolean sleeping;
     private volatile boolean stopped;
-    private boolean housekeepingFails; // the pump's own thread alone
+    private volatile long lastLook = System.nanoTime();
+
+    // The pump's own thread only: whether something failed in the last round, and in this one.
+    private boolean failing;
+    private boolean failed;
 
     /**
      * @param waiters      whom to tell
-     * @param housekeeping is run each time that the thread looks, at least once a second; deliveries go on when it
-     *                     throws
+     * @param housekeeping is run each time that the thread looks, at least once a second; deliveries go on whatever
+     *                     it throws
      */
     EventPump(Set<? extends EventWaiter> waiters, Runnable housekeeping) {
         this.waiters = waiters;
@@ -62,35 +68,62 @@ final class EventPump implements Runnable {
         thread = Thread.currentThread();
         int idle = 0;
         while (!stopped && !thread.isInterrupted()) {
-            idle = startDeliveries() ? 0 : idle + 1;
-            keepHouse();
-            if (idle < PAUSES_BEFORE_SLEEP) {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
-            } else if (sleepUntilAnnounced()) {
-                idle = 0;
-            }
+            lastLook = System.nanoTime();
+            idle = look(idle);
         }
     }
 
-    // Logged once in a row of failures, for it is run up to a thousand times a second.
-    private void keepHouse() {
-        try {
-            housekeeping.run();
-            housekeepingFails = false;
-        } catch (RuntimeException e) {
-            if (!housekeepingFails) {
-                LOG.log(Level.WARNING, "Housekeeping of the event bus failed; deliveries go on", e);
-            }
-            housekeepingFails = true;
-        }
+    /** {@return how long ago the thread last looked for events; a second at most while it runs} */
+    Duration sinceLastLook() {
+        return Duration.ofNanos(System.nanoTime() - lastLook);
+    }
+
+    private int look(int idle) {
+        failed = false;
+        boolean any = startDeliveries();
+        attempt(housekeeping);
+        boolean awake = pause(any ? 0 : idle + 1);
+        failing = failed;
+        return any || awake ? 0 : idle + 1;
     }
 
     private boolean startDeliveries() {
         boolean any = false;
         for (EventWaiter waiter : waiters) {
-            any |= waiter.startIfDue();
+            any |= attempt(waiter::startIfDue);
         }
         return any;
+    }
+
+    private void attempt(Runnable step) {
+        attempt(() -> {
+            step.run();
+            return true;
+        });
+    }
+
+    // Without this thread nobody gets an event any more, so nothing may end it: an executor that has no threads to give
+    // throws OutOfMemoryError, a reader whose class is missing NoClassDefFoundError. Logged once in a row of failures,
+    // because there may be a thousand of them a second.
+    private boolean attempt(BooleanSupplier step) {
+        try {
+            return step.getAsBoolean();
+        } catch (Throwable e) {
+            if (!failing && !failed) {
+                FAILURES.warn("The event pump failed in a step; deliveries continue", e);
+            }
+            failed = true;
+            return false;
+        }
+    }
+
+    /** {@return whether a publisher woke it} */
+    private boolean pause(int idle) {
+        if (idle < PAUSES_BEFORE_SLEEP) {
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+            return false;
+        }
+        return sleepUntilAnnounced();
     }
 
     // The flag goes up before the last look: an event published after that look finds it up.

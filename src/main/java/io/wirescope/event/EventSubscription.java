@@ -1,9 +1,9 @@
 package io.wirescope.event;
 
+import io.wirescope.config.FailureLog;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -18,7 +18,8 @@ public final class EventSubscription extends EventWaiter implements AutoCloseabl
     /** Events looked at in one go, so that a busy subscription does not keep a thread for ever. */
     private static final int BATCH = 256;
 
-    private static final Logger LOG = Logger.getLogger(EventSubscription.class.getName());
+    private static final FailureLog FAILURES =
+            new FailureLog(Logger.getLogger(EventSubscription.class.getName()));
 
     private final EventPosition position;
     private final EventListener listener;
@@ -58,9 +59,9 @@ public final class EventSubscription extends EventWaiter implements AutoCloseabl
         try {
             executor.execute(this::deliver);
             return true;
-        } catch (RuntimeException e) {
-            // The server is out of threads, or going down; managed executors throw classes of their own then. The
-            // pump must not end for it: try again later.
+        } catch (Throwable e) {
+            // The server is out of threads (an OutOfMemoryError where it has no bound for them), or going down; managed
+            // executors throw classes of their own then. Try again later.
             running.set(false);
             lastError = e.toString();
             return false;
@@ -115,7 +116,7 @@ public final class EventSubscription extends EventWaiter implements AutoCloseabl
             } catch (Throwable e) {
                 lastError = e.toString(); // before the count, for whoever waits for that
                 if (Long.bitCount(++failures) == 1) { // one that throws with every event must not flood the log
-                    LOG.log(Level.WARNING, "A listener of the event bus failed; failures so far: " + failures, e);
+                    FAILURES.warn("A listener of the event bus failed; failures so far: " + failures, e);
                 }
             }
         }

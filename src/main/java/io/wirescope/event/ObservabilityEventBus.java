@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -284,6 +285,11 @@ public class ObservabilityEventBus implements Eager {
     /** {@return how many events the buffer can hold} */
     public int bufferCapacity() {
         return ring.capacity();
+    }
+
+    /** {@return how long ago the bus looked for events to deliver: a second at most, unless its thread has ended or hangs} */
+    public Duration sinceLastLook() {
+        return pump.sinceLastLook();
     }
 
     /** {@return how many subscriptions and cursors are open} */

@@ -1,9 +1,9 @@
 package io.wirescope.event;
 
+import io.wirescope.config.FailureLog;
 import jakarta.enterprise.inject.spi.EventContext;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -14,7 +14,7 @@ import java.util.logging.Logger;
  */
 final class ObserverGuard {
 
-    private static final Logger LOG = Logger.getLogger(ObserverGuard.class.getName());
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(ObserverGuard.class.getName()));
 
     private final ObserverMethod<ObservabilityEvent> observer;
     private final String name;
@@ -36,7 +36,7 @@ final class ObserverGuard {
         } catch (Throwable e) {
             long count = failures.incrementAndGet();
             if (Long.bitCount(count) == 1) {
-                LOG.log(Level.WARNING, "Observer " + name + " failed on event " + event.getEvent().id()
+                FAILURES.warn("Observer " + name + " failed on event " + event.getEvent().id()
                         + "; failures so far: " + count, e);
             }
         }

@@ -1,45 +1,71 @@
 package io.wirescope.http;
 
 import io.wirescope.config.Eager;
+import io.wirescope.config.InvalidSettingException;
 import io.wirescope.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /**
- * Tells a client's address, also behind proxies. Thread-safe.
+ * Finds a client's address, also behind proxies. Thread-safe.
  *
- * <p>A client can put anything into {@code X-Forwarded-For}; only what the operator's own proxies
- * appended is true. So the setting is how many of them there are, and the address is the one that the
- * outermost of these saw.
+ * <p>A client can put anything into {@code X-Forwarded-For} and {@code Forwarded} (RFC 7239); only what the operator's
+ * own proxies appended is true. So the settings are how many of them there are and which header they write, and the
+ * address is the one that the outermost of these saw. An address has one spelling, whoever wrote it.
  */
 @ApplicationScoped
 class ClientAddress implements Eager {
 
+    private static final String HEADERS = "wirescope.http.forwarded-headers";
+    private static final String X_FORWARDED_FOR = "X-Forwarded-For";
+    private static final String FORWARDED = "Forwarded";
+
     private final int trustedProxies;
+    private final List<String> headers;
 
     /** For the container's proxy alone. */
     ClientAddress() {
         trustedProxies = 0;
+        headers = List.of();
     }
 
-    /** @param settings has {@code wirescope.http.trusted-proxies} */
+    /** @param settings has {@code wirescope.http.trusted-proxies} and {@code wirescope.http.forwarded-headers} */
     @Inject
     ClientAddress(Settings settings) {
         trustedProxies = settings.integer("wirescope.http.trusted-proxies", 0, 10);
+        headers = settings.list(HEADERS).stream().map(ClientAddress::known).toList();
+    }
+
+    private static String known(String header) {
+        if (header.equalsIgnoreCase(X_FORWARDED_FOR)) {
+            return X_FORWARDED_FOR;
+        }
+        if (header.equalsIgnoreCase(FORWARDED)) {
+            return FORWARDED;
+        }
+        throw new InvalidSettingException(HEADERS, header, "must be " + X_FORWARDED_FOR + ", " + FORWARDED + " or both");
     }
 
     /**
      * Finds the address.
      *
-     * @param peerAddress   the address at the other end of the TCP connection
-     * @param forwardedFor  the {@code X-Forwarded-For} header, or null
+     * @param peerAddress the address at the other end of the TCP connection
+     * @param fields      the request's header fields
+     * @return the client's address; the peer's where no proxy is trusted or the outermost one named no address
      */
-    String of(String peerAddress, String forwardedFor) {
-        if (trustedProxies == 0 || forwardedFor == null) {
-            return peerAddress;
+    String of(String peerAddress, HeaderFields fields) {
+        String peer = IpAddress.normal(peerAddress).orElse(peerAddress);
+        if (trustedProxies == 0) {
+            return peer;
         }
-        String[] hops = forwardedFor.split(",", -1);
-        String address = hops[Math.max(0, hops.length - trustedProxies)].strip();
-        return address.isEmpty() || address.length() > 64 ? peerAddress : address;
+        return headers.stream().map(header -> nodes(header, fields)).filter(nodes -> !nodes.isEmpty()).findFirst()
+                .map(nodes -> nodes.get(Math.max(0, nodes.size() - trustedProxies)))
+                .flatMap(ForwardedNode::address).orElse(peer);
+    }
+
+    private static List<String> nodes(String header, HeaderFields fields) {
+        List<String> members = fields.list(header);
+        return header.equals(FORWARDED) ? members.stream().map(ForwardedNode::inElement).toList() : members;
     }
 }

@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
 
 /**
  * Begins every {@link Exchange}: gives it its request id and its place in the caller's trace, and writes
@@ -36,11 +35,12 @@ public class ExchangeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Exchange exchange = begin(request);
+        HeaderFields fields = new HeaderFields(request);
+        Exchange exchange = begin(request, fields);
         exchange.attachTo(request);
         response.setHeader(REQUEST_ID, exchange.requestId());
         if (exchange.trace() != null) {
-            response.setHeader(TRACEPARENT, exchange.trace().toTraceparent(flags(request.getHeader(TRACEPARENT))));
+            response.setHeader(TRACEPARENT, exchange.trace().toTraceparent(fields.lines(TRACEPARENT).get(0)));
         }
         LogContext context = LogContext.open(exchange.requestId(), exchange.trace());
         try {
@@ -50,25 +50,15 @@ public class ExchangeFilter extends HttpFilter {
         }
     }
 
-    private Exchange begin(HttpServletRequest request) {
-        TraceContext caller = TraceContext.fromTraceparent(request.getHeader(TRACEPARENT)).orElse(null);
-        return new Exchange(requestId(request), caller, caller == null ? null : caller.child(ids.newSpan()),
-                addresses.of(request.getRemoteAddr(), forwardedFor(request)), System.nanoTime());
+    private Exchange begin(HttpServletRequest request, HeaderFields fields) {
+        TraceContext caller = fields.single(TRACEPARENT).flatMap(TraceContext::fromTraceparent).orElse(null);
+        return new Exchange(requestId(fields), caller, caller == null ? null : caller.child(ids.newSpan()),
+                addresses.of(request.getRemoteAddr(), fields), System.nanoTime());
     }
 
-    // Whether the trace is recorded is the caller's decision (W3C Trace Context, section 3.2.2.5).
-    private static String flags(String traceparent) {
-        return traceparent.substring(53, 55);
-    }
-
-    // Several lines of a header are one list (RFC 9110, section 5.3).
-    private static String forwardedFor(HttpServletRequest request) {
-        return String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
-    }
-
-    private String requestId(HttpServletRequest request) {
-        String sent = request.getHeader(REQUEST_ID);
-        return Identifier.isValid(sent) && isAscii(sent) ? sent : ids.newId();
+    private String requestId(HeaderFields fields) {
+        return fields.single(REQUEST_ID).filter(Identifier::isValid).filter(ExchangeFilter::isAscii)
+                .orElseGet(ids::newId);
     }
 
     // It goes back in a header, where anything else has no agreed encoding (RFC 9110, section 5.5).

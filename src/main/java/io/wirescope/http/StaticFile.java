@@ -42,6 +42,7 @@ record StaticFile(String type, byte[] plain, byte[] gzipped, String etag) {
             case "js" -> "text/javascript;charset=UTF-8";
             case "css" -> "text/css;charset=UTF-8";
             case "svg" -> "image/svg+xml;charset=UTF-8";
+            case "png" -> "image/png";
             case "map", "json" -> "application/json;charset=UTF-8";
             default -> "application/octet-stream";
         };

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The dashboard at {@code /}, and the client for browsers. Mapped in web.xml to these addresses alone. All its
- * files are in memory: a megabyte.
+ * The dashboard at {@code /}, the client for browsers, and the documentation at {@code /docs/}. Mapped in web.xml to
+ * these addresses only. All its files are in memory: a megabyte and a half.
  *
  * <p>The container's own servlet for files gives them neither these headers nor an {@code ETag} that tells one
  * build from the next.
@@ -27,7 +27,7 @@ public class StaticFileServlet extends ReadOnlyServlet {
             + "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
             + "require-trusted-types-for 'script'; trusted-types 'none'";
 
-    private static final String PAGE = "/index.html";
+    private static final String PAGE = "index.html";
 
     private transient Map<String, StaticFile> files = Map.of();
 
@@ -35,11 +35,12 @@ public class StaticFileServlet extends ReadOnlyServlet {
     public void init() throws ServletException {
         Map<String, StaticFile> found = new TreeMap<>();
         try {
-            read(PAGE, found);
+            read("/" + PAGE, found);
             readAll("/dashboard/", found);
             readAll("/client/", found);
+            readAll("/docs/", found);
         } catch (IOException e) {
-            throw new ServletException("The dashboard can't be read", e);
+            throw new ServletException("The static files can't be read", e);
         }
         files = found;
     }
@@ -63,7 +64,11 @@ public class StaticFileServlet extends ReadOnlyServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-        StaticFile file = files.get(path.isEmpty() || path.equals("/") ? PAGE : path);
+        if (path.equals("/docs")) { // its links are relative
+            response.sendRedirect(request.getContextPath() + "/docs/");
+            return;
+        }
+        StaticFile file = files.get(path.isEmpty() || path.endsWith("/") ? "/" + path.replaceFirst("^/", "") + PAGE : path);
         if (file == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;

@@ -1,6 +1,7 @@
 package io.wirescope.monitoring;
 
 import io.wirescope.config.Ending;
+import io.wirescope.config.FailureLog;
 import io.wirescope.config.Threads;
 import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.CloseCode;
@@ -29,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,7 +50,7 @@ import org.eclipse.microprofile.metrics.Tag;
 public class Metrics {
 
     private static final Duration SAMPLING = Duration.ofSeconds(1);
-    private static final Logger LOG = Logger.getLogger(Metrics.class.getName());
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(Metrics.class.getName()));
 
     private static final String OTHER = "other";
     private static final Set<String> KNOWN_TYPES =
@@ -136,8 +136,8 @@ public class Metrics {
         for (Sampled one : sampled) {
             try {
                 one.sample();
-            } catch (RuntimeException e) { // and the others go on
-                LOG.log(Level.WARNING, "A metric was not brought up to date", e);
+            } catch (Throwable e) { // an error too; the others continue
+                FAILURES.warn("A metric was not brought up to date", e);
             }
         }
     }

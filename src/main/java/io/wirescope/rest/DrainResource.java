@@ -76,7 +76,7 @@ public class DrainResource {
     @Operation(summary = "Empty the server before it goes down",
             description = "Readiness goes down, handshakes are answered with 503, every envelope client gets"
                     + " server.draining, and all connections are closed with 1012 over a window. There is no way back;"
-                    + " a second call changes nothing.")
+                    + " of several calls the window that ends first counts.")
     @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON,
             schema = @Schema(type = SchemaType.OBJECT),
             examples = @ExampleObject(name = "over a minute", value = "{\"window_seconds\": 60}")))

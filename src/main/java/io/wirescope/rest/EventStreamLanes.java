@@ -46,7 +46,7 @@ final class EventStreamLanes implements Executor {
     private void start() {
         try {
             executor.execute(this::runAll);
-        } catch (RuntimeException e) { // out of threads, or the application is being stopped; servers differ in the class
+        } catch (Throwable e) { // out of threads, or the application is being stopped; servers differ in the class
             running.decrementAndGet();
         }
     }

@@ -4,6 +4,7 @@ import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.event.ObservabilityEventBus;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,9 @@ class SystemHealth {
 
     /** From this part of the connection limit on, an operator should know. */
     private static final double NEARLY_FULL = 0.9;
+
+    /** The bus looks for events at least once a second. */
+    private static final Duration PUMP_PATIENCE = Duration.ofSeconds(10);
 
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
@@ -31,6 +35,10 @@ class SystemHealth {
         List<String> issues = new ArrayList<>();
         long failing = bus.subscriptions().stream().filter(subscription -> subscription.failures() > 0).count();
         long losing = bus.subscriptions().stream().filter(subscription -> subscription.lost() > 0).count();
+        Duration silence = bus.sinceLastLook();
+        if (silence.compareTo(PUMP_PATIENCE) > 0) {
+            issues.add("Events have not been delivered for " + silence.toSeconds() + " s");
+        }
         if (failing > 0) {
             issues.add(failing + " event subscribers have thrown");
         }

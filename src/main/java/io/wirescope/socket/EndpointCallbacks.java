@@ -38,7 +38,7 @@ final class EndpointCallbacks {
     private void begin(Connection opened, ResumeRequest resume) {
         try {
             conversation.open(opened, resume);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error too, or the client would wait for ever
             logFailure(opened, e);
             opened.abort(CloseCode.SERVER_FAULT, "Server fault"); // it may not have been started, so nothing goes out
         }
@@ -51,13 +51,13 @@ final class EndpointCallbacks {
         }
         try {
             conversation.onText(current, text);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             logFailure(current, e);
             current.close(CloseCode.SERVER_FAULT, "Server fault");
         }
     }
 
-    private static void logFailure(Connection failed, RuntimeException failure) {
+    private static void logFailure(Connection failed, Throwable failure) {
         LogContext context = LogContext.open(failed.peer().requestId(), failed.peer().trace());
         try {
             LOG.log(Level.SEVERE, "Connection " + failed.connectionId() + " failed", failure);

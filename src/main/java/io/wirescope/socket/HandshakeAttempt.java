@@ -2,22 +2,35 @@ package io.wirescope.socket;
 
 import io.wirescope.connection.Protocol;
 import io.wirescope.http.Exchange;
+import io.wirescope.http.HeaderFields;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A request at one of the WebSocket addresses, before it is known whether it goes on to the upgrade. */
 final class HandshakeAttempt {
 
+    /** Fields that are no lists: a second line makes a handshake say two things (RFC 9110, section 5.3). */
+    private static final List<String> SINGLE =
+            List.of("Host", "Origin", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
+
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    /** One extension with its parameters (RFC 6455, section 9.1). */
+    private static final Pattern EXTENSION = Pattern.compile(TOKEN + "(?:[ \\t]*;[ \\t]*" + TOKEN
+            + "(?:[ \\t]*=[ \\t]*(?:" + TOKEN + "|\"" + TOKEN + "\"))?)*+");
+
     private final SocketRoute route;
     private final HttpServletRequest request;
+    private final HeaderFields fields;
     private final HandshakeReader reader;
     private final Optional<String> clientId;
 
     HandshakeAttempt(SocketRoute route, HttpServletRequest request) {
         this.route = route;
         this.request = request;
+        this.fields = new HeaderFields(request);
         this.reader = new HandshakeReader(route, request.getQueryString(), Exchange.of(request),
                 request.getHeader("User-Agent"));
         this.clientId = reader.clientId();
@@ -32,22 +45,31 @@ final class HandshakeAttempt {
     }
 
     boolean isUpgrade() {
-        return hasToken("Upgrade", "websocket") && hasToken("Connection", "upgrade");
+        return fields.hasToken("Upgrade", "websocket") && fields.hasToken("Connection", "upgrade");
     }
 
-    private boolean hasToken(String header, String token) {
-        String value = header(header);
-        return value != null && Arrays.stream(value.toLowerCase(Locale.ROOT).split(","))
-                .anyMatch(part -> part.strip().equals(token));
+    /** {@return the first field that has several lines and may have only one} */
+    Optional<String> repeatedField() {
+        return SINGLE.stream().filter(name -> fields.lines(name).size() > 1).findFirst();
+    }
+
+    /** {@return whether the extensions that it offers, of which the server takes none, are written as they must be} */
+    boolean hasReadableExtensions() {
+        return fields.list("Sec-WebSocket-Extensions").stream().allMatch(each -> EXTENSION.matcher(each).matches());
+    }
+
+    /** {@return the request in the form that every engine takes; only of an upgrade whose fields are right} */
+    HttpServletRequest plainUpgrade() {
+        return new PlainUpgrade(request, route.pattern(), header("Sec-WebSocket-Key"));
     }
 
     String method() {
         return request.getMethod();
     }
 
-    /** {@return a header's value, or null} */
+    /** {@return the value of a field that is no list, or null} */
     String header(String name) {
-        return request.getHeader(name);
+        return fields.single(name).orElse(null);
     }
 
     /** {@return the client's id, or empty where there is none that could be used} */

@@ -51,8 +51,9 @@ public class HandshakeFilter extends HttpFilter {
     private final transient Clock clock;
 
     /** In the order in which they are made; the first that refuses is answered. */
-    private final transient List<Check> checks = List.of(this::otherMethod, this::foreignOrigin, this::noClientId,
-            this::legacyGone, this::notAnUpgrade, this::otherVersion, this::badKey, this::noPlace);
+    private final transient List<Check> checks = List.of(this::otherMethod, this::repeatedField, this::foreignOrigin,
+            this::noClientId, this::legacyGone, this::notAnUpgrade, this::otherVersion, this::badKey, this::badExtensions,
+            this::noPlace);
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
@@ -83,7 +84,7 @@ public class HandshakeFilter extends HttpFilter {
         if (refusal.isPresent()) {
             refuse(request, response, attempt.pattern(), refusal.get());
         } else {
-            upgrade(attempt.handshake(), request, response, chain);
+            upgrade(attempt.handshake(), attempt.plainUpgrade(), response, chain);
         }
     }
 
@@ -94,6 +95,11 @@ public class HandshakeFilter extends HttpFilter {
     private Optional<HandshakeRefusal> otherMethod(HandshakeAttempt attempt) {
         return attempt.method().equals("GET") ? Optional.empty()
                 : Optional.of(HandshakeRefusal.of(405, StatusError.of(405)).with("Allow", "GET"));
+    }
+
+    private Optional<HandshakeRefusal> repeatedField(HandshakeAttempt attempt) {
+        return attempt.repeatedField().map(name -> HandshakeRefusal.of(400,
+                ErrorBody.of("BAD_HANDSHAKE", name + " must not appear more than once")));
     }
 
     private Optional<HandshakeRefusal> foreignOrigin(HandshakeAttempt attempt) {
@@ -139,6 +145,13 @@ public class HandshakeFilter extends HttpFilter {
                         ErrorBody.of("BAD_HANDSHAKE", "Sec-WebSocket-Key must be 16 bytes in Base64")));
     }
 
+    // Open Liberty would answer with an empty 400.
+    private Optional<HandshakeRefusal> badExtensions(HandshakeAttempt attempt) {
+        return attempt.hasReadableExtensions() ? Optional.empty()
+                : Optional.of(HandshakeRefusal.of(400, ErrorBody.of("BAD_HANDSHAKE",
+                        "Sec-WebSocket-Extensions must be as RFC 6455, section 9.1, has it")));
+    }
+
     private Optional<HandshakeRefusal> noPlace(HandshakeAttempt attempt) {
         return attempt.clientId().flatMap(clientId -> registry.refusal(clientId, attempt.clientAddress()))
                 .map(this::turnAway);
@@ -177,9 +190,10 @@ public class HandshakeFilter extends HttpFilter {
         refusal.error().send(response, refusal.status(), exchange.requestId(), clock.instant());
     }
 
+    // With its padding (RFC 4648, section 3.2), which Java's decoder does not ask for and Open Liberty does.
     private static boolean isKey(String key) {
         try {
-            return key != null && Base64.getDecoder().decode(key.strip()).length == 16;
+            return key != null && key.length() == 24 && Base64.getDecoder().decode(key).length == 16;
         } catch (IllegalArgumentException e) {
             return false;
         }

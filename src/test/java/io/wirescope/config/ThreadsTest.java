@@ -13,6 +13,18 @@ import org.junit.jupiter.api.Test;
 class ThreadsTest {
 
     @Test
+    void aCloseForWhichNoThreadCanBeMadeIsRunByTheCaller() {
+        Threads exhausted = new Threads(task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        }, null);
+        CountDownLatch closed = new CountDownLatch(1);
+
+        exhausted.close(closed::countDown);
+
+        assertThat(closed.getCount()).isZero();
+    }
+
+    @Test
     void aRoundThatFailsIsLoggedAndItsTurnComesAgain() throws Exception {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         CountDownLatch rounds = new CountDownLatch(3);

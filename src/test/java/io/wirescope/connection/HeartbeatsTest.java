@@ -62,6 +62,20 @@ class HeartbeatsTest {
     }
 
     @Test
+    void anErrorOfOneConnectionKeepsTheOthersFromNothing() {
+        gateway.connect(Peers.envelope("a"), new UnclosableTransport());
+        gateway.connect(Peers.envelope("alice"), transport);
+        gateway.connect(Peers.envelope("z"), new UnclosableTransport());
+
+        try (KeptRecords log = KeptRecords.of(Heartbeats.class)) {
+            roundAfter(25.001);
+            assertThat(log.messages()).hasSize(2);
+        }
+
+        assertThat(transport.closes()).extracting(Close::code).containsExactly(4408);
+    }
+
+    @Test
     void aPingHasItsNumberAndTheConnectionsRequest() {
         Connection connection = gateway.connect(Peers.envelope("alice"), transport);
 

@@ -2,12 +2,17 @@ package io.wirescope.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirescope.config.KeptRecords;
+import io.wirescope.config.Threads;
 import io.wirescope.event.CountingIds;
 import io.wirescope.event.EventType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -75,10 +80,51 @@ class StaggeredCloseTest {
     }
 
     @Test
+    void aCancelledCloseLeavesThoseWhoseTurnHasNotCome() {
+        CompletableFuture<Void> done = closeAll(3);
+        done.cancel(false);
+
+        assertThat(gateway.scheduler().tasks().get(0).isCancelled()).isTrue();
+        runNext(0);
+        assertThat(closed()).isEqualTo(1);
+        assertThat(gateway.scheduler().tasks()).hasSize(1);
+    }
+
+    @Test
     void withoutASchedulerAllAreClosedAtOnce() {
         gateway.scheduler().shutdown();
 
         assertThat(closeAll(5)).isCompleted();
+        assertThat(closed()).isEqualTo(5);
+    }
+
+    @Test
+    void anErrorOfTheSchedulerClosesTheOthersAtOnce() {
+        StaggeredClose outOfThreads = new StaggeredClose(new Threads(Runnable::run, new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        }), gateway.ids());
+        for (int i = 0; i < 5; i++) {
+            transports.add(ScriptedTransport.prompt());
+            gateway.connect(Peers.envelope("client-" + i), transports.get(i));
+        }
+
+        assertThat(outOfThreads.close(gateway.registry().all(), CloseCode.RESTARTING, "Restarting",
+                Duration.ofSeconds(10))).isCompleted();
+        assertThat(closed()).isEqualTo(5);
+    }
+
+    @Test
+    void oneThatCantBeClosedKeepsNobodyOpen() {
+        gateway.scheduler().shutdown();
+        gateway.connect(Peers.envelope("broken"), new UnclosableTransport());
+
+        try (KeptRecords log = KeptRecords.of(StaggeredClose.class)) {
+            assertThat(closeAll(5)).isCompleted();
+            assertThat(log.messages()).hasSize(1);
+        }
         assertThat(closed()).isEqualTo(5);
     }
 

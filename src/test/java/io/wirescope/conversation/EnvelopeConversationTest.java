@@ -109,9 +109,10 @@ class EnvelopeConversationTest {
             assertThat(pong.getString("type")).isEqualTo("pong");
             assertThat(pong.getString("timestamp")).isEqualTo(NOW);
             assertThat(pong.getJsonObject("payload").keySet())
-                    .containsExactlyInAnyOrder("original_timestamp", "response_timestamp");
+                    .containsExactlyInAnyOrder("original_timestamp", "response_timestamp", "client_id");
             assertThat(pong.getJsonObject("payload").getString("original_timestamp")).isEqualTo("2025-08-16T01:36:50Z");
             assertThat(pong.getJsonObject("payload").getString("response_timestamp")).isEqualTo(NOW);
+            assertThat(pong.getJsonObject("payload").getString("client_id")).isEqualTo("alice");
             assertThat(pong).as("an answer to an envelope is an envelope").doesNotContainKeys("original_timestamp",
                     "meta");
         }

@@ -90,6 +90,7 @@ class RawConversationTest {
         assertThat(bridged.transport().messages()).hasSize(3);
         assertThat(bridged.transport().messages().get(0).getString("original_timestamp")).isEqualTo("t");
         assertThat(bridged.transport().messages().get(0).getInt("data")).isEqualTo(7);
+        assertThat(bridged.transport().messages().get(0).getString("client_id")).isEqualTo("till");
         assertThat(bridged.transport().messages().get(1).getInt("heartbeat_count")).isEqualTo(2);
         assertThat(bridged.transport().last().getJsonObject("original_message").getString("text"))
                 .isEqualTo("plain text");

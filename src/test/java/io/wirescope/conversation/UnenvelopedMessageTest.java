@@ -29,6 +29,7 @@ class UnenvelopedMessageTest {
         assertThat(pong.getString("type")).isEqualTo("pong");
         assertThat(pong.getJsonObject("payload").get("original_timestamp")).hasToString("1234.5");
         assertThat(pong.getJsonObject("payload").getString("response_timestamp")).isEqualTo(NOW);
+        assertThat(pong.getJsonObject("payload").getString("client_id")).isEqualTo("alice");
         assertThat(pong.getJsonObject("payload").get("data")).hasToString("{\"n\":1}");
         assertIsEnvelopedAndFlat(pong);
         assertThat(pong.getJsonObject("meta")).hasToString("{\"legacy_compatibility\":true}");
@@ -177,6 +178,11 @@ class UnenvelopedMessageTest {
 
             assertPayloadStandsAtTheTop(answer);
             assertThat(answer).as("its sender speaks the envelope").doesNotContainKey("meta");
+        }
+
+        @Test
+        void aPongHasTheClientIdAtTheTop() {
+            assertThat(bob.ask(envelope("ping", "'payload':{}")).getString("client_id")).isEqualTo("bob");
         }
 
         @Test

@@ -2,40 +2,24 @@ package io.wirescope.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HistoryTotalTest {
 
-    private final HistoryTotal total = new HistoryTotal(1000);
-    private int searches;
+    @ParameterizedTest
+    @CsvSource({"100 100 100,300,9223372036854775807", "100 100 100,150,50", "1 2 300 400,203,100", "10 10,0,0",
+        "5,4,4", "0 0 7,6,6"})
+    void whoHoldsMoreThanTheShareGivesUpTheRestAndWhoHoldsLessNothing(String sizes, long enough, long share) {
+        long[] rising = Arrays.stream(sizes.split(" ")).mapToLong(Long::parseLong).toArray();
 
-    private void giveUp(int times) {
-        IntStream.range(0, times).forEach(i -> total.giveUpIdle(this::none, 100));
-    }
-
-    private List<Channel> none() {
-        searches++;
-        return List.of();
+        assertThat(HistoryTotal.share(rising, enough)).isEqualTo(share);
     }
 
     @Test
-    void nobodyIsSearchedForWithinTheBound() {
-        total.add(1000);
-        giveUp(100);
-
-        assertThat(searches).isZero();
-    }
-
-    @Test
-    void whereNothingWasFoundOneMessageOfATenthOfTheChannelsPaysForASearch() {
-        total.add(1001);
-        giveUp(1);
-        assertThat(searches).isEqualTo(1);
-        giveUp(9);
-        assertThat(searches).isEqualTo(1);
-        giveUp(91);
-        assertThat(searches).isEqualTo(11);
+    void nobodyHoldsAnythingThatIsEnough() {
+        assertThat(HistoryTotal.share(new long[0], 0)).isEqualTo(Long.MAX_VALUE);
     }
 }

@@ -247,18 +247,86 @@ class MemoryBrokerTest {
     }
 
     @Test
-    void whatAChannelHoldsThatSomebodyIsInIsNotGivenUpForAnother() {
-        configure("wirescope.channels.total-history-bytes", "10000");
-        broker.subscribe("used", null, reader);
-        StreamPosition seen = publish("used").position();
-        publish("used", 100);
-        StreamPosition kept = new StreamPosition(seen.epoch(), 101 - 30);
-        StreamPosition lost = publish("other").position();
-        publish("other", 50);
+    void manyWhoHoldMuchLeaveRoomForTheHistoryOfOneWhoHoldsLittle() {
+        configure("wirescope.channels.total-history-bytes", "1000000", "wirescope.channels.history-bytes", "100000");
+        IntStream.range(0, 15).forEach(i -> broker.subscribe("big-" + i, null, new Reader()));
+        IntStream.range(0, 30).forEach(round -> IntStream.range(0, 15)
+                .forEach(i -> broker.publish("big-" + i, message("x".repeat(9_000)))));
+        broker.subscribe("small", null, reader);
+        StreamPosition seen = publish("small").position();
+        publish("small", 100); // more than may be free by chance
+        IntStream.range(0, 450).forEach(i -> broker.publish("big-" + i % 15, message("x".repeat(9_000))));
 
-        assertThat(broker.historyBytes()).isBetween(5_000L, 10_000L);
-        assertThat(broker.subscribe("used", kept, new Reader()).complete()).isTrue();
-        assertThat(broker.subscribe("other", lost, new Reader()).complete()).isFalse();
+        assertThat(broker.historyBytes()).isBetween(800_000L, 1_000_000L);
+        assertThat(broker.subscribe("small", seen, new Reader()).complete()).isTrue();
+        for (int i = 0; i < 15; i++) {
+            StreamPosition newest = broker.newest("big-" + i).orElseThrow();
+            assertThat(broker.subscribe("big-" + i, new StreamPosition(newest.epoch(), newest.offset() - 4),
+                    new Reader()).complete()).isTrue();
+        }
+    }
+
+    @Test
+    void whoIsAwayAndMayComeBackLosesNothingToThoseWhoAreThere() {
+        configure("wirescope.channels.total-history-bytes", "100000", "wirescope.channels.history-bytes", "50000");
+        broker.subscribe("away", null, reader);
+        StreamPosition seen = publish("away").position();
+        broker.unsubscribe("away", reader);
+        publish("away");
+        IntStream.range(0, 3).forEach(i -> broker.subscribe("big-" + i, null, new Reader()));
+        IntStream.range(0, 60).forEach(i -> broker.publish("big-" + i % 3, message("x".repeat(9_000))));
+
+        assertThat(broker.subscribe("away", seen, reader).complete()).isTrue();
+        broker.unsubscribe("away", reader);
+        gateway.clock().advance(Duration.ofMinutes(3)); // no session can come back any more
+        IntStream.range(0, 60).forEach(i -> broker.publish("big-" + i % 3, message("x".repeat(9_000))));
+        assertThat(broker.subscribe("away", seen, reader).complete()).isFalse();
+    }
+
+    @Test
+    void noHistoryAtAllIsNone() {
+        configure("wirescope.channels.total-history-bytes", "0");
+        broker.subscribe("a", null, reader);
+        publish("a", 3);
+
+        assertThat(reader.offsets).containsExactly(1L, 2L, 3L);
+        assertThat(broker.historyBytes()).isZero();
+    }
+
+    @Test
+    void channelsOfThoseWhoMayComeBackOutlastThoseThatNobodyWasIn() {
+        configure("wirescope.channels.max-idle", "100");
+        broker.subscribe("away", null, reader);
+        StreamPosition seen = publish("away").position();
+        broker.unsubscribe("away", reader);
+        for (int i = 0; i < 1000; i++) {
+            gateway.clock().advance(Duration.ofMillis(1));
+            publish("idle-" + i);
+        }
+
+        assertThat(broker.subscribe("away", seen, reader).complete()).isTrue();
+    }
+
+    @Test
+    void theBoundHoldsWhileManyPublish() throws Exception {
+        configure("wirescope.channels.total-history-bytes", "200000", "wirescope.channels.history-bytes", "50000");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> work = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                String channel = "channel-" + thread + "-";
+                work.add(threads.submit(() -> IntStream.range(0, 20_000).forEach(i -> {
+                    broker.publish(channel + i % 20, message("x".repeat(i % 5_000)));
+                    assertThat(broker.historyBytes()).isLessThan(200_000 + 4 * 6_000);
+                })));
+            }
+            for (Future<?> done : work) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(broker.historyBytes()).isLessThanOrEqualTo(200_000);
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.wirescope.event.ObservabilityEvent;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -72,6 +73,13 @@ class SubscriptionsTest {
         void end() {
             connection.closed(1006, "");
         }
+    }
+
+    /** {@return what the connection is told, nothing where it has ended} */
+    private List<ChannelPosition> subscribe(Visit visit, List<String> channels) throws DeliveryRefusedException {
+        List<ChannelPosition> told = new ArrayList<>();
+        delivery.subscriptions().subscribe(visit.connection, channels, told::addAll);
+        return told;
     }
 
     private static ResumeRequest request(String token, String... positions) {
@@ -154,14 +162,14 @@ class SubscriptionsTest {
 
         private DeliveryRefusedException refusal(Visit visit, String... channels) {
             return catchThrowableOfType(DeliveryRefusedException.class,
-                    () -> delivery.subscriptions().subscribe(visit.connection, List.of(channels)));
+                    () -> subscribe(visit, List.of(channels)));
         }
 
         @Test
         void aChannelThatHadAMessageMayBeJoinedAndLeft() throws Exception {
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
 
-            List<ChannelPosition> joined = delivery.subscriptions().subscribe(alice.connection, List.of("prices"));
+            List<ChannelPosition> joined = subscribe(alice, List.of("prices"));
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
             delivery.subscriptions().unsubscribe(alice.connection, List.of("prices", "never-joined"));
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
@@ -174,8 +182,8 @@ class SubscriptionsTest {
         @Test
         void joiningTwiceIsNoErrorAndGivesNothingTwice() throws Exception {
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
-            delivery.subscriptions().subscribe(alice.connection, List.of("prices", "prices"));
-            assertThat(delivery.subscriptions().subscribe(alice.connection, List.of("prices", "broadcast")))
+            subscribe(alice, List.of("prices", "prices"));
+            assertThat(subscribe(alice, List.of("prices", "broadcast")))
                     .hasSize(2);
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
 
@@ -186,7 +194,7 @@ class SubscriptionsTest {
         void aNameThatIsSetExistsFromTheStart() throws Exception {
             configure("wirescope.channels.names", "prices, orders");
             Visit bob = new Visit(Peers.envelope("bob"));
-            delivery.subscriptions().subscribe(bob.connection, List.of("orders"));
+            subscribe(bob, List.of("orders"));
             delivery.broadcaster().toChannel("orders", "o", JsonValue.EMPTY_JSON_OBJECT);
 
             assertThat(bob.got()).containsExactly("orders:1");
@@ -231,13 +239,12 @@ class SubscriptionsTest {
         void theNumberOfChannelsIsLimited() throws Exception {
             configure("wirescope.channels.max-per-connection", "3");
             Visit root = new Visit(Peers.withRole("root", Role.ADMIN));
-            delivery.subscriptions().subscribe(root.connection, List.of("events:a", "events:b", "events:c"));
+            subscribe(root, List.of("events:a", "events:b", "events:c"));
 
-            assertThat(catchThrowableOfType(DeliveryRefusedException.class, () -> delivery.subscriptions()
-                    .subscribe(root.connection, List.of("events:d")))
+            assertThat(catchThrowableOfType(DeliveryRefusedException.class, () -> subscribe(root, List.of("events:d")))
                     .details().getInt("max_channels")).isEqualTo(3);
             delivery.subscriptions().unsubscribe(root.connection, List.of("events:a"));
-            delivery.subscriptions().subscribe(root.connection, List.of("events:d"));
+            subscribe(root, List.of("events:d"));
         }
 
         @Test
@@ -251,7 +258,7 @@ class SubscriptionsTest {
         @Test
         void whoIsGoneJoinsNothing() throws Exception {
             alice.end();
-            assertThat(delivery.subscriptions().subscribe(alice.connection, List.of("broadcast"))).isEmpty();
+            assertThat(subscribe(alice, List.of("broadcast"))).isEmpty();
             delivery.subscriptions().unsubscribe(alice.connection, List.of("prices"));
         }
     }
@@ -308,7 +315,7 @@ class SubscriptionsTest {
         @Test
         void subscriptionsComeBackToo() throws Exception {
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
-            delivery.subscriptions().subscribe(before.connection, List.of("prices"));
+            subscribe(before, List.of("prices"));
             before.end();
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
 
@@ -449,7 +456,7 @@ class SubscriptionsTest {
         @Test
         void anotherRoleMayNotReadWhatTheOldOneCould() throws Exception {
             Visit admin = new Visit(Peers.withRole("root", Role.ADMIN));
-            delivery.subscriptions().subscribe(admin.connection, List.of("events:*"));
+            subscribe(admin, List.of("events:*"));
             admin.end();
             Visit after = new Visit(Peers.envelope("root"), request(admin.arrival.token()));
 
@@ -509,7 +516,7 @@ class SubscriptionsTest {
 
         @Test
         void eventsComeOnTheirTypesChannelAndOnThatOfAll() throws Exception {
-            delivery.subscriptions().subscribe(admin.connection, List.of("events:*", "events:cache.rebuild"));
+            subscribe(admin, List.of("events:*", "events:cache.rebuild"));
             happen("cache.rebuild");
             happen("drift.status");
 
@@ -522,7 +529,7 @@ class SubscriptionsTest {
 
         @Test
         void aMessageAboutAnEventIsNoEvent() throws Exception {
-            delivery.subscriptions().subscribe(admin.connection, List.of("events:*"));
+            subscribe(admin, List.of("events:*"));
             long before = gateway.bus().stats().totalPublished();
             ObservabilityEvent event = event("cache.rebuild");
             delivery.events().onEvent(event);
@@ -534,7 +541,7 @@ class SubscriptionsTest {
         @Test
         void theBusIsReadAsLongAsSomebodyWantsEventsOrMayComeBackForThem() throws Exception {
             assertThat(gateway.bus().stats().activeSubscriberCount()).isZero();
-            delivery.subscriptions().subscribe(admin.connection, List.of("events:*"));
+            subscribe(admin, List.of("events:*"));
             assertThat(gateway.bus().stats().activeSubscriberCount()).isEqualTo(1);
             admin.end();
             happen("cache.rebuild");
@@ -549,7 +556,7 @@ class SubscriptionsTest {
 
         @Test
         void leavingEndsTheReadingOfTheBus() throws Exception {
-            delivery.subscriptions().subscribe(admin.connection, List.of("events:a", "events:b"));
+            subscribe(admin, List.of("events:a", "events:b"));
             delivery.subscriptions().unsubscribe(admin.connection, List.of("events:a"));
             assertThat(gateway.bus().stats().activeSubscriberCount()).isEqualTo(1);
             delivery.subscriptions().unsubscribe(admin.connection, List.of("events:b"));
@@ -558,7 +565,7 @@ class SubscriptionsTest {
 
         @Test
         void eventsThatWereLostOnTheWayChangeTheEpoch() throws Exception {
-            String epoch = delivery.subscriptions().subscribe(admin.connection, List.of("events:*")).get(0)
+            String epoch = subscribe(admin, List.of("events:*")).get(0)
                     .position().epoch();
             happen("cache.rebuild");
             delivery.events().onGap(2, 9);
@@ -570,10 +577,10 @@ class SubscriptionsTest {
 
         @Test
         void whatWasNotReadForAWhileChangesTheEpochToo() throws Exception {
-            String first = delivery.subscriptions().subscribe(admin.connection, List.of("events:a")).get(0)
+            String first = subscribe(admin, List.of("events:a")).get(0)
                     .position().epoch();
             delivery.subscriptions().unsubscribe(admin.connection, List.of("events:a"));
-            String second = delivery.subscriptions().subscribe(admin.connection, List.of("events:a")).get(0)
+            String second = subscribe(admin, List.of("events:a")).get(0)
                     .position().epoch();
 
             assertThat(second).isNotEqualTo(first);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,8 +57,8 @@ class TraceContextTest {
     void writesATraceparentThatReadsBack() {
         TraceContext trace = new TraceContext(Samples.TRACE_ID, Samples.SPAN, Samples.PARENT_SPAN);
 
-        assertThat(trace.toTraceparent("01")).isEqualTo("00-" + IDS + "-01");
-        assertThat(TraceContext.fromTraceparent(trace.toTraceparent("01")))
+        assertThat(trace.toTraceparent("00-" + IDS + "-01")).isEqualTo("00-" + IDS + "-01");
+        assertThat(TraceContext.fromTraceparent(trace.toTraceparent("00-" + IDS + "-01")))
                 .contains(new TraceContext(Samples.TRACE_ID, Samples.SPAN, null));
     }
 
@@ -71,5 +72,14 @@ class TraceContextTest {
     void aChildKeepsAnOpaqueSpanAsItsParent() {
         assertThat(new TraceContext(null, "worker-7", null).child(Samples.SPAN))
                 .isEqualTo(new TraceContext(null, Samples.SPAN, "worker-7"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00, 00", "01, 01", "02, 00", "03, 01", "fe, 00", "ff, 01", "09, 01", "80, 00"})
+    void passesOnlyTheFlagOnThatVersion00Knows(String received, String sent) {
+        TraceContext trace = new TraceContext(Samples.TRACE_ID, Samples.SPAN, null);
+        assertThat(trace.toTraceparent("00-" + IDS + "-" + received)).isEqualTo("00-" + IDS + "-" + sent);
+        assertThat(trace.toTraceparent("cc-" + IDS + "-" + received + "-more"))
+                .as("a later version is answered in ours").isEqualTo("00-" + IDS + "-" + sent);
     }
 }

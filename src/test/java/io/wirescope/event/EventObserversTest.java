@@ -185,6 +185,19 @@ class EventObserversTest {
     }
 
     @Test
+    void asynchronousObserversGoOnAfterErrorsThatFiringThrows() {
+        events.failNext(AsyncObservers.MAX_UNDER_WAY + 1, new OutOfMemoryError("unable to create native thread"));
+        start(FoundObserver.async());
+        for (int i = 0; i < AsyncObservers.MAX_UNDER_WAY + 2; i++) {
+            publish("drift.status");
+        }
+
+        await(() -> events.fired().size() == 1);
+        assertThat(bus.subscriptions()).extracting(SubscriptionStats::failures)
+                .containsExactly(AsyncObservers.MAX_UNDER_WAY + 1L);
+    }
+
+    @Test
     void endsItsSubscriptions() {
         EventObservers observers = start(FoundObserver.async(), FoundObserver.sync());
 

@@ -43,7 +43,7 @@ class EventSubscriptionTest {
     private final AtomicInteger rejections = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
     private final List<ObservabilityEventBus> buses = new ArrayList<>();
-    private volatile RuntimeException refusal = new RejectedExecutionException("full");
+    private volatile Throwable refusal = new RejectedExecutionException("full");
     private volatile boolean full;
     private final ObservabilityEventBus bus = bus(500);
 
@@ -59,7 +59,7 @@ class EventSubscriptionTest {
         return task -> {
             if (full) {
                 rejections.incrementAndGet();
-                throw refusal;
+                refuse();
             }
             pool.execute(() -> {
                 if (task instanceof EventPump) {
@@ -68,6 +68,13 @@ class EventSubscriptionTest {
                 task.run();
             });
         };
+    }
+
+    private void refuse() {
+        if (refusal instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) refusal;
     }
 
     @AfterEach
@@ -320,14 +327,16 @@ class EventSubscriptionTest {
         assertThat(blocked.sequences()).containsExactly(1L);
     }
 
-    static Stream<RuntimeException> refusals() {
+    static Stream<Throwable> refusals() {
         return Stream.of(new RejectedExecutionException("full"),
-                new IllegalStateException("full: as managed executors say when their component stops"));
+                new IllegalStateException("full: as managed executors say when their component stops"),
+                new OutOfMemoryError("full: unable to create native thread"), new StackOverflowError("full"),
+                new NoClassDefFoundError("full"));
     }
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void goesOnWhenTheExecutorTakesWorkAgain(RuntimeException thrown) {
+    void goesOnWhenTheExecutorTakesWorkAgain(Throwable thrown) {
         refusal = thrown;
         Recorder recorder = new Recorder();
         EventSubscription subscription = bus.subscribe(EventFilter.ALL, recorder);

@@ -19,9 +19,17 @@ final class FiredEvents implements Event<ObservabilityEvent> {
 
     private final Set<Annotation> qualifiers;
     private final List<Fired> fired;
+    private volatile Error failure;
+    private volatile int failures;
 
     FiredEvents() {
         this(Set.of(), new CopyOnWriteArrayList<>());
+    }
+
+    /** Throws an error the next few times that an event is fired for asynchronous observers; for one thread. */
+    void failNext(int times, Error thrown) {
+        failures = times;
+        failure = thrown;
     }
 
     private FiredEvents(Set<Annotation> qualifiers, List<Fired> fired) {
@@ -42,6 +50,10 @@ final class FiredEvents implements Event<ObservabilityEvent> {
     @Override
     @SuppressWarnings("unchecked")
     public <U extends ObservabilityEvent> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
+        if (failures > 0) {
+            failures = failures - 1;
+            throw failure;
+        }
         CompletableFuture<ObservabilityEvent> stage = new CompletableFuture<>();
         fired.add(new Fired(event.sequence(), qualifiers, stage));
         return (CompletionStage<U>) stage;

@@ -27,7 +27,8 @@ class ExchangeFilterTest {
     private final ServletFakes.Answer answer = new ServletFakes.Answer();
 
     private Exchange exchange(String... headers) throws ServletException, IOException {
-        ClientAddress addresses = new ClientAddress(MapSettings.with("wirescope.http.trusted-proxies", "1"));
+        ClientAddress addresses = new ClientAddress(MapSettings.with("wirescope.http.trusted-proxies", "1",
+                "wirescope.http.forwarded-headers", "X-Forwarded-For, Forwarded"));
         AtomicReference<Exchange> seen = new AtomicReference<>();
         new ExchangeFilter(new CountingIds(), addresses).doFilter(ServletFakes.request(headers), answer.response(),
                 (request, response) -> seen.set(Exchange.of((HttpServletRequest) request)));
@@ -93,6 +94,24 @@ class ExchangeFilterTest {
         exchange("traceparent: " + TRACEPARENT.replaceFirst("01$", flags));
 
         assertThat(answer.header("traceparent")).endsWith("-" + flags);
+    }
+
+    @Test
+    void twoTracesAreNone() throws Exception {
+        assertThat(exchange("traceparent: " + TRACEPARENT, "Traceparent: " + TRACEPARENT).trace()).isNull();
+        assertThat(answer.header("traceparent")).isNull();
+    }
+
+    @Test
+    void passesNoFlagOnThatIsNotKnown() throws Exception {
+        exchange("TRACEPARENT: \t" + TRACEPARENT.replaceFirst("01$", "ff") + " \t");
+
+        assertThat(answer.header("traceparent")).endsWith("-01");
+    }
+
+    @Test
+    void twoRequestIdsAreNone() throws Exception {
+        assertThat(exchange("X-Request-ID: one", "x-request-id: two").requestId()).isEqualTo("id-1");
     }
 
     @Test

@@ -7,8 +7,14 @@ import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -39,6 +45,8 @@ class DeliveryIT {
         return ShippedWar.with(Map.of(
                 "wirescope.channels.names", "prices",
                 "wirescope.channels.history-messages", "20",
+                "wirescope.channels.history-bytes", "150000",
+                "wirescope.channels.total-history-bytes", "400000",
                 "wirescope.connections.max-per-client", "3",
                 "wirescope.messages.per-second", "100",
                 "wirescope.messages.burst", "100",
@@ -99,6 +107,41 @@ class DeliveryIT {
             assertThat(text(bob.json())).isEqualTo("for bob");
             assertThat(text(bob.json())).isEqualTo("for both");
             assertThat(sent.getInt("connections_notified")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nothingOfAChannelComesBeforeSubscribedNorAfterUnsubscribed() throws Exception {
+        String unsubscribe = subscribe("prices").replace("\"subscribe\"", "\"unsubscribe\"");
+        ExecutorService publisher = Executors.newSingleThreadExecutor();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Client alice = Client.enveloped(server, "restless"); Client bob = Client.enveloped(server, "settled")) {
+            bob.ask(subscribe("prices"));
+            Future<?> publishing = publisher.submit(() -> {
+                while (!over.get()) {
+                    publish("prices", "up");
+                }
+                return null;
+            });
+            for (int i = 0; i < 20; i++) {
+                alice.send(subscribe("prices"));
+                alice.send(unsubscribe);
+                JsonObject message = alice.json();
+                assertThat(message.getString("type")).isEqualTo("subscribed");
+                long next = 1 + message.getJsonObject("payload").getJsonArray("channels").getJsonObject(0)
+                        .getInt("offset");
+                for (message = alice.json(); message.getString("type").equals("news"); message = alice.json()) {
+                    assertThat(message.getJsonObject("meta").getInt("offset")).isEqualTo((int) next++);
+                }
+                assertThat(message.getString("type")).isEqualTo("unsubscribed");
+            }
+            bob.json("news");
+            over.set(true);
+            publishing.get(10, TimeUnit.SECONDS);
+            assertThat(alice.ask(Messages.PING).getString("type")).isEqualTo("pong");
+        } finally {
+            over.set(true);
+            publisher.shutdownNow();
         }
     }
 
@@ -210,6 +253,37 @@ class DeliveryIT {
             assertThat(session(after).getJsonArray("gaps").getString(0)).isEqualTo("broadcast");
             publish("broadcast", "live");
             assertThat(text(after.json())).isEqualTo("live");
+        }
+    }
+
+    @Test
+    void thoseWhoAreSentMuchLeaveTheHistoryOfOneWhoIsSentLittle() throws Exception {
+        List<Client> large = new ArrayList<>();
+        try {
+            for (int i = 0; i < 6; i++) {
+                large.add(Client.enveloped(server, "large-" + i));
+            }
+            String back;
+            try (Client before = Client.enveloped(server, "little")) {
+                publish("client:little", "one");
+                back = back(before, before.json("news"));
+            }
+            publishToLarge();
+            publish("client:little", "two");
+            publishToLarge();
+            try (Client after = Client.enveloped(server, "little" + back)) {
+                assertThat(session(after).getBoolean("resumed")).isTrue();
+                assertThat(text(after.json("news"))).isEqualTo("two");
+            }
+        } finally {
+            large.forEach(Client::close);
+        }
+    }
+
+    /** Twice as much as all histories together may hold. */
+    private void publishToLarge() throws Exception {
+        for (int i = 0; i < 16; i++) {
+            publish("client:large-" + i % 6, "x".repeat(50_000));
         }
     }
 

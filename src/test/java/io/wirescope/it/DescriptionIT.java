@@ -106,6 +106,33 @@ class DescriptionIT {
 
     @ParameterizedTest
     @Order(1)
+    @CsvSource(delimiter = '|', value = {
+        "/docs/ | text/html | <h1 id=\"wirescope\">Wirescope</h1>",
+        "/docs/reference.html | text/html | <h2 id=\"handshake\">Handshake</h2>",
+        "/docs/protocol.html | text/html | <td>CONSUMER_TOO_SLOW</td>",
+        "/docs/configuration.html | text/html | <code>wirescope.connections.max</code>",
+        "/docs/api.html | text/html | api.js",
+        "/docs/api.js | text/javascript | /openapi",
+        "/docs/docs.css | text/css | grid-template-columns"})
+    void theDocumentationIsServedAsPages(String path, String type, String content) throws Exception {
+        HttpResponse<String> got = api.exchange("GET", path);
+        assertThat(got.statusCode()).isEqualTo(200);
+        assertThat(got.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
+        assertThat(got.headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(got.body()).contains(content);
+    }
+
+    @Test
+    @Order(1)
+    void theDocumentationIsFoundWithoutItsSlash() throws Exception {
+        HttpResponse<String> got = api.exchange("GET", "/docs");
+        assertThat(got.statusCode()).isEqualTo(302);
+        assertThat(got.headers().firstValue("Location").orElseThrow()).endsWith("/docs/");
+        assertThat(api.call("GET", "/docs/no-such-page.html").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @Order(1)
     @CsvSource({
         EnvelopeSchema.PATH + ", application/schema+json",
         AsyncApiDocument.PATH + ", application/vnd.aai.asyncapi+yaml;version=3.0.0",

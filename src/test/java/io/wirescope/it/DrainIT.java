@@ -2,6 +2,7 @@ package io.wirescope.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,35 @@ class DrainIT {
                         .noneMatch(LogLine::severe);
             } finally {
                 traffic.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void aLongDrainOnDemandIsCutToTheWindowWhenTheProcessIsToldToEnd() throws Exception {
+        try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_DRAIN_WINDOW", "PT2S"))) {
+            server.awaitReady();
+            Api api = new Api(server.address());
+            List<Client> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < 20; i++) {
+                    clients.add(Client.enveloped(server.address(), "client-" + i));
+                }
+                assertThat(api.send("POST", Api.ROOT + "/drain", "{\"window_seconds\":600}").data()
+                        .getJsonNumber("window_seconds").intValue()).isEqualTo(600);
+                assertThat(api.send("POST", Api.ROOT + "/drain", "{\"window_seconds\":300}").data()
+                        .getJsonNumber("window_seconds").intValue()).isEqualTo(300);
+                CompletableFuture<Void> ended = server.terminate()
+                        .orTimeout(12, TimeUnit.SECONDS); // the window and ten seconds, from SIGTERM
+
+                for (Client client : clients) {
+                    assertThat(client.closed().code()).isEqualTo(1012);
+                }
+                ended.join();
+            } finally {
+                for (Client client : clients) {
+                    client.close();
+                }
             }
         }
     }

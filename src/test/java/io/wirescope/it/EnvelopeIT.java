@@ -110,7 +110,8 @@ class EnvelopeIT {
                 .build().toString());
         assertThat(pong.getString("type")).isEqualTo("pong");
         JsonObject payload = pong.getJsonObject("payload");
-        assertThat(payload.keySet()).containsExactlyInAnyOrder("original_timestamp", "response_timestamp", "data");
+        assertThat(payload.keySet()).containsExactlyInAnyOrder("original_timestamp", "response_timestamp", "client_id",
+                "data");
         assertThat(payload.getString("original_timestamp")).isEqualTo(Messages.TIMESTAMP);
         assertIsNow(payload.getString("response_timestamp"));
         assertThat(payload.getJsonObject("data").getInt("n")).isEqualTo(1);
@@ -120,7 +121,7 @@ class EnvelopeIT {
     void pongHasNoDataWhenThePingHadNone() throws Exception {
         JsonObject pong = client.ask(Messages.PING);
         assertThat(pong.getJsonObject("payload").keySet())
-                .containsExactlyInAnyOrder("original_timestamp", "response_timestamp");
+                .containsExactlyInAnyOrder("original_timestamp", "response_timestamp", "client_id");
         assertThat(pong).doesNotContainKeys("trace", "meta");
     }
 

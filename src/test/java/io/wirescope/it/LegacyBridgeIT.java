@@ -37,7 +37,7 @@ class LegacyBridgeIT {
         try (Client old = Client.connect(server, address.replace("{client_id}", "till"));
                 Client enveloped = Client.enveloped(server, "watch")) {
             assertThat(old.ask("{\"type\":\"ping\",\"timestamp\":\"noon\",\"data\":[1]}"))
-                    .containsOnlyKeys("original_timestamp", "response_timestamp", "data")
+                    .containsOnlyKeys("original_timestamp", "response_timestamp", "client_id", "data")
                     .satisfies(pong -> assertThat(pong.get("original_timestamp")).hasToString("\"noon\""));
             assertThat(old.ask("{\"type\":\"status\"}")).containsKeys("client_id", "legacy_request");
             JsonObject echo = old.ask("one \u4e2d\n");

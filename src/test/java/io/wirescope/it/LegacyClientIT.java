@@ -51,6 +51,7 @@ class LegacyClientIT {
             assertThat(pong.getString("type")).isEqualTo("pong");
             assertThat(pong.getInt("envelope_version")).isEqualTo(1);
             assertThat(pong.getString("original_timestamp")).isEqualTo("t0");
+            assertThat(pong.getString("client_id")).isEqualTo(pong.getJsonObject("payload").getString("client_id"));
             assertThat(pong.getJsonObject("data").getInt("n")).isEqualTo(1);
             assertThat(pong).containsKey("response_timestamp");
             assertThat(pong.getJsonObject("payload").getString("original_timestamp")).isEqualTo("t0");

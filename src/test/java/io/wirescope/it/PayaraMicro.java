@@ -24,6 +24,7 @@ class PayaraMicro implements ServerUnderTest {
                 "-jar", System.getProperty("payara.microJar"),
                 "--deploy", System.getProperty("wirescope.war"),
                 "--port", Integer.toString(port), "--nohazelcast", "--disablephonehome", "--contextroot", "/",
+                "--systemproperties", config("system.properties"),
                 "--prebootcommandfile", config("pre-boot.asadmin"), "--logproperties", config("logging.properties")));
     }
 

@@ -26,6 +26,7 @@ final class RawHandshake {
     private final URI server;
     private final String target;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final StringBuilder moreLines = new StringBuilder();
     private String method = "GET";
     private int receiveBuffer;
 
@@ -57,6 +58,12 @@ final class RawHandshake {
     /** Sets a header, in place of one with the same name. */
     RawHandshake header(String name, String value) {
         headers.put(name, value);
+        return this;
+    }
+
+    /** Adds a line behind all others; a header of that name may be there already. */
+    RawHandshake line(String name, String value) {
+        moreLines.append(name).append(": ").append(value).append("\r\n");
         return this;
     }
 
@@ -117,7 +124,7 @@ final class RawHandshake {
         socket.setSoTimeout(PATIENCE_MILLIS);
         StringBuilder text = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
-        socket.getOutputStream().write(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().write(text.append(moreLines).append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         return socket;
     }
 

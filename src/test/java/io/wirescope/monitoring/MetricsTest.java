@@ -80,7 +80,7 @@ class MetricsTest {
         @Override
         public void inc(long by) {
             if (broken) {
-                throw new IllegalStateException("broken");
+                throw new NoClassDefFoundError("broken");
             }
             count += by;
         }

@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class EventStreamLanesTest {
 
     private final Executor executor = task -> {
         if (full) {
-            throw new RejectedExecutionException("full");
+            throw new OutOfMemoryError("unable to create native thread");
         }
         threads.add(task);
     };

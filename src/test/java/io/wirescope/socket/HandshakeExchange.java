@@ -4,6 +4,10 @@ import io.wirescope.http.Exchange;
 import io.wirescope.http.ServletFakes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,7 +16,7 @@ final class HandshakeExchange {
 
     private final String path;
     private final String query;
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final ServletFakes.Answer answer = new ServletFakes.Answer();
     private String method = "GET";
 
@@ -25,7 +29,15 @@ final class HandshakeExchange {
     }
 
     HandshakeExchange with(String header, String value) {
-        headers.put(header, value);
+        headers.put(header, List.of(value));
+        return this;
+    }
+
+    /** Adds a line of a header. */
+    HandshakeExchange and(String header, String value) {
+        List<String> lines = new ArrayList<>(headers.getOrDefault(header, List.of()));
+        lines.add(value);
+        headers.put(header, lines);
         return this;
     }
 
@@ -45,7 +57,9 @@ final class HandshakeExchange {
             case "getContextPath" -> "";
             case "getRequestURI" -> path;
             case "getQueryString" -> query;
-            case "getHeader" -> headers.get((String) args[0]);
+            case "getHeader" -> headers.getOrDefault((String) args[0], Arrays.asList((String) null)).get(0);
+            case "getHeaders" -> Collections.enumeration(headers.getOrDefault((String) args[0], List.of()));
+            case "getHeaderNames" -> Collections.enumeration(headers.keySet());
             case "getAttribute" -> args[0].equals(Exchange.class.getName())
                     ? new Exchange("http-request", null, null, "10.0.0.1", 0) : null;
             default -> throw new UnsupportedOperationException(called.toString());

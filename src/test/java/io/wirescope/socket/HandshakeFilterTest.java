@@ -12,7 +12,12 @@ import io.wirescope.event.SettableClock;
 import io.wirescope.http.OriginPolicy;
 import io.wirescope.legacy.LegacyPolicy;
 import io.wirescope.legacy.LegacyUsage;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a handshake is answered before the upgrade. */
 class HandshakeFilterTest {
@@ -139,5 +144,76 @@ class HandshakeFilterTest {
 
         assertThat(usage.report().clients()).singleElement()
                 .satisfies(client -> assertThat(client.userAgent()).isEqualTo("a".repeat(256)));
+    }
+
+    private HandshakeExchange envelope() {
+        return new HandshakeExchange("/ws/client", "client_id=a");
+    }
+
+    @Test
+    void theFieldsOfAnUpgradeMayBeListsOfSeveralLinesInAnyCase() throws Exception {
+        configure();
+        HandshakeExchange[] upgrades = {
+            envelope().with("CONNECTION", "keep-alive").and("connection", "UPGRADE"),
+            envelope().with("Connection", ",\tupgrade ,, keep-alive"),
+            envelope().with("upgrade", "h2c, WebSocket"), envelope().with("Upgrade", "h2c").and("UPGRADE", "websocket"),
+            envelope().with("sec-websocket-version", " 13\t"),
+            envelope().with("sec-websocket-key", "\tdGhlIHNhbXBsZSBub25jZQ== "),
+            envelope().with("Sec-WebSocket-Protocol", "a, b").and("sec-websocket-protocol", "c"),
+            envelope().with("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits=15; a=\"b\", x")
+                    .and("Sec-WebSocket-Extensions", "y;z")};
+        for (HandshakeExchange each : upgrades) {
+            assertThat(answer(each).body()).isEmpty();
+        }
+        assertThat(this.upgrades).isEqualTo(upgrades.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host", "Origin", "Sec-WebSocket-Key", "Sec-WebSocket-Version"})
+    void aFieldThatIsNoListMayHaveOneLineOnly(String name) throws Exception {
+        configure("wirescope.socket.allowed-origins", "*");
+
+        for (String value : List.of("http://localhost:8080", "dGhlIHNhbXBsZSBub25jZQ==", "13")) {
+            HandshakeExchange handshake = envelope().with(name, value).and(name, value);
+            assertRefused(handshake, 400, "BAD_HANDSHAKE");
+            assertThat(handshake.body()).contains(name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZXh4",
+        "dGhlIHNhbXBsZSBub25jZQ==, dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNhbXBs\u00fcSBub25jZQ==", "===============dGhlIHN"})
+    void aKeyIs16BytesInBase64(String key) throws Exception {
+        configure();
+
+        assertRefused(envelope().with("Sec-WebSocket-Key", key), 400, "BAD_HANDSHAKE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";;=,", "a;", "a;b=", "a b", "a;b=\"", "\u00fc", "a;=b"})
+    void extensionsThatCanNotBeReadAreRefused(String extensions) throws Exception {
+        configure();
+
+        assertRefused(envelope().with("Sec-WebSocket-Extensions", extensions), 400, "BAD_HANDSHAKE");
+    }
+
+    @Test
+    void theEngineIsShownAPlainUpgrade() throws Exception {
+        configure();
+        HandshakeExchange handshake = new HandshakeExchange("/ws/legacy/a%2Fb", null).with("Connection", "keep-alive")
+                .and("Connection", "Upgrade").with("Upgrade", "h2c, websocket").with("Sec-WebSocket-Version", "13 ");
+        filter.doFilter(handshake.request(), handshake.response(), (request, response) -> {
+            HttpServletRequest shown = (HttpServletRequest) request;
+            assertThat(shown.getHeader("connection")).isEqualTo("Upgrade");
+            assertThat(Collections.list(shown.getHeaders("UPGRADE"))).containsExactly("websocket");
+            assertThat(shown.getHeader("sec-websocket-version")).isEqualTo("13");
+            assertThat(shown.getHeader("Host")).isEqualTo("localhost:8080");
+            assertThat(Collections.list(shown.getHeaderNames())).doesNotHaveDuplicates()
+                    .contains("Host", "Upgrade", "Connection", PendingHandshakes.HEADER);
+            assertThat(shown.getServletPath()).isEqualTo("/ws/legacy/-");
+            assertThat(shown.getPathInfo()).isNull();
+            upgrades++;
+        });
+        assertThat(upgrades).isEqualTo(1);
     }
 }

@@ -41,6 +41,7 @@ final class LoadServer implements AutoCloseable {
         command.addAll(List.of("-jar", target.resolve("payara-micro/payara-micro.jar").toString(),
                 "--deploy", war.toString(), "--port", Integer.toString(port), "--nohazelcast",
                 "--disablephonehome", "--contextroot", "/",
+                "--systemproperties", target.resolve("server-config/payara-micro/system.properties").toString(),
                 "--prebootcommandfile", target.resolve("server-config/payara-micro/pre-boot.asadmin").toString(),
                 "--logproperties", target.resolve("server-config/payara-micro/logging.properties").toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
