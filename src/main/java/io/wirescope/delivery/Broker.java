@@ -25,10 +25,10 @@ public interface Broker {
      */
     void requireSize(String channel, Message message);
 
-    /** {@return whether a channel exists: it has had a message, or has a subscriber} */
+    /** {@return whether a channel exists: it has had a message; subscribers may wait in it for the first} */
     boolean exists(String channel);
 
-    /** {@return where a channel stands, or empty where it does not exist} */
+    /** {@return where a channel stands, or empty where it had neither a message nor a subscriber} */
     Optional<StreamPosition> newest(String channel);
 
     /**

@@ -26,6 +26,7 @@ final class Channel {
     /** The epoch that begins with the next use, or null; written without the lock. */
     private volatile String nextEpoch;
 
+    private volatile boolean hadMessage;
     private volatile long lastUsed;
     private volatile long lastLeft = Long.MIN_VALUE;
 
@@ -49,6 +50,7 @@ final class Channel {
         StreamPosition position = newest.next();
         Publication publication = new Publication(name, position, toText.apply(position));
         newest = position;
+        hadMessage = true;
         lastUsed = now;
         history.add(publication);
         int taken = 0;
@@ -136,13 +138,19 @@ final class Channel {
         return subscribers.isEmpty();
     }
 
+    /** {@return whether there ever was a message, in this epoch or one before} */
+    boolean hadMessage() {
+        return hadMessage;
+    }
+
     /**
-     * {@return whether nobody is in it, nor left it lately: a session that was in it is over}
+     * {@return whether nobody is in it and nobody can come back to anything in it: it never had a message, or the sessions
+     * of those who were in it are over}
      *
      * @param since the last time, in milliseconds, at which one may have left whose session is not over
      */
     boolean isAbandoned(long since) {
-        return isIdle() && lastLeft < since;
+        return isIdle() && (!hadMessage || lastLeft < since);
     }
 
     /** {@return when it was last used, in milliseconds} */

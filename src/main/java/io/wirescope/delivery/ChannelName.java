@@ -44,6 +44,11 @@ public final class ChannelName {
         return channel.startsWith(EVENTS);
     }
 
+    /** {@return the type, or *, that a channel of events is for} */
+    static String eventType(String channel) {
+        return channel.substring(EVENTS.length());
+    }
+
     static boolean isOfClient(String channel) {
         return channel.startsWith(CLIENT);
     }

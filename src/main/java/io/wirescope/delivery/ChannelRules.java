@@ -35,14 +35,23 @@ final class ChannelRules {
      * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL} or {@code NOT_PERMITTED}
      */
     void check(Peer peer, String channel) throws DeliveryRefusedException {
-        if (!ChannelName.isValid(channel)) {
-            throw unknown(channel, "The name of a channel " + ChannelName.RULE);
-        }
-        checkPermitted(peer, channel);
+        checkNamed(peer, channel);
         if (!ChannelName.isOfEvents(channel) && !always(peer).contains(channel) && !known.contains(channel)
                 && !broker.exists(channel)) {
             throw unknown(channel, "There is no channel '" + shown(channel) + "'");
         }
+    }
+
+    /**
+     * Checks that a client may be in a channel once it exists.
+     *
+     * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL} where it never can, or {@code NOT_PERMITTED}
+     */
+    void checkNamed(Peer peer, String channel) throws DeliveryRefusedException {
+        if (!ChannelName.isValid(channel)) {
+            throw unknown(channel, "The name of a channel " + ChannelName.RULE);
+        }
+        checkPermitted(peer, channel);
     }
 
     /**

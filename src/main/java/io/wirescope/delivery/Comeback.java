@@ -14,7 +14,9 @@ import java.util.Set;
 /**
  * What a handshake's {@code session} and {@code position} ask for, judged. For one thread.
  *
- * <p>What is wrong is told and the rest is served: a client that comes back is never turned away for it.
+ * <p>What is wrong is reported and the rest is served: a client that comes back is never turned away for it. A position is
+ * a wish to be in its channel, with or without a session, and whether the channel exists already or not: after a restart of
+ * the server, neither does.
  */
 final class Comeback {
 
@@ -110,13 +112,9 @@ final class Comeback {
     private void take(ChannelPosition position) {
         try {
             if (!from.containsKey(position.channel())) {
-                rules.check(peer, position.channel());
+                rules.checkNamed(peer, position.channel());
             }
-            if (isKnown()) {
-                from.put(position.channel(), position.position());
-            } else {
-                gaps.add(position.channel());
-            }
+            from.put(position.channel(), isKnown() ? position.position() : null);
         } catch (DeliveryRefusedException e) {
             problems.add(e);
             gaps.add(ChannelRules.shown(position.channel()));

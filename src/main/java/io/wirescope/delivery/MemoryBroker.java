@@ -101,7 +101,8 @@ public class MemoryBroker implements Broker, Eager {
 
     @Override
     public boolean exists(String name) {
-        return channels.containsKey(name);
+        Channel channel = channels.get(name);
+        return channel != null && channel.hadMessage();
     }
 
     @Override

@@ -128,7 +128,9 @@ public class Subscriptions {
             throw tooMany();
         }
         for (String channel : wanted) {
-            rules.check(connection.peer(), channel);
+            if (!session.isIn(channel)) { // one that comes to be may be waited in
+                rules.check(connection.peer(), channel);
+            }
         }
         session.hold(wanted.stream().filter(channel -> !session.isIn(channel)).collect(Collectors.toSet()));
         try {

@@ -33,9 +33,12 @@ public class DriftBroadcaster implements Eager {
 
     private volatile boolean enabled;
 
+    /** Held by the one that states just now, so that what clients hear last is the latest. */
+    private final Object turn = new Object();
+
     private final Object standing = new Object();
 
-    // Guarded by standing.
+    // Guarded by standing, which is never held while something is sent.
     private DriftStatement latest;
 
     /** For the container's proxy alone. */
@@ -69,30 +72,42 @@ public class DriftBroadcaster implements Eager {
     }
 
     /**
-     * States a status.
+     * States a status. From before the first that hears of it, {@link #latest} has this statement or a later one.
+     * Statements are made one after the other: the last that clients hear is the latest.
      *
      * @param cause the request and the trace that it is part of
      * @return what was sent, and to how many; 0 while sending is switched off
      * @throws MessageTooLargeException when it is too large for a channel, sent or not; then nothing was stated
      */
     public DriftStatement state(DriftStatus status, EventContext cause) {
-        JsonObject payload = status.toJson(clock.instant());
-        int notified = send(new Message(MessageType.DRIFT_STATUS, payload, cause.requestId(),
-                cause.trace() == null ? null : cause.trace().child(ids.newSpan())));
-        synchronized (standing) { // who hears of it from the bus and asks then is told this one, or a later one
-            latest = new DriftStatement(payload, bus.publish(EventType.DRIFT_STATUS, cause, payload).sequence(),
-                    notified);
-            return latest;
+        synchronized (turn) {
+            JsonObject payload = status.toJson(clock.instant());
+            Message message = new Message(MessageType.DRIFT_STATUS, payload, cause.requestId(),
+                    cause.trace() == null ? null : cause.trace().child(ids.newSpan()));
+            // The size is judged also while sending is off: the event is as large, and stays in the buffer.
+            broadcaster.requireSendable(ChannelName.BROADCAST, message);
+            long sequence = publish(payload, cause);
+            return stand(new DriftStatement(payload, sequence, send(message)));
         }
     }
 
-    // The size is judged either way, for the event is as large as the message and stays in the buffer.
-    private int send(Message message) {
-        if (enabled) {
-            return broadcaster.toChannel(ChannelName.BROADCAST, message).connections();
+    private long publish(JsonObject payload, EventContext cause) {
+        synchronized (standing) { // who hears of it from the bus asks when it stands
+            long sequence = bus.publish(EventType.DRIFT_STATUS, cause, payload).sequence();
+            latest = new DriftStatement(payload, sequence, 0);
+            return sequence;
         }
-        broadcaster.requireSendable(ChannelName.BROADCAST, message);
-        return 0;
+    }
+
+    private DriftStatement stand(DriftStatement statement) {
+        synchronized (standing) {
+            latest = statement;
+            return statement;
+        }
+    }
+
+    private int send(Message message) {
+        return enabled ? broadcaster.toChannel(ChannelName.BROADCAST, message).connections() : 0;
     }
 
     /** {@return what was stated last, or empty} */

@@ -7,7 +7,7 @@ import jakarta.json.JsonObject;
  *
  * @param payload             as clients see it
  * @param sequence            the event's place on the bus
- * @param connectionsNotified how many connections it was queued to
+ * @param connectionsNotified how many connections it was queued to; 0 until all were
  */
 public record DriftStatement(JsonObject payload, long sequence, int connectionsNotified) {
 }

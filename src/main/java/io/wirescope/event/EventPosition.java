@@ -38,7 +38,7 @@ final class EventPosition {
         return delivered.get();
     }
 
-    /** {@return events that were gone before the reader came to them} */
+    /** {@return events of this run that were gone before the reader came to them} */
     long lost() {
         return lost.get();
     }
@@ -79,7 +79,7 @@ final class EventPosition {
 
     private void skipTo(long next, EventListener listener) {
         long first = sequence() + 1;
-        lost.setRelease(lost() + next - first);
+        lost.setRelease(lost() + next - Math.max(first, ring.start() + 1)); // what an earlier run had is not counted
         sequence.setRelease(next - 1);
         listener.onGap(first, next - 1);
     }

@@ -46,14 +46,17 @@ class EventRing { // not final, for the test that counts what is read
     /** The chunk that a writer used last, mostly the next one's too. Not volatile: a wrong one is not used. */
     private EventChunk recent;
 
+    /** The sequence before the first. */
+    private final long start;
+
     /** The last sequence that a writer took; its event may not be in its cell yet. */
-    private final LoneCounter claimed = new LoneCounter();
+    private final LoneCounter claimed;
 
     /** A sequence up to which every event was once seen in its cell; moved on by readers alone. */
-    private final LoneCounter seen = new LoneCounter();
+    private final LoneCounter seen;
 
     /** The first sequence that {@link #clear} left. */
-    private volatile long floor = 1;
+    private volatile long floor;
 
     /** What was cleared and is still in a chunk, to be told from what newer events pushed out. */
     private volatile Cleared cleared;
@@ -75,6 +78,8 @@ class EventRing { // not final, for the test that counts what is read
     }
 
     /**
+     * Counts events from 1.
+     *
      * @param capacity how many events to keep, from 1
      * @param leaving  what is done with those that leave
      */
@@ -83,13 +88,29 @@ class EventRing { // not final, for the test that counts what is read
     }
 
     /**
-     * For tests that take the ring round with few events.
+     * For tests that take the ring round with few events, which are counted from 1.
      *
-     * @param shift the size of a chunk, as a power of two
+     * @param capacity how many events to keep, from 1
+     * @param shift    the size of a chunk, as a power of two
+     * @param leaving  what is done with those that leave
      */
     EventRing(int capacity, int shift, Leaving leaving) {
+        this(capacity, shift, 0, leaving);
+    }
+
+    /**
+     * @param capacity how many events to keep, from 1
+     * @param shift    the size of a chunk, as a power of two
+     * @param start    the sequence before the first, from 0
+     * @param leaving  what is done with those that leave
+     */
+    EventRing(int capacity, int shift, long start, Leaving leaving) {
         this.capacity = capacity;
         this.shift = shift;
+        this.start = start;
+        this.claimed = new LoneCounter(start);
+        this.seen = new LoneCounter(start);
+        this.floor = start + 1;
         this.leaving = leaving;
         // A chunk is made when half of the one before is written, and must not take the place of one in the window.
         long cells = capacity + (1L << shift) + (1L << shift) / 2;
@@ -106,9 +127,19 @@ class EventRing { // not final, for the test that counts what is read
         return claimed.incrementAndGet();
     }
 
+    /** {@return the sequence before the first} */
+    long start() {
+        return start;
+    }
+
+    /** {@return the last sequence that was claimed, or {@link #start} before the first} */
+    long lastClaimed() {
+        return claimed.get();
+    }
+
     /** {@return how many sequences were claimed since the start} */
     long claimedCount() {
-        return claimed.get();
+        return claimed.get() - start;
     }
 
     /** Makes an event visible at its sequence; one that comes after a whole lap is only kept and counted. */

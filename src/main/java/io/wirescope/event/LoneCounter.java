@@ -13,6 +13,11 @@ final class LoneCounter {
 
     private final AtomicLongArray padded = new AtomicLongArray(2 * PADDING + 1);
 
+    /** @param initial where it begins to count */
+    LoneCounter(long initial) {
+        padded.set(PADDING, initial);
+    }
+
     long get() {
         return padded.get(PADDING);
     }

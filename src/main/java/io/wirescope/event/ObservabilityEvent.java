@@ -13,7 +13,7 @@ import java.util.Objects;
 /**
  * Something that happened. Immutable.
  *
- * @param sequence    its place on the bus, from 1, rising by one
+ * @param sequence    its place on the bus, rising by one, and from one run of the server to the next
  * @param busId       the bus that it was published on, for an id that is unique across restarts
  * @param givenId     the id that its producer gave it, or null
  * @param eventType   its type, see {@link EventType}
@@ -25,7 +25,7 @@ public record ObservabilityEvent(long sequence, String busId, String givenId, St
         EventContext context, EventData data) {
 
     /**
-     * @param sequence    its place on the bus, from 1
+     * @param sequence    its place on the bus
      * @param busId       the bus that it is published on
      * @param givenId     the id that its producer gave it, or null
      * @param eventType   its type, see {@link EventType}; the bus checks the name, not this

@@ -67,8 +67,21 @@ public class ObservabilityEventBus implements Eager {
      * @param clock    tells when an event happened
      * @param ids      names this bus
      * @param threads  where listeners are called
+     * @param start    where sequences begin
      */
     @Inject
+    ObservabilityEventBus(Settings settings, Clock clock, IdSource ids, Threads threads, SequenceStart start) {
+        this(EventBusConfig.from(settings), EventRing.SHIFT, start.sequence(), clock, ids, threads);
+    }
+
+    /**
+     * Makes a bus outside of a server, with sequences from 1.
+     *
+     * @param settings where the bus's own settings are read from
+     * @param clock    tells when an event happened
+     * @param ids      names this bus
+     * @param threads  where listeners are called
+     */
     public ObservabilityEventBus(Settings settings, Clock clock, IdSource ids, Threads threads) {
         this(EventBusConfig.from(settings), clock, ids, threads);
     }
@@ -79,12 +92,17 @@ public class ObservabilityEventBus implements Eager {
 
     /** For tests that take the buffer round with few events; see {@link EventRing}. */
     ObservabilityEventBus(EventBusConfig config, int shift, Clock clock, IdSource ids, Threads threads) {
+        this(config, shift, 0, clock, ids, threads);
+    }
+
+    /** @param start the sequence before the first */
+    ObservabilityEventBus(EventBusConfig config, int shift, long start, Clock clock, IdSource ids, Threads threads) {
         this.config = config;
         this.busId = ids.newSpan();
         this.clock = clock;
         this.executor = threads.executor();
         this.logs = new EventTypeLogs(config.maxTypes(), config.reservePerType());
-        this.ring = new EventRing(config.bufferSize(), shift, logs);
+        this.ring = new EventRing(config.bufferSize(), shift, start, logs);
         this.requests = new RequestIndex(ring);
         this.pump = new EventPump(waiters, requests::catchUp);
         executor.execute(pump);
@@ -135,7 +153,7 @@ public class ObservabilityEventBus implements Eager {
                 ObservabilityEvent.micros(draft.timestamp() == null ? now : draft.timestamp()),
                 draft.context(), draft.data())).toList();
         if (!events.isEmpty()) {
-            noted = new Noted(ring.claimedCount(), now);
+            noted = new Noted(ring.lastClaimed(), now);
         }
         return events;
     }
@@ -191,15 +209,15 @@ public class ObservabilityEventBus implements Eager {
      * @return the subscription; close it to unsubscribe
      */
     public EventSubscription subscribe(EventFilter filter, EventListener listener) {
-        return subscribe(filter, ring.claimedCount(), listener);
+        return subscribe(filter, ring.lastClaimed(), listener);
     }
 
     /**
      * Subscribes from a known place on.
      *
      * @param filter   which events
-     * @param after    the last sequence that the listener has seen, from 0; what is gone by now is
-     *                 told as a gap
+     * @param after    the last sequence that the listener has seen, of this run or another, or 0 for all that is
+     *                 there; what is gone by now is reported as a gap
      * @param listener gets them
      * @return the subscription; close it to unsubscribe
      * @throws IllegalArgumentException when {@code after} is negative or has not been published yet
@@ -216,7 +234,8 @@ public class ObservabilityEventBus implements Eager {
      * Opens a cursor from a known place on, for a reader that takes events at its own pace.
      *
      * @param filter which events
-     * @param after  the last sequence that the reader has seen, from 0; what is gone by now is told as a gap
+     * @param after  the last sequence that the reader has seen, of this run or another, or 0 for all that is there;
+     *               what is gone by now is reported as a gap
      * @param onMore is called when there is more, once each time that {@link EventCursor#advance} returned
      *               false; on the bus's own thread, so it must hand the work on and return at once
      * @return the cursor; close it when the reader is gone
@@ -230,15 +249,29 @@ public class ObservabilityEventBus implements Eager {
     }
 
     private EventPosition position(EventFilter filter, long after) {
-        if (after < 0 || after > ring.claimedCount()) {
-            throw new IllegalArgumentException("after must be 0 to " + ring.claimedCount() + ": " + after);
+        if (after < 0 || after > ring.lastClaimed()) {
+            throw new IllegalArgumentException("after must be 0 to " + ring.lastClaimed() + ": " + after);
         }
-        return new EventPosition(ring, filter, after);
+        return new EventPosition(ring, filter, after == 0 ? ring.start() : after); // from 0 on is no gap
     }
 
-    /** {@return the last sequence that was given to an event, 0 before the first} */
+    /**
+     * Finds where a reader resumes that brings a sequence from earlier, maybe from another run of the server.
+     *
+     * @param after the last sequence that it has seen, from 0
+     * @return the same where it may have been given; else, because it is of another run, one from before this run: what
+     *         lies between is a gap, and all that is here comes after it
+     */
+    public long resumeAfter(long after) {
+        return after <= ring.lastClaimed() ? after : Math.max(0, ring.start() - 1);
+    }
+
+    /**
+     * {@return the last sequence that was given to an event; before the first, one that is less than all that will be
+     * given}
+     */
     public long lastSequence() {
-        return ring.claimedCount();
+        return ring.lastClaimed();
     }
 
     /** {@return how each open subscription fares; cursors are not among them, for their pace is their reader's} */
@@ -253,7 +286,7 @@ public class ObservabilityEventBus implements Eager {
      * @return how many events were removed
      */
     public synchronized long clear() { // one at a time; publishers don't come here
-        noted = new Noted(ring.claimedCount(), lastPublish());
+        noted = new Noted(ring.lastClaimed(), lastPublish());
         long floor = ring.floor();
         long cleared = ring.clear();
         long oldest = ring.floor() - cleared;

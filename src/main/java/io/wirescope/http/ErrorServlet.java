@@ -39,6 +39,9 @@ public class ErrorServlet extends HttpServlet {
         if (!(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)) {
             return HttpServletResponse.SC_NOT_FOUND;
         }
+        if (status == HttpServletResponse.SC_NOT_IMPLEMENTED) { // of HttpServlet, for PATCH
+            return HttpServletResponse.SC_METHOD_NOT_ALLOWED;
+        }
         // WildFly forbids to list a folder; to others, there is nothing to list.
         boolean isFolder = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)).endsWith("/");
         return status == HttpServletResponse.SC_FORBIDDEN && isFolder ? HttpServletResponse.SC_NOT_FOUND : status;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Writes an IP address in one spelling, whichever it came in: IPv4 with four decimal numbers, IPv6 as RFC 5952 says, and
  * an IPv4 address that is mapped into IPv6 as the IPv4 address that it is. Never asks a name server.
  */
-final class IpAddress {
+public final class IpAddress {
 
     private static final Pattern V4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
@@ -30,7 +30,7 @@ final class IpAddress {
      * @param text an IPv4 address, or an IPv6 address without brackets, with a zone or without
      * @return its one spelling, without a zone; empty where the text is no address
      */
-    static Optional<String> normal(String text) {
+    public static Optional<String> normal(String text) {
         int zone = text.indexOf('%');
         String address = zone < 0 ? text : text.substring(0, zone);
         if (address.length() > MAX_LENGTH) {

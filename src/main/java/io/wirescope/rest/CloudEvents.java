@@ -6,8 +6,6 @@ import io.wirescope.event.EventData;
 import io.wirescope.event.EventDraft;
 import io.wirescope.http.Exchange;
 import jakarta.json.JsonObject;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Base64;
 
 /**
@@ -16,7 +14,7 @@ import java.util.Base64;
  * <p>{@code type}, {@code id}, {@code source} and {@code time} become the event's type, id, source and
  * timestamp. The extension {@code traceparent} (Distributed Tracing) gives its trace; {@code requestid},
  * {@code clientid} and {@code connectionid} are extensions of our own. Every other attribute,
- * {@code subject} and {@code dataschema} too, is ignored: data stays what the producer made it.
+ * {@code subject} too, is ignored, {@code dataschema} once it is found to be a URI: data stays what the producer made it.
  *
  * <p>Read by hand because the CloudEvents SDK for Java has no JSON format but one on Jackson, knows no
  * batches, does not decode header values, and takes an empty id or a version of 0.3.
@@ -40,6 +38,7 @@ final class CloudEvents {
         String id = event.requiredId("id");
         String source = source(event);
         String type = event.eventType("type");
+        requireSchemaUri(event);
         EventData data = data(event);
         String requestId = event.id("requestid");
         EventContext context = new EventContext(requestId == null ? exchange.requestId() : requestId,
@@ -55,10 +54,17 @@ final class CloudEvents {
 
     private static String source(EventMembers event) throws InvalidEventException {
         String source = event.requiredId("source");
-        try {
-            return new URI(source).toString();
-        } catch (URISyntaxException e) {
+        if (!UriReference.isValid(source)) {
             throw new InvalidEventException("source", "must be a URI reference (RFC 3986, section 4.1)");
+        }
+        return source;
+    }
+
+    // Not kept; but one that is wrong is the producer's fault, as any other attribute's.
+    private static void requireSchemaUri(EventMembers event) throws InvalidEventException {
+        String schema = event.text("dataschema");
+        if (schema != null && !UriReference.isUri(schema)) {
+            throw new InvalidEventException("dataschema", "must be a URI (RFC 3986, section 3)");
         }
     }
 

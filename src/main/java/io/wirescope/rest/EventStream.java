@@ -74,7 +74,7 @@ final class EventStream implements WriteListener {
         this.lanes = lanes;
         this.onEnd = onEnd;
         this.cursor = bus.openCursor(request.filter(),
-                request.after() == null ? bus.lastSequence() : request.after(), this::wake);
+                request.after() == null ? bus.lastSequence() : bus.resumeAfter(request.after()), this::wake);
     }
 
     /** Begins to write, on the caller's thread: Payara does not call a new WriteListener by itself. */

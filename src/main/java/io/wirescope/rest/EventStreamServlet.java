@@ -45,7 +45,7 @@ public class EventStreamServlet extends HttpServlet {
             return;
         }
         try {
-            open(EventStreamRequest.read(request, bus.lastSequence()), request, response);
+            open(EventStreamRequest.read(request), request, response);
         } catch (InvalidParameterException e) {
             refuse(request, response, UNPROCESSABLE, e.toError());
         }

@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 /**
  * An event as the API shows it (contract, section 7).
  *
- * @param sequence     its place on the bus, from 1, rising by one
+ * @param sequence     its place on the bus, rising by one, and from one run of the server to the next
  * @param id           the producer's id, or else one made of bus and sequence
  * @param eventType    its type, such as {@code ws.message.in}
  * @param timestamp    epoch seconds with a fraction

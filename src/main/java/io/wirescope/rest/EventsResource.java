@@ -108,8 +108,13 @@ public class EventsResource {
                 parameters.integer("after", 0, Long.MAX_VALUE, 0),
                 (int) parameters.integer("limit", 1, EventQuery.MAX_LIMIT, DEFAULT_LIMIT),
                 parameters.flag("descending", true));
-        EventPage page = bus.query(query);
+        EventPage page = bus.query(resumed(query));
         return answers.ok(page.events().size() + " events", view(query, page));
+    }
+
+    // A sequence that was never given is of another run of the server: all that is here comes after it.
+    private EventQuery resumed(EventQuery query) {
+        return new EventQuery(query.filter(), bus.resumeAfter(query.after()), query.limit(), query.descending());
     }
 
     private static EventPageView view(EventQuery query, EventPage page) {

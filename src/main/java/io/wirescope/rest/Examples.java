@@ -4,7 +4,8 @@ package io.wirescope.rest;
 final class Examples {
 
     static final String EVENTS = """
-            {"success": true, "data": {"events": [{"sequence": 7, "id": "5a0c1f4d2b3e6978-7",
+            {"success": true, "data": {"events": [{"sequence": 1755308219923407,
+             "id": "5a0c1f4d2b3e6978-1755308219923407",
              "event_type": "ws.message.in", "timestamp": 1755308219.923393,
              "timestamp_iso": "2025-08-16T01:36:59.923393+00:00",
              "request_id": "da77e1dd-3837-4a3b-9caf-bf9ee6f840f8",
@@ -13,7 +14,8 @@ final class Examples {
              "data": {"type": "ping", "message_size": 187, "client_remote": "127.0.0.1",
               "envelope_version": 1, "is_enveloped": true}}],
              "total_returned": 1, "filter_applied": {"event_type": ["ws.message.in"], "descending": true},
-             "limit_applied": 100, "oldest_sequence": 1, "newest_sequence": 9, "next_after": 9},
+             "limit_applied": 100, "oldest_sequence": 1755308219923394,
+             "newest_sequence": 1755308219923409, "next_after": 1755308219923409},
              "error": null, "meta": {"message": "1 events", "request_id": "8c7e1a0a-4f4b-4f0e-8a7c-0d5f6d8e2b10",
              "timestamp": "2025-08-16T01:37:02.120045+00:00"}}""";
 
@@ -54,7 +56,8 @@ final class Examples {
     static final String CLOUD_EVENT_BATCH = "[" + CLOUD_EVENT + "]";
 
     static final String ACCEPTED = """
-            {"success": true, "data": {"accepted": 2, "sequences": [12, 13]}, "error": null,
+            {"success": true, "data": {"accepted": 2, "sequences": [1755308219923412, 1755308219923413]},
+             "error": null,
              "meta": {"message": "2 events accepted", "request_id": "8c7e1a0a-4f4b-4f0e-8a7c-0d5f6d8e2b10",
              "timestamp": "2025-08-16T01:37:02.120045+00:00"}}""";
 

@@ -19,7 +19,7 @@ final class MessageExamples {
              "request_id": "8c7e1a0a-4f4b-4f0e-8a7c-0d5f6d8e2b10", "timestamp": "2025-08-16T01:37:02.120045+00:00"}}""";
 
     static final String STATED = "{\"success\": true, \"data\": {\"connections_notified\": 3,"
-            + " \"broadcast_enabled\": true, \"sequence\": 42, \"drift_status\": " + STATUS
+            + " \"broadcast_enabled\": true, \"sequence\": 1755308219923442, \"drift_status\": " + STATUS
             + "}, \"error\": null, \"meta\": {\"message\": \"3 connections notified\"," + META;
 
     static final String STANDING = "{\"success\": true, \"data\": {\"broadcast_enabled\": true, \"drift_status\": "

@@ -24,7 +24,8 @@ import java.util.Optional;
 
 /**
  * Decides on every handshake before the upgrade, where it can still be refused with a status and a JSON
- * body (contract, section 1). Mapped to {@code /ws/*} (web.xml).
+ * body (contract, section 1). Mapped to everything (web.xml), since an engine may read {@code /ws/..} as one of its
+ * addresses where the container reads {@code /}; requests of other paths are passed on.
  *
  * <p>A refusal is an {@code http.request} event.
  */
@@ -45,6 +46,7 @@ public class HandshakeFilter extends HttpFilter {
     private final transient ConnectionRegistry registry;
     private final transient OriginPolicy origins;
     private final transient PendingHandshakes pending;
+    private final transient TyrusUpgrade tyrus;
     private final transient LegacyNotice legacy;
     private final transient LegacyUsage usage;
     private final transient ObservabilityEventBus bus;
@@ -52,15 +54,16 @@ public class HandshakeFilter extends HttpFilter {
 
     /** In the order in which they are made; the first that refuses is answered. */
     private final transient List<Check> checks = List.of(this::otherMethod, this::repeatedField, this::foreignOrigin,
-            this::noClientId, this::legacyGone, this::notAnUpgrade, this::otherVersion, this::badKey, this::badExtensions,
-            this::noPlace);
+            this::noClientId, this::legacyGone, this::notAnUpgrade, this::otherVersion, this::noHost, this::badKey,
+            this::badExtensions, this::noPlace);
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
-            LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock) {
+            TyrusUpgrade tyrus, LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock) {
         this.registry = registry;
         this.origins = origins;
         this.pending = pending;
+        this.tyrus = tyrus;
         this.legacy = legacy;
         this.usage = usage;
         this.bus = bus;
@@ -71,6 +74,10 @@ public class HandshakeFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (!SocketRoute.isBelowRoot(path) && !SocketRoute.isBelowRoot(mappedPath(request))) {
+            chain.doFilter(request, response);
+            return;
+        }
         Optional<SocketRoute> route = SocketRoute.of(path);
         if (route.isEmpty()) {
             refuse(request, response, "/ws", HandshakeRefusal.of(404, StatusError.of(404)));
@@ -86,6 +93,12 @@ public class HandshakeFilter extends HttpFilter {
         } else {
             upgrade(attempt.handshake(), attempt.plainUpgrade(), response, chain);
         }
+    }
+
+    // As the container reads it: decoded, without parameters and dot segments.
+    private static String mappedPath(HttpServletRequest request) {
+        return request.getPathInfo() == null ? request.getServletPath()
+                : request.getServletPath() + request.getPathInfo();
     }
 
     private Optional<HandshakeRefusal> refusal(HandshakeAttempt attempt) {
@@ -133,6 +146,13 @@ public class HandshakeFilter extends HttpFilter {
                 : Optional.of(UPGRADE_REQUIRED.with("Upgrade", "websocket").with("Connection", "close"));
     }
 
+    // Only HTTP/1.0 comes without; engines need it (RFC 6455, section 4.2.1).
+    private Optional<HandshakeRefusal> noHost(HandshakeAttempt attempt) {
+        return attempt.header("Host") != null ? Optional.empty()
+                : Optional.of(HandshakeRefusal.of(400,
+                        ErrorBody.of("BAD_HANDSHAKE", "Host is required")));
+    }
+
     // Without Upgrade: with it, Payara leaves the Content-Type out.
     private Optional<HandshakeRefusal> otherVersion(HandshakeAttempt attempt) {
         return SOCKET_VERSION.equals(attempt.header("Sec-WebSocket-Version")) ? Optional.empty()
@@ -176,7 +196,7 @@ public class HandshakeFilter extends HttpFilter {
             FilterChain chain) throws IOException, ServletException {
         String key = pending.put(handshake);
         try {
-            chain.doFilter(new MarkedRequest(request, key), response);
+            chain.doFilter(new MarkedRequest(request, key, tyrus), response);
         } finally {
             pending.remove(key);
         }

@@ -1,21 +1,81 @@
 package io.wirescope.socket;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** A request with the header that names its {@link Handshake}. */
+/**
+ * A request as the WebSocket engine gets it: with the header that names its {@link Handshake}, a path and a query that
+ * are a URI's, and an upgrade that no peer can block.
+ */
 final class MarkedRequest extends HttpServletRequestWrapper {
 
+    private final HttpServletRequest request;
     private final String key;
+    private final TyrusUpgrade upgrade;
 
-    MarkedRequest(HttpServletRequest request, String key) {
+    MarkedRequest(HttpServletRequest request, String key, TyrusUpgrade upgrade) {
         super(request);
+        this.request = request;
         this.key = key;
+        this.upgrade = upgrade;
+    }
+
+    @Override
+    public String getRequestURI() {
+        return EngineTarget.path(super.getRequestURI());
+    }
+
+    @Override
+    public StringBuffer getRequestURL() {
+        StringBuffer url = super.getRequestURL();
+        String path = super.getRequestURI();
+        int at = url.length() - path.length();
+        return at > 0 && url.indexOf(path, at) == at ? url.replace(at, url.length(), getRequestURI()) : url;
+    }
+
+    @Override
+    public String getQueryString() {
+        return EngineTarget.query(super.getQueryString());
+    }
+
+    // Read here, since containers log or refuse what they can't decode.
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        Map<String, String[]> all = new LinkedHashMap<>();
+        EngineTarget.parameters(super.getQueryString())
+                .forEach((name, values) -> all.put(name, values.toArray(String[]::new)));
+        return Collections.unmodifiableMap(all);
+    }
+
+    @Override
+    public String[] getParameterValues(String name) {
+        return getParameterMap().get(name);
+    }
+
+    @Override
+    public String getParameter(String name) {
+        String[] values = getParameterValues(name);
+        return values == null ? null : values[0];
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+        return Collections.enumeration(getParameterMap().keySet());
+    }
+
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
+        return upgrade.upgrade(request, handler);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.wirescope.socket;
 import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.Protocol;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which of the three addresses a path names. Decided here, once: containers differ over empty segments,
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param encodedClientId the client id as it stands in the path, or null where the query has it
  */
 record SocketRoute(String pattern, Protocol protocol, String encodedClientId) {
+
+    // Also with parameters behind, and with escapes, as containers and URL parsers read it.
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?:\\.|%2[eE]){1,2}(?:;.*)?");
 
     private static final String ROOT = "/ws/";
     private static final String LEGACY_ROOT = "/ws/legacy/";
@@ -33,8 +37,17 @@ record SocketRoute(String pattern, Protocol protocol, String encodedClientId) {
         return path.startsWith(ROOT) ? raw(AddressPattern.ORIGINAL, path.substring(ROOT.length())) : Optional.empty();
     }
 
+    /**
+     * {@return whether a path belongs to the WebSocket addresses, be it one of them or none}
+     *
+     * @param path encoded or decoded, without the context path
+     */
+    static boolean isBelowRoot(String path) {
+        return path.startsWith(ROOT) || path.equals("/ws");
+    }
+
     private static Optional<SocketRoute> raw(String pattern, String segment) {
-        return segment.contains("/") ? Optional.empty()
+        return segment.contains("/") || DOT_SEGMENT.matcher(segment).matches() ? Optional.empty()
                 : Optional.of(new SocketRoute(pattern, Protocol.RAW, segment));
     }
 }

@@ -15,7 +15,7 @@ class ThreadsTest {
     @Test
     void aCloseForWhichNoThreadCanBeMadeIsRunByTheCaller() {
         Threads exhausted = new Threads(task -> {
-            throw new OutOfMemoryError("unable to create native thread");
+            throw new NoClassDefFoundError("gone");
         }, null);
         CountDownLatch closed = new CountDownLatch(1);
 

@@ -103,7 +103,7 @@ class StaggeredCloseTest {
         StaggeredClose outOfThreads = new StaggeredClose(new Threads(Runnable::run, new ScheduledThreadPoolExecutor(1) {
             @Override
             public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-                throw new OutOfMemoryError("unable to create native thread");
+                throw new NoClassDefFoundError("gone");
             }
         }), gateway.ids());
         for (int i = 0; i < 5; i++) {

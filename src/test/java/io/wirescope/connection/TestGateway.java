@@ -31,9 +31,14 @@ public final class TestGateway {
 
     /** @param executor where connections are closed; else that is the caller's own thread */
     public TestGateway(Executor executor, String... replaced) {
+        this(executor, pump -> { }, replaced);
+    }
+
+    /** @param listeners where the bus runs and its listeners are called; else nobody is */
+    public TestGateway(Executor executor, Executor listeners, String... replaced) {
         settings = MapSettings.with(replaced);
         threads = new Threads(executor, scheduler);
-        bus = new ObservabilityEventBus(settings, clock, ids, new Threads(pump -> { }, scheduler));
+        bus = new ObservabilityEventBus(settings, clock, ids, new Threads(listeners, scheduler));
         registry = new ConnectionRegistry(settings, bus, clock, ids, threads);
     }
 

@@ -401,13 +401,67 @@ class SubscriptionsTest {
             String epoch = before.at("broadcast").epoch();
             before.end();
             Visit after = back("junk", "broadcast@" + epoch + ":1", "broadcast@" + epoch + ":0", "events:*@e:1",
-                    "nowhere@e:1", "client:bob@e:1");
+                    "role:king@e:1", "client:bob@e:1");
 
             assertThat(after.got()).containsExactly("broadcast:2");
             assertThat(after.problems()).containsExactly(ErrorCode.INVALID_ENVELOPE, ErrorCode.INVALID_ENVELOPE,
                     ErrorCode.NOT_PERMITTED, ErrorCode.UNKNOWN_CHANNEL, ErrorCode.NOT_PERMITTED);
             assertThat(after.arrival.resumed()).isFalse();
-            assertThat(after.arrival.gaps()).containsExactly("events:*", "nowhere", "client:bob");
+            assertThat(after.arrival.gaps()).containsExactly("events:*", "role:king", "client:bob");
+        }
+
+        @Test
+        void aChannelThatIsNotThereYetIsAGapAndComesWithItsFirstMessage() {
+            before.end();
+            Visit after = back("nowhere@e:7");
+
+            assertThat(after.problems()).isEmpty();
+            assertThat(after.arrival.resumed()).isFalse();
+            assertThat(after.arrival.gaps()).containsExactly("nowhere");
+            assertThat(after.at("nowhere").offset()).isZero();
+            delivery.broadcaster().toChannel("nowhere", "n", JsonValue.EMPTY_JSON_OBJECT);
+            assertThat(after.got()).containsExactly("nowhere:1");
+        }
+
+        @Test
+        void whoIsUnknownIsInTheChannelsThatItNamesAndAllAreGaps() {
+            delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
+            String epoch = delivery.broker().newest("prices").orElseThrow().epoch();
+            Visit after = new Visit(Peers.envelope("alice"), request("of-an-earlier-run", "prices@" + epoch + ":0",
+                    "orders@old:9", "broadcast@old:3"));
+            delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
+            delivery.broadcaster().toChannel("orders", "o", JsonValue.EMPTY_JSON_OBJECT);
+
+            assertThat(after.problems()).containsExactly(ErrorCode.NOT_PERMITTED); // the session
+            assertThat(after.arrival.gaps())
+                    .containsExactly("broadcast", "client:alice", "role:frontend", "prices", "orders");
+            assertThat(after.at("prices").offset()).isEqualTo(1);
+            assertThat(after.at("orders").offset()).isZero();
+            assertThat(after.got()).containsExactly("prices:2", "orders:1");
+        }
+
+        @Test
+        void aChannelThatSomebodyWaitsInIsNotThereForOthersBeforeItsFirstMessage() throws Exception {
+            Visit after = new Visit(Peers.envelope("alice"), request("of-an-earlier-run", "orders@old:9"));
+            Visit bob = new Visit(Peers.envelope("bob"));
+
+            assertThat(catchThrowableOfType(DeliveryRefusedException.class, () -> subscribe(bob, List.of("orders")))
+                    .code()).isEqualTo(ErrorCode.UNKNOWN_CHANNEL);
+            assertThat(subscribe(after, List.of("orders"))).hasSize(1);
+            delivery.broadcaster().toChannel("orders", "o", JsonValue.EMPTY_JSON_OBJECT);
+            assertThat(subscribe(bob, List.of("orders"))).hasSize(1);
+            assertThat(after.got()).containsExactly("orders:1");
+        }
+
+        @Test
+        void whoWaitsInAChannelMayComeBackToIt() {
+            Visit first = new Visit(Peers.envelope("alice"), request("of-an-earlier-run", "orders@old:9"));
+            first.end();
+            delivery.broadcaster().toChannel("orders", "o", JsonValue.EMPTY_JSON_OBJECT);
+            Visit after = new Visit(Peers.envelope("alice"), request(first.arrival.token()));
+
+            assertThat(after.arrival.resumed()).isTrue();
+            assertThat(after.got()).containsExactly("orders:1");
         }
 
         @Test
@@ -511,7 +565,8 @@ class SubscriptionsTest {
         }
 
         private void happen(String type) {
-            delivery.events().onEvent(event(type));
+            ObservabilityEvent event = event(type);
+            delivery.events().feeds().forEach(feed -> feed.onEvent(event));
         }
 
         @Test
@@ -532,7 +587,7 @@ class SubscriptionsTest {
             subscribe(admin, List.of("events:*"));
             long before = gateway.bus().stats().totalPublished();
             ObservabilityEvent event = event("cache.rebuild");
-            delivery.events().onEvent(event);
+            delivery.events().feeds().forEach(feed -> feed.onEvent(event));
 
             assertThat(gateway.bus().stats().totalPublished()).isEqualTo(before + 1);
             assertThat(admin.connection.traffic().messagesOut()).isEqualTo(1);
@@ -568,7 +623,8 @@ class SubscriptionsTest {
             String epoch = subscribe(admin, List.of("events:*")).get(0)
                     .position().epoch();
             happen("cache.rebuild");
-            delivery.events().onGap(2, 9);
+            long last = event("cache.rebuild").sequence();
+            delivery.events().feeds().forEach(feed -> feed.onGap(last, last));
             happen("cache.rebuild");
 
             assertThat(admin.got()).containsExactly("events:*:1", "events:*:1");

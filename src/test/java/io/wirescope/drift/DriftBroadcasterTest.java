@@ -7,18 +7,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wirescope.connection.Peers;
 import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
+import io.wirescope.connection.Transport;
 import io.wirescope.delivery.MessageTooLargeException;
 import io.wirescope.delivery.TestDelivery;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.MalformedJsonException;
 import io.wirescope.event.EventContext;
+import io.wirescope.event.EventFilter;
+import io.wirescope.event.EventQuery;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEvent;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +70,90 @@ class DriftBroadcasterTest {
         assertThat(alice.last().getString("request_id")).isEqualTo(event.context().requestId());
         assertThat(old.sent()).isEmpty();
         assertThat(drift.latest()).contains(statement);
+    }
+
+    @Test
+    void whoHearsOfAStatementAndAsksIsAnsweredNothingOlder() {
+        List<JsonObject> heard = new ArrayList<>();
+        List<JsonObject> asked = new ArrayList<>();
+        delivery.arrive(gateway.register(Peers.envelope("curious"), new Listening(text -> {
+            heard.add(payload(text));
+            asked.add(drift.latest().map(DriftStatement::payload).orElse(JsonValue.EMPTY_JSON_OBJECT));
+        })));
+        heard.clear();
+        asked.clear();
+
+        drift.state(STATUS);
+        drift.state(scored(0.9));
+
+        assertThat(heard).hasSize(2).isEqualTo(asked);
+    }
+
+    @Test
+    @Timeout(60)
+    void twoStatementsAtOnceEndWithTheLaterOne() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 300; round++) {
+                CyclicBarrier together = new CyclicBarrier(2);
+                DriftStatus first = scored(round);
+                DriftStatus second = scored(round + 0.5);
+                Future<?> one = pool.submit(() -> stateTogether(together, first));
+                Future<?> other = pool.submit(() -> stateTogether(together, second));
+                one.get();
+                other.get();
+
+                assertThat(drift.latest().orElseThrow().payload()).as("round %s", round)
+                        .isEqualTo(alice.last().getJsonObject("payload"))
+                        .isEqualTo(newestEvent());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private Void stateTogether(CyclicBarrier together, DriftStatus status) throws Exception {
+        together.await();
+        drift.state(status);
+        return null;
+    }
+
+    private JsonObject newestEvent() {
+        return gateway.bus().query(EventQuery.newest(EventFilter.ofTypes(EventType.DRIFT_STATUS), 1)).events().get(0)
+                .data().toJson();
+    }
+
+    private static DriftStatus scored(double score) {
+        return new DriftStatus(DriftLevel.DRIFT_DETECTED, score, CALCULATED, List.of(), JsonValue.EMPTY_JSON_OBJECT,
+                "fraud-7");
+    }
+
+    private static JsonObject payload(String text) {
+        try {
+            return JsonFormat.read(text).asJsonObject().getJsonObject("payload");
+        } catch (MalformedJsonException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    /** A way to a client that acts on what it hears at once. */
+    private record Listening(Consumer<String> listener) implements Transport {
+
+        @Override
+        public void send(String text, Consumer<Throwable> done) {
+            listener.accept(text);
+            done.accept(null);
+        }
+
+        @Override
+        public void ping() {
+            // its library answers
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            // nothing is held
+        }
     }
 
     @Test

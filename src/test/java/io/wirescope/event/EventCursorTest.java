@@ -21,6 +21,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reader gets that comes for its events itself. */
 @Timeout(60)
@@ -31,10 +33,21 @@ class EventCursorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Runnable NOBODY = () -> { };
 
+    /** The sequence before the first of a server that began at {@link SettableClock#START}. */
+    private static final long RUN = 1_755_308_219_923_393L;
+
     private final ExecutorService pool = Executors.newCachedThreadPool();
     private final List<ObservabilityEventBus> buses = new ArrayList<>();
     private final ObservabilityEventBus bus = bus(500);
     private final Recorder recorder = new Recorder();
+
+    /** A bus as a server makes it, whose sequences begin at the microseconds since 1970. */
+    private ObservabilityEventBus restarted() {
+        ObservabilityEventBus made = new ObservabilityEventBus(MapSettings.with(), new SettableClock(),
+                new CountingIds(), new Threads(pool, null), new SequenceStart(new SettableClock()));
+        buses.add(made);
+        return made;
+    }
 
     private ObservabilityEventBus bus(int bufferSize) {
         ObservabilityEventBus made = new ObservabilityEventBus(
@@ -84,6 +97,53 @@ class EventCursorTest {
         assertThat(bus.stats().activeSubscriberCount()).isZero();
         assertThat(bus.lastSequence()).isEqualTo(3);
         assertThat(bus.openCursor(EventFilter.ALL, bus.lastSequence(), NOBODY).advance(recorder)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {RUN - 1, 12_001, 1})
+    void aReaderFromBeforeARestartIsToldOfTheGapAndGetsAllThatIsHere(long after) {
+        ObservabilityEventBus restarted = restarted();
+        publish(restarted, 2);
+
+        EventCursor cursor = restarted.openCursor(EventFilter.ALL, after, NOBODY);
+        drain(cursor);
+
+        assertThat(recorder.gaps).containsExactly(after + 1 + "-" + RUN);
+        assertThat(recorder.sequences).containsExactly(RUN + 1, RUN + 2);
+        assertThat(cursor.stats()).as("nothing of this run is lost").isEqualTo(new SubscriptionStats(2, 0, 0, 0, null));
+    }
+
+    @Test
+    void aReaderFromBeforeARestartIsToldOfTheGapBeforeTheFirstEvent() {
+        EventCursor cursor = restarted().openCursor(EventFilter.ALL, 12_001, NOBODY);
+
+        drain(cursor);
+
+        assertThat(recorder.gaps).containsExactly("12002-" + RUN);
+        assertThat(cursor.sequence()).isEqualTo(RUN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {RUN + 3, Long.MAX_VALUE})
+    void aSequenceThatWasNeverGivenIsOfAnotherRun(long after) {
+        ObservabilityEventBus restarted = restarted();
+        publish(restarted, 2);
+
+        drain(restarted.openCursor(EventFilter.ALL, restarted.resumeAfter(after), NOBODY));
+
+        assertThat(recorder.gaps).containsExactly(RUN + "-" + RUN);
+        assertThat(recorder.sequences).containsExactly(RUN + 1, RUN + 2);
+    }
+
+    @Test
+    void fromZeroOnIsAllThatIsHereWithoutAGap() {
+        ObservabilityEventBus restarted = restarted();
+        publish(restarted, 2);
+
+        drain(restarted.openCursor(EventFilter.ALL, 0, NOBODY));
+
+        assertThat(recorder.gaps).isEmpty();
+        assertThat(recorder.sequences).containsExactly(RUN + 1, RUN + 2);
     }
 
     @Test

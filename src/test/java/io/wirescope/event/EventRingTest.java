@@ -38,6 +38,26 @@ class EventRingTest {
         assertThat(ring.newest()).isEqualTo(published);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,1,0", "4,9,1", "500,1501,6"})
+    void keepsTheLastOnesWhereverSequencesBegin(int capacity, int published, int shift) {
+        long start = 1_755_308_219_923_393L;
+        EventRing ring = new EventRing(capacity, shift, start, new Forgetting());
+        assertThat(ring.size()).isZero();
+        assertThat(ring.newest()).isEqualTo(start).isLessThan(ring.oldest());
+        assertThat(ring.latest()).isNull();
+
+        publish(ring, published);
+
+        assertThat(content(ring)).containsExactlyElementsOf(
+                range(start + Math.max(1, published - capacity + 1), start + published));
+        assertThat(ring.size()).isEqualTo(Math.min(capacity, published));
+        assertThat(ring.claimedCount()).isEqualTo(published);
+        assertThat(ring.clear()).isEqualTo(Math.min(capacity, published));
+        assertThat(publish(ring, 1)).isEqualTo(start + published + 1);
+        assertThat(ring.latest().sequence()).isEqualTo(start + published + 1);
+    }
+
     @Property(tries = 300)
     void keepsTheLastOnesSinceTheLastClear(@ForAll @IntRange(min = 1, max = 17) int capacity,
             @ForAll @IntRange(max = 60) int before, @ForAll @IntRange(max = 60) int after) {

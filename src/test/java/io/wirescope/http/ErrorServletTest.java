@@ -47,4 +47,14 @@ class ErrorServletTest {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.text()).contains("\"NOT_FOUND\"");
     }
+
+    @Test
+    void aMethodThatAServletDoesNotKnowIsNotAllowed() throws IOException {
+        request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, 501);
+
+        service();
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.text()).contains("\"METHOD_NOT_ALLOWED\"");
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -158,6 +159,27 @@ class DeliveryIT {
     }
 
     @Test
+    void aChannelOfEventsThatLostNothingIsResumedAfterAFloodOfOthers() throws Exception {
+        String back;
+        try (Client all = Client.enveloped(server, "all&role=admin");
+                Client admin = Client.enveloped(server, "typed&role=admin")) {
+            all.ask(subscribe("events:*"));
+            admin.ask(subscribe("events:rare.type"));
+            api.send("POST", Api.ROOT + "/events", "{\"event_type\":\"rare.type\",\"data\":{\"n\":1}}");
+            back = back(admin, admin.json("event"));
+            String flood = "{\"event_type\":\"cache.rebuild\",\"data\":{}},".repeat(499);
+            String rare = "{\"event_type\":\"rare.type\",\"data\":{\"n\":2}},";
+            assertThat(api.send("POST", Api.ROOT + "/events", "[" + rare + flood + flood
+                    + "{\"event_type\":\"cache.rebuild\",\"data\":{}}]").status()).isEqualTo(202);
+            assertThat(admin.json("event").getJsonObject("payload").getJsonObject("data").getInt("n")).isEqualTo(2);
+        }
+        try (Client after = Client.enveloped(server, "typed&role=admin" + back)) {
+            assertThat(session(after).getBoolean("resumed")).as("%s", after.hello()).isTrue();
+            assertThat(after.json("event").getJsonObject("payload").getJsonObject("data").getInt("n")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void followingAllEventsFeedsNothingBack() throws Exception {
         try (Client admin = Client.enveloped(server, "watcher&role=admin")) {
             assertThat(admin.ask(subscribe("events:*")).getString("type")).isEqualTo("subscribed");
@@ -284,6 +306,21 @@ class DeliveryIT {
     private void publishToLarge() throws Exception {
         for (int i = 0; i < 16; i++) {
             publish("client:large-" + i % 6, "x".repeat(50_000));
+        }
+    }
+
+    @Test
+    void whoComesBackAfterARestartIsInAChannelThatIsNotThereYet() throws Exception {
+        try (Client client = Client.enveloped(server, "early&session=of-an-earlier-run&position=not-yet@old:5")) {
+            assertThat(session(client).getBoolean("resumed")).isFalse();
+            assertThat(session(client).getJsonArray("gaps").getValuesAs(JsonString::getString)).contains("not-yet");
+            assertThat(session(client).getJsonArray("positions").getValuesAs(JsonObject.class))
+                    .filteredOn(place -> place.getString("channel").equals("not-yet")).singleElement()
+                    .satisfies(place -> assertThat(place.getInt("offset")).isZero());
+            publish("not-yet", "first");
+            JsonObject first = client.json("news");
+            assertThat(text(first)).isEqualTo("first");
+            assertThat(first.getJsonObject("meta").getInt("offset")).isEqualTo(1);
         }
     }
 

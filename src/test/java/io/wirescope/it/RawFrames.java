@@ -46,6 +46,11 @@ final class RawFrames implements AutoCloseable {
         }
     }
 
+    /** Sends bytes as they are. */
+    void sendBytes(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
     /** {@return the next text; throws when something else comes, or nothing for ten seconds} */
     String text() throws IOException {
         int opcode = in.readUnsignedByte() & 0xf;

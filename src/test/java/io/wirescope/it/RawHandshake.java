@@ -4,16 +4,20 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A handshake written byte for byte. HTTP clients hide the body of a refused upgrade, and would not
@@ -28,7 +32,10 @@ final class RawHandshake {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final StringBuilder moreLines = new StringBuilder();
     private String method = "GET";
+    private String version = "HTTP/1.1";
     private int receiveBuffer;
+    private byte[] early = {};
+    private Duration earlyAfter = Duration.ZERO;
 
     private RawHandshake(URI server, String target) {
         this.server = server;
@@ -55,6 +62,12 @@ final class RawHandshake {
         return this;
     }
 
+    /** Sets the version of HTTP, as in the request line. */
+    RawHandshake version(String name) {
+        version = name;
+        return this;
+    }
+
     /** Sets a header, in place of one with the same name. */
     RawHandshake header(String name, String value) {
         headers.put(name, value);
@@ -70,6 +83,13 @@ final class RawHandshake {
     /** Sets how much the client's host takes in for a client that does not read. */
     RawHandshake receiveBuffer(int bytes) {
         receiveBuffer = bytes;
+        return this;
+    }
+
+    /** Sends bytes behind the handshake without waiting for its answer: in the same segment, or a time after it. */
+    RawHandshake followedBy(byte[] bytes, Duration after) {
+        early = bytes;
+        earlyAfter = after;
         return this;
     }
 
@@ -107,6 +127,23 @@ final class RawHandshake {
         return new RawFrames(socket);
     }
 
+    /** Sends the handshake and leaves without reading the answer: with a reset, or an orderly end. */
+    void abandon(boolean reset) throws IOException {
+        try (Socket socket = send()) {
+            if (reset) {
+                socket.setSoLinger(true, 0);
+            }
+        }
+    }
+
+    /** {@return what is sent, to be sent in pieces} */
+    byte[] bytes() {
+        StringBuilder text = new StringBuilder(method).append(' ').append(target).append(' ').append(version)
+                .append("\r\n");
+        headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+        return text.append(moreLines).append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** The status and headers of an answer. */
     record Head(int status, HttpHeaders headers) {
 
@@ -122,9 +159,15 @@ final class RawHandshake {
         }
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
         socket.setSoTimeout(PATIENCE_MILLIS);
-        StringBuilder text = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
-        headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
-        socket.getOutputStream().write(text.append(moreLines).append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        byte[] head = bytes();
+        OutputStream out = socket.getOutputStream();
+        if (earlyAfter.isZero()) {
+            out.write(ByteBuffer.allocate(head.length + early.length).put(head).put(early).array());
+        } else {
+            out.write(head);
+            LockSupport.parkNanos(earlyAfter.toNanos());
+            out.write(early);
+        }
         return socket;
     }
 

@@ -224,4 +224,28 @@ class CloudEventsTest {
         Posted.as(Posted.STRUCTURED, "[{" + ATTRIBUTES + "}]")
                 .isInvalid(0, "event", "must be an object, not an array");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"urn:", "file://", "//", "http://[v1.x]/", "a1:b"})
+    void aSourceThatJavaRefusesIsTaken(String source) {
+        assertThat(eventWith("source", "\"" + source + "\"").draft().context().source()).isEqualTo(source);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gr\u00fc\u00dfe", "urn:\u20ac", "/\u4e2d", "http://[fe80::1%25eth0]/"})
+    void aSourceThatOnlyJavaTakesIsRefused(String source) {
+        eventWith("source", "\"" + source + "\"").isInvalid(0, "source", "must be a URI reference (RFC 3986, section 4.1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\"/relative\"", "\"schema.json\"", "\"http://a b\"", "\"urn:\u00fc\"", "5", "{}"})
+    void aSchemaIsAUri(String schema) {
+        event(",\"dataschema\":" + schema).isInvalid(0, "dataschema", "must be a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"https://example.com/s#/a\"", "\"urn:\"", "null"})
+    void aSchemaIsNotKept(String schema) {
+        assertThat(event(",\"dataschema\":" + schema).draft().data().toJson()).isEmpty();
+    }
 }

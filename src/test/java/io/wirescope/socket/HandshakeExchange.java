@@ -55,7 +55,8 @@ final class HandshakeExchange {
         return ServletFakes.fake(HttpServletRequest.class, (proxy, called, args) -> switch (called.getName()) {
             case "getMethod" -> method;
             case "getContextPath" -> "";
-            case "getRequestURI" -> path;
+            case "getRequestURI", "getServletPath" -> path;
+            case "getPathInfo" -> null;
             case "getQueryString" -> query;
             case "getHeader" -> headers.getOrDefault((String) args[0], Arrays.asList((String) null)).get(0);
             case "getHeaders" -> Collections.enumeration(headers.getOrDefault((String) args[0], List.of()));

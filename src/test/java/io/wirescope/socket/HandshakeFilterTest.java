@@ -32,8 +32,8 @@ class HandshakeFilterTest {
         usage = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
         LegacyPolicy policy = new LegacyPolicy(gateway.settings(), gateway.clock());
         filter = new HandshakeFilter(gateway.registry(), new OriginPolicy(gateway.settings()),
-                new PendingHandshakes(gateway.ids()), new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(),
-                gateway.clock());
+                new PendingHandshakes(gateway.ids()), new TyrusUpgrade(gateway.settings()),
+                new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(), gateway.clock());
     }
 
     private HandshakeExchange answer(HandshakeExchange handshake) throws Exception {
@@ -69,6 +69,22 @@ class HandshakeFilterTest {
         assertRefused(wrong("/ws/client", "client_id=a"), 426, "UPGRADE_REQUIRED");
         assertRefused(wrong("/ws/client", "client_id=a").with("Sec-WebSocket-Version", "13"), 400, "BAD_HANDSHAKE");
         assertRefused(new HandshakeExchange("/ws/client", "client_id=a"), 503, "CONNECTION_LIMIT");
+    }
+
+    @Test
+    void anUpgradeWithoutAHostIs400() throws Exception {
+        configure();
+
+        assertRefused(new HandshakeExchange("/ws/client", "client_id=a").without("Host"), 400, "BAD_HANDSHAKE");
+    }
+
+    @Test
+    void otherPathsArePassedOn() throws Exception {
+        configure();
+
+        answer(wrong("/api/v2/observability/health", null));
+
+        assertThat(upgrades).isEqualTo(1);
     }
 
     @Test

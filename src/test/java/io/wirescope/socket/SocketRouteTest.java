@@ -28,6 +28,8 @@ class SocketRouteTest {
         "/ws/clients,          /ws/{client_id},        clients",
         "/ws/%63lient,         /ws/{client_id},        %63lient",
         "/ws/,                 /ws/{client_id},        ''",
+        "/ws/...,              /ws/{client_id},        ...",
+        "/ws/.a,               /ws/{client_id},        .a",
         "/ws/a%2Fb,            /ws/{client_id},        a%2Fb"})
     void theRawAddressesHave(String path, String pattern, String encodedId) {
         assertThat(SocketRoute.of(path)).contains(new SocketRoute(pattern, Protocol.RAW, encodedId));
@@ -35,7 +37,8 @@ class SocketRouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/ws", "/", "", "/ws/client/", "/ws/a/b", "/ws//", "/ws//client", "/ws/legacy/a/", "/WS/bob",
-        "/ws/legacy/a/b", "/api/ws/bob"})
+        "/ws/legacy/a/b", "/api/ws/bob", "/ws/.", "/ws/..", "/ws/%2e%2E", "/ws/.%2e", "/ws/..;a", "/ws/legacy/..",
+        "/ws/legacy/.;"})
     void thereAreNoOtherAddresses(String path) {
         assertThat(SocketRoute.of(path)).isEmpty();
     }

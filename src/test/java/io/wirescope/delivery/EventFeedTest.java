@@ -1,0 +1,206 @@
+package io.wirescope.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wirescope.connection.Connection;
+import io.wirescope.connection.Peers;
+import io.wirescope.connection.Role;
+import io.wirescope.connection.ScriptedTransport;
+import io.wirescope.connection.TestGateway;
+import io.wirescope.envelope.JsonFormat;
+import io.wirescope.event.EventContext;
+import io.wirescope.event.EventData;
+import io.wirescope.event.EventDraft;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which channels of events begin anew when the bus goes on without their feeds: those that lost events, and no other. */
+class EventFeedTest {
+
+    private static final String ALL = "events:*";
+    private static final String DRIFT = "events:drift.status";
+
+    /** Calls no listener while it is closed, so that they fall behind. */
+    private static final class Gate implements Executor {
+
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+        private final List<Runnable> held = new ArrayList<>();
+        private boolean closed;
+
+        @Override
+        public synchronized void execute(Runnable task) {
+            if (closed) {
+                held.add(task);
+            } else {
+                threads.execute(task);
+            }
+        }
+
+        synchronized void close() {
+            closed = true;
+        }
+
+        synchronized void open() {
+            closed = false;
+            held.forEach(threads::execute);
+            held.clear();
+        }
+    }
+
+    private final Gate gate = new Gate();
+    private final TestGateway gateway = new TestGateway(Runnable::run, gate, "wirescope.events.buffer-size", "500");
+    private final TestDelivery delivery = new TestDelivery(gateway);
+
+    @AfterEach
+    void end() {
+        gate.threads.shutdownNow();
+    }
+
+    /** An administrator, with what came of one channel. */
+    private final class Admin {
+
+        private final String channel;
+        private final ScriptedTransport transport = ScriptedTransport.prompt();
+        private final Connection connection;
+        private final Arrival arrival;
+        private StreamPosition joined;
+
+        Admin(String channel, ResumeRequest request) throws DeliveryRefusedException {
+            this.channel = channel;
+            connection = gateway.register(Peers.withRole("admin-" + channel, Role.ADMIN), transport);
+            arrival = delivery.arrive(connection, request);
+            if (request.isNone()) {
+                delivery.subscriptions().subscribe(connection, List.of(channel),
+                        told -> joined = told.get(0).position());
+            }
+        }
+
+        Admin back() throws DeliveryRefusedException {
+            connection.closed(1006, "");
+            long got = types().size();
+            return new Admin(channel, new ResumeRequest(List.of(Optional.of(arrival.token())), List.of(
+                    Optional.of(channel + "@" + joined.epoch() + ":" + (joined.offset() + got)))));
+        }
+
+        List<String> types() {
+            return transport.messages().stream().filter(message -> message.getString("type").equals("event"))
+                    .map(message -> message.getJsonObject("payload").getString("event_type")).toList();
+        }
+    }
+
+    private static EventDraft draft(String type) {
+        return new EventDraft(type, null, null, EventContext.of("test"), EventData.of(JsonFormat.object().build()));
+    }
+
+    private static Stream<EventDraft> drafts(String type, int count) {
+        return IntStream.range(0, count).mapToObj(i -> draft(type));
+    }
+
+    /** Publishes more than the bus can hold while nobody listens. */
+    private void flood(Stream<EventDraft> drafts) {
+        gate.close();
+        gateway.bus().publishAll(drafts.toList());
+        gate.open();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    private String epoch(String channel) {
+        return delivery.broker().newest(channel).orElseThrow().epoch();
+    }
+
+    private void awaitGap(String channel, String before) {
+        await(() -> !epoch(channel).equals(before));
+    }
+
+    private void awaitRead() {
+        await(() -> gateway.bus().subscriptions().stream().allMatch(stats -> stats.lag() == 0));
+    }
+
+    @Test
+    void aChannelThatLostNothingGoesOnWhileThatOfAllEventsBeginsAnew() throws Exception {
+        Admin all = new Admin(ALL, ResumeRequest.NONE);
+        Admin drift = new Admin(DRIFT, ResumeRequest.NONE);
+        gateway.bus().publishAll(List.of(draft("drift.status")));
+        await(() -> drift.types().size() == 1);
+        String before = epoch(ALL);
+        flood(drafts("cache.rebuild", 1_000));
+        awaitGap(ALL, before);
+        awaitRead();
+
+        assertThat(drift.back().arrival.resumed()).isTrue();
+        assertThat(all.back().arrival.gaps()).containsExactly(ALL);
+    }
+
+    @Test
+    void aChannelWhoseTypeNeverHappenedGoesOnToo() throws Exception {
+        Admin all = new Admin(ALL, ResumeRequest.NONE);
+        Admin never = new Admin("events:never.seen", ResumeRequest.NONE);
+        String before = epoch(ALL);
+        flood(drafts("cache.rebuild", 1_000));
+        awaitGap(ALL, before);
+        awaitRead();
+
+        assertThat(all.types()).isNotNull();
+        assertThat(never.back().arrival.resumed()).isTrue();
+    }
+
+    @Test
+    void whatTheBusStillKnowsOfATypeComesLateOnceAndInOrder() throws Exception {
+        Admin drift = new Admin(DRIFT, ResumeRequest.NONE);
+        flood(Stream.of(drafts("drift.status", 10), drafts("cache.rebuild", 1_000), drafts("drift.status", 5))
+                .flatMap(part -> part));
+        await(() -> drift.types().size() >= 15);
+        awaitRead();
+
+        assertThat(drift.types()).containsOnly("drift.status").hasSize(15);
+        assertThat(drift.transport.messages().stream().map(message -> message.getJsonObject("payload"))
+                .filter(payload -> payload.containsKey("sequence"))
+                .map(payload -> payload.getJsonNumber("sequence").longValue())).isSorted();
+        assertThat(drift.back().arrival.resumed()).isTrue();
+    }
+
+    @Test
+    void aTypeWhoseEventsAreLostBeginsAnew() throws Exception {
+        Admin drift = new Admin(DRIFT, ResumeRequest.NONE);
+        Admin rebuild = new Admin("events:cache.rebuild", ResumeRequest.NONE);
+        String before = epoch("events:cache.rebuild");
+        flood(drafts("cache.rebuild", 2_000));
+        awaitGap("events:cache.rebuild", before);
+        awaitRead();
+
+        assertThat(drift.back().arrival.resumed()).isTrue();
+        assertThat(rebuild.back().arrival.gaps()).containsExactly("events:cache.rebuild");
+    }
+
+    @Test
+    void whatWasClearedBeforeItWasFedIsLost() throws Exception {
+        Admin drift = new Admin(DRIFT, ResumeRequest.NONE);
+        String before = epoch(DRIFT);
+        gate.close();
+        gateway.bus().publishAll(drafts("drift.status", 3).toList());
+        gateway.bus().clear();
+        gate.open();
+        gateway.bus().publishAll(List.of(draft("cache.rebuild")));
+        awaitGap(DRIFT, before);
+
+        assertThat(drift.back().arrival.gaps()).containsExactly(DRIFT);
+    }
+}
