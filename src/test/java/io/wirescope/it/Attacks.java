@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** What a bored attacker does to the addresses of one server. Ids of clients recur, so that no attack needs new channels. */
+/** What a bored attacker does to one server. Ids of clients recur, so that no attack needs new channels. */
 final class Attacks {
 
     /** Characters that no URI may have as they are, and that browsers and attackers send all the same. */
@@ -43,10 +43,12 @@ final class Attacks {
         return Attack.opening("honest messages", this::handshake).repeating(Wire.text(Messages.PING), 20, SOON);
     }
 
-    /** {@return a producer that does nothing wrong} */
+    /** {@return a producer whose body comes in two segments} */
     Attack honestBodies() {
         byte[] request = events(1);
-        return Attack.opening("honest bodies", connection -> request).repeating(request, 5, SOON);
+        int half = request.length / 2;
+        return Attack.opening("honest bodies", connection -> Arrays.copyOf(request, half)).unanswered()
+                .repeating(Arrays.copyOfRange(request, half, request.length), 1, SOON);
     }
 
     /** {@return a reader that does nothing wrong} */

@@ -18,6 +18,7 @@ final class HostileServer implements AutoCloseable {
     private static final Map<String, String> SETTINGS = Map.of(
             "JAVA_TOOL_OPTIONS", "-Xmx512m",
             "WIRESCOPE_STREAM_MAX_READERS", Integer.toString(STREAMS),
+            "WIRESCOPE_STREAM_STALL_TIMEOUT", "PT2S",
             // or what attackers left is there for two minutes, so that they can come back to it
             "WIRESCOPE_SESSIONS_TTL", "PT1S");
 
