@@ -45,7 +45,7 @@ public record CorrelationView(String requestId, int totalEvents, BigDecimal firs
                 distinct(correlation, EventContext::connectionId),
                 distinct(correlation, context -> context.trace() == null ? null : context.trace().traceId()),
                 correlation.truncated(),
-                correlation.events().stream().map(event -> CorrelatedEventView.of(event, correlation)).toList(),
+                new ViewList<>(correlation.events(), event -> CorrelatedEventView.of(event, correlation)),
                 correlation.spans().roots().stream().map(span -> SpanView.of(span, correlation)).toList());
     }
 

@@ -118,7 +118,7 @@ public class EventsResource {
     }
 
     private static EventPageView view(EventQuery query, EventPage page) {
-        return new EventPageView(page.events().stream().map(EventView::of).toList(), page.events().size(),
+        return new EventPageView(new ViewList<>(page.events(), EventView::of), page.events().size(),
                 applied(query), query.limit(),
                 page.oldestSequence() == 0 ? null : page.oldestSequence(),
                 page.newestSequence() == 0 ? null : page.newestSequence(),

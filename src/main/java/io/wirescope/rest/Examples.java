@@ -104,7 +104,9 @@ final class Examples {
 
     static final String STATS = """
             {"success": true, "data": {"event_bus": {"total_published": 57, "current_buffer_size": 57,
-             "max_buffer_size": 500, "reserved_events": 0, "buffer_full_count": 0, "last_publish_time": 1755308222.119871,
+             "max_buffer_size": 500, "current_buffer_bytes": 27360, "max_buffer_bytes": 134217728,
+             "buffer_bound": "none", "reserved_events": 0, "buffer_full_count": 0,
+             "last_publish_time": 1755308222.119871,
              "last_publish_time_iso": "2025-08-16T01:37:02.119871+00:00", "active_subscriber_count": 1,
              "events_by_type": {"http.request": 12, "ws.message.in": 20, "ws.message.out": 25},
              "events_flowing": true, "subscriptions": [
