@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 
 /**
@@ -143,7 +143,7 @@ final class DeliverySession implements Subscriber {
         for (Publication next = nextHeld(); next != null; next = nextHeld()) {
             Publication publication = next;
             if (!isBehind(publication)) {
-                guarded(current -> current.send(publication.message(), () -> isIn(publication.channel())));
+                send(publication, () -> isIn(publication.channel()));
             }
         }
     }
@@ -169,39 +169,53 @@ final class DeliverySession implements Subscriber {
     }
 
     private boolean isHeld(Publication publication) {
-        if (!held.contains(publication.channel())) {
+        if (!isHeld(publication.channel())) {
             return false;
         }
         synchronized (joined) {
-            return held.contains(publication.channel()) && waiting.add(publication);
+            return isHeld(publication.channel()) && waiting.add(publication);
         }
+    }
+
+    private boolean isHeld(String channel) {
+        return held.contains(channel);
     }
 
     @Override
     public boolean deliver(Publication publication) {
-        String channel = publication.channel();
-        return guarded(current -> isHeld(publication)
-                || current.send(publication.message(), () -> isIn(channel) && !held.contains(channel)));
+        return isHeld(publication) || send(publication, () -> isIn(publication.channel()) && !isHeld(publication.channel()));
     }
 
-    @Override
-    public void replay(Publication publication) {
-        guarded(current -> current.replay(publication.message()));
-    }
-
-    // What is thrown for one must not keep the message from the others, nor pass over the loss for this one.
-    private boolean guarded(Predicate<Connection> delivery) {
+    private boolean send(Publication publication, BooleanSupplier wanted) {
         Connection current = connection;
         if (current == null) {
             return false;
         }
         try {
-            return delivery.test(current);
+            return current.send(publication.message(), wanted);
         } catch (Throwable e) {
-            FAILURES.warn("Delivery on connection " + current.connectionId() + " failed", e);
-            abort(current);
+            failed(current, e);
             return false;
         }
+    }
+
+    @Override
+    public void replay(Publication publication) {
+        Connection current = connection;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.replay(publication.message());
+        } catch (Throwable e) {
+            failed(current, e);
+        }
+    }
+
+    // What is thrown for one must not keep the message from the others, nor pass over the loss for this one.
+    private static void failed(Connection current, Throwable failure) {
+        FAILURES.warn("Delivery on connection " + current.connectionId() + " failed", failure);
+        abort(current);
     }
 
     private static void abort(Connection current) {

@@ -1,6 +1,7 @@
 package io.wirescope.delivery;
 
 import io.wirescope.config.Eager;
+import io.wirescope.config.FailureLog;
 import io.wirescope.config.Settings;
 import io.wirescope.config.Threads;
 import io.wirescope.connection.CloseCode;
@@ -39,6 +40,7 @@ public class Drain implements Eager {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger(Drain.class.getName());
+    private static final FailureLog FAILURES = new FailureLog(LOG);
 
     private final ConnectionRegistry registry;
     private final Broadcaster broadcaster;
@@ -118,11 +120,19 @@ public class Drain implements Eager {
     private State announce(Duration window) {
         registry.drain();
         int connections = registry.all().size();
-        int notified = broadcaster.toAll(MessageType.SERVER_DRAINING, JsonFormat.object()
-                .add("reason", ConnectionRegistry.DRAIN_REASON)
-                .add("close_code", CloseCode.RESTARTING.code())
-                .add("window_ms", window.toMillis()).build());
-        return new State(connections, notified, window);
+        return new State(connections, notifyAll(window), window);
+    }
+
+    private int notifyAll(Duration window) {
+        try {
+            return broadcaster.toAll(MessageType.SERVER_DRAINING, JsonFormat.object()
+                    .add("reason", ConnectionRegistry.DRAIN_REASON)
+                    .add("close_code", CloseCode.RESTARTING.code())
+                    .add("window_ms", window.toMillis()).build());
+        } catch (Throwable e) { // they are closed all the same
+            FAILURES.warn("Clients could not be notified of the drain", e);
+            return 0;
+        }
     }
 
     // By a clock that is never set.

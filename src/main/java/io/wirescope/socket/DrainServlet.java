@@ -38,8 +38,11 @@ public class DrainServlet extends HttpServlet {
     }
 
     private void end() {
-        drain.awaitDrained();
-        ending.fire(new Ending());
+        try {
+            drain.awaitDrained();
+        } finally {
+            ending.fire(new Ending());
+        }
     }
 
     @Override

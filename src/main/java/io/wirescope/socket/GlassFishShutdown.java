@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.config.FailureLog;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.logging.Level;
@@ -16,6 +17,7 @@ import java.util.logging.Logger;
 final class GlassFishShutdown implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(GlassFishShutdown.class.getName());
+    private static final FailureLog FAILURES = new FailureLog(LOG);
 
     private static final String GLOBALS = "org.glassfish.internal.api.Globals";
     private static final String EVENTS = "org.glassfish.api.event.Events";
@@ -52,7 +54,7 @@ final class GlassFishShutdown implements AutoCloseable {
             case "event" -> {
                 Object type = arguments[0].getClass().getMethod("type").invoke(arguments[0]);
                 if (type.equals(shutdown)) {
-                    action.run();
+                    run();
                 }
                 return null;
             }
@@ -65,6 +67,15 @@ final class GlassFishShutdown implements AutoCloseable {
             default -> {
                 return toString();
             }
+        }
+    }
+
+    // What is thrown must not keep the server, or its other listeners, from the shutdown.
+    private void run() {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            FAILURES.warn("Clients may not have been told that the server ends", e);
         }
     }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.wirescope.connection.NoPlace;
 import io.wirescope.connection.Peers;
 import io.wirescope.connection.ScriptedTransport;
+import io.wirescope.connection.StaggeredClose;
 import io.wirescope.connection.TestGateway;
+import jakarta.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,21 @@ class DrainTest {
         assertThat(delivery.drain().begin(Duration.ofSeconds(31))).isSameAs(first);
         assertThat(alice.sent()).hasSize(1);
         assertThat(gateway.scheduler().tasks()).hasSize(1);
+    }
+
+    @Test
+    void whoCouldNotBeNotifiedIsClosedAllTheSame() {
+        connectBoth();
+        Drain drain = new Drain(gateway.settings(), gateway.registry(),
+                new Broadcaster(delivery.broker(), gateway.registry(), gateway.ids()) {
+                    @Override
+                    public int toAll(String type, JsonObject payload) {
+                        throw new NoClassDefFoundError("thrown by the test");
+                    }
+                }, new StaggeredClose(gateway.threads(), gateway.ids()));
+
+        assertTimeoutPreemptively(Duration.ofSeconds(30), drain::awaitDrained);
+        assertThat(gateway.registry().all()).isEmpty();
     }
 
     @Test
