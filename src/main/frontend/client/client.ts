@@ -48,9 +48,9 @@ export class WirescopeClient {
     #socket: Socket | undefined;
     #token: string | undefined;
     #openedAt = 0;
-    /** Rises whenever a connection is let go: what is told of an earlier one is not true any more. */
+    /** Rises whenever a connection is let go: events of an earlier one are not reported any more. */
     #generation = 0;
-    /** What is lost and was not told yet. */
+    /** Gaps that were not reported yet. */
     #gaps: Gap[] = [];
     #retryTimer: Timer;
 
@@ -283,7 +283,7 @@ export class WirescopeClient {
         this.#gaps.push(...this.#channels.arrive(session));
         this.#channels.settle();
         const refused = this.#outbox.flush(Number(hello.limits?.max_message_bytes) || Infinity);
-        for (const { id, error } of refused) { // the server told its limit after they were taken
+        for (const { id, error } of refused) { // the server stated its limit after they were taken
             if (!this.#requests.failOne(id, error)) {
                 this.#emit("error", error, generation);
             }
@@ -440,13 +440,13 @@ export class WirescopeClient {
         }
     }
 
-    // Telling
+    // Reporting
 
     #emit<Event extends keyof ClientEvents>(event: Event, value: ClientEvents[Event], generation = this.#generation): void {
         this.#tell(event, value, generation);
     }
 
-    // A listener may connect or close: what the others are told must be true still.
+    // A listener may connect or close: what the others get must be true still.
     #tell(event: string, value: unknown, generation: number): void {
         const holds = (): boolean => generation === this.#generation && (event !== "state" || value === this.#state);
         this.#listeners.call(event, value, holds, (cause) => {

@@ -36,7 +36,7 @@ export class Liveness {
         clearTimeout(this.#timer);
     }
 
-    // A last look shortly before the limit: it tells a program that was busy until then.
+    // A last look shortly before the limit finds a program that was busy until then.
     #check(least: number): void {
         const grace = this.#limit / 10;
         const left = this.#limit - (performance.now() - this.#heardAt);

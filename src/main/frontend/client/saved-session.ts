@@ -19,7 +19,7 @@ export class SavedSession {
 
     /**
      * @param current says what is to be kept
-     * @param failed is told once, when the storage refuses it; it is done without from then on
+     * @param failed is called once, when the storage refuses it; it is not used from then on
      */
     constructor(storage: SessionKeeper | undefined, key: string, current: () => Saved, failed: (cause: unknown) => void) {
         this.#storage = storage;

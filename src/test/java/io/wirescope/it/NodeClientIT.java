@@ -101,7 +101,7 @@ class NodeClientIT {
                     assertThat(failed.getBoolean("again")).isTrue();
                 });
                 Api.await(PATIENCE, () -> {
-                    api.send("POST", "/api/v2/channels/" + channel + "/messages", "{\"type\":\"wish.come.true\"}");
+                    api.send("POST", "/api/v2/channels/" + channel + "/messages", "{\"type\":\"wish.come.true\",\"payload\":{}}");
                     return node.said("came");
                 }, came -> !came.isEmpty());
                 JsonObject done = node.awaitSaid("done", 1, PATIENCE).get(0);
