@@ -77,8 +77,8 @@ public class CorrelationsResource {
      *
      * @param request the call, for its query
      * @return the story
-     * @throws InvalidParameterException when the id is missing, or breaks {@link Identifier}'s rule
-     * @throws NotFoundException         when the bus has no event of it
+     * @throws InvalidParameterException when the id breaks {@link Identifier}'s rule
+     * @throws NotFoundException         when there is no id, or the bus has no event of it
      */
     @GET
     @Operation(operationId = "showCorrelationByQuery", summary = "Tell the story of one request, by any id",
@@ -93,7 +93,11 @@ public class CorrelationsResource {
     @APIResponse(responseCode = "422", description = "The id breaks the rule for ids", content = @Content(
             examples = @ExampleObject(name = "a line feed", value = CorrelationExamples.INVALID_ID)))
     public ApiResponse<CorrelationView> find(@Parameter(hidden = true) @Context HttpServletRequest request) {
-        return story(new QueryParameters(request).id("request_id"));
+        String requestId = new QueryParameters(request).id("request_id");
+        if (requestId == null) {
+            throw new NotFoundException(); // there is no list of all requests
+        }
+        return story(requestId);
     }
 
     private ApiResponse<CorrelationView> story(String requestId) {

@@ -53,7 +53,7 @@ class IdsIT {
 
     private static String encoded(String id) {
         String text = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
-        return id.matches("\\.+") ? text.replace(".", "%2E") : text;
+        return id.equals(".") || id.equals("..") ? text.replace(".", "%2E") : text;
     }
 
     /** {@return whether a path may have the id on this server; see servers.md for those that may not} */
@@ -62,7 +62,7 @@ class IdsIT {
             return false; // a browser would walk the path
         }
         return switch (System.getProperty("arquillian.launch")) {
-            case "payara-micro" -> id.indexOf('\\') < 0;
+            case "payara-micro" -> id.indexOf('\\') < 0 && !id.startsWith("../") && !id.equals("...");
             case "liberty" -> !id.startsWith("../") && !id.contains("/../") && !id.startsWith(";");
             default -> true;
         };
@@ -168,7 +168,7 @@ class IdsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "?request_id=", "?request_id=a%0Ab", "?request_id=%ff", "?request_id=a&request_id=b"})
+    @ValueSource(strings = {"?request_id=", "?request_id=a%0Ab", "?request_id=%ff", "?request_id=a&request_id=b"})
     void anotherRequestIsNone(String query) throws Exception {
         Answer answer = api.get(Api.ROOT + "/correlations" + query);
         assertThat(answer.status()).isEqualTo(422);
