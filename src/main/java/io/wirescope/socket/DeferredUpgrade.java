@@ -39,7 +39,8 @@ public class DeferredUpgrade implements HttpUpgradeHandler {
             handler.init(new Deferred(connection, input));
             input.begin();
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(Level.FINE, "Upgraded connection could not be opened", e);
+            LOG.log(Level.WARNING, "An upgraded connection could not be opened error={0}", e.toString());
+            LOG.log(Level.FINE, "An upgraded connection could not be opened", e);
             close(connection);
         }
     }
