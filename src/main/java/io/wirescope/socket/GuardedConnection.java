@@ -1,14 +1,10 @@
 package io.wirescope.socket;
 
-import io.wirescope.config.Threads;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,8 +20,7 @@ final class GuardedConnection implements WebConnection {
 
     private final WebConnection connection;
     private final SocketGuard guard;
-    private final Duration linger;
-    private final Threads threads;
+    private final CloseDeadlines deadlines;
     private final AtomicBoolean lingering = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean broken = new AtomicBoolean();
@@ -34,13 +29,11 @@ final class GuardedConnection implements WebConnection {
     private volatile GuardedInput input;
     private volatile GuardedOutput output;
     private volatile ReadListener engine;
-    private volatile Future<?> deadline;
 
-    GuardedConnection(WebConnection connection, SocketGuard guard, Duration linger, Threads threads) {
+    GuardedConnection(WebConnection connection, SocketGuard guard, CloseDeadlines deadlines) {
         this.connection = connection;
         this.guard = guard;
-        this.linger = linger;
-        this.threads = threads;
+        this.deadlines = deadlines;
     }
 
     @Override
@@ -82,23 +75,20 @@ final class GuardedConnection implements WebConnection {
         peerGone = true;
         ReadListener listener = engine;
         if (listener != null && !closed.get() && broken.compareAndSet(false, true)) {
-            threads.close(() -> listener.onError(failure)); // not here, amid the engine's own locks
+            deadlines.elsewhere(() -> listener.onError(failure)); // not here, amid the engine's own locks
         }
     }
 
     /** Called by the engine, when it has sent its close frame or is through with a client that is gone. */
     @Override
     public void close() {
-        if (peerGone || guard.peerCloses() || linger.isZero()) {
+        if (closed.get()) {
+            return;
+        }
+        if (peerGone || guard.peerCloses()) {
             closeNow();
-        } else if (lingering.compareAndSet(false, true)) {
-            try {
-                deadline = threads.scheduler().schedule(() -> threads.close(this::closeNow), linger.toMillis(),
-                        TimeUnit.MILLISECONDS);
-            } catch (RuntimeException e) { // the server is going down and won't wait that long
-                LOG.log(Level.FINE, "No scheduler for a close", e);
-                closeNow();
-            }
+        } else if (lingering.compareAndSet(false, true) && !deadlines.begin(this)) {
+            closeNow();
         }
     }
 
@@ -107,10 +97,7 @@ final class GuardedConnection implements WebConnection {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        Future<?> pending = deadline;
-        if (pending != null) {
-            pending.cancel(false);
-        }
+        deadlines.forget(this);
         try {
             connection.close();
         } catch (Exception e) { // gone already

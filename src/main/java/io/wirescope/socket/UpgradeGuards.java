@@ -1,11 +1,13 @@
 package io.wirescope.socket;
 
 import io.wirescope.config.Eager;
+import io.wirescope.config.Ending;
 import io.wirescope.config.Settings;
 import io.wirescope.config.Threads;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.conversation.MessageLimits;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -22,16 +24,14 @@ public class UpgradeGuards implements Eager {
 
     private final boolean enabled;
     private final SocketGuard.Limits limits;
-    private final Duration linger;
-    private final Threads threads;
+    private final CloseDeadlines deadlines;
     private final Map<String, SocketGuard> pending = new ConcurrentHashMap<>();
 
     /** For the container's proxy alone. */
     protected UpgradeGuards() {
         enabled = false;
         limits = null;
-        linger = null;
-        threads = null;
+        deadlines = null;
     }
 
     /**
@@ -43,10 +43,14 @@ public class UpgradeGuards implements Eager {
     @Inject
     public UpgradeGuards(Settings settings, ConnectionRegistry registry, Threads threads) {
         this.enabled = settings.flag("wirescope.socket.guard-frames");
-        this.linger = settings.duration("wirescope.socket.close-linger", Duration.ZERO, Duration.ofMinutes(1));
+        this.deadlines = new CloseDeadlines(
+                settings.duration("wirescope.socket.close-linger", Duration.ZERO, Duration.ofMinutes(1)), threads);
         this.limits = new SocketGuard.Limits(MessageLimits.from(settings).maxMessageBytes(),
                 registry.config().outboxMaxMessages(), registry.config().outboxMaxBytes());
-        this.threads = threads;
+    }
+
+    void stop(@Observes Ending ending) {
+        deadlines.end();
     }
 
     /**
@@ -61,7 +65,7 @@ public class UpgradeGuards implements Eager {
         }
         SocketGuard guard = new SocketGuard(limits);
         pending.put(key, guard);
-        return new GuardedRequest(request, connection -> new GuardedConnection(connection, guard, linger, threads));
+        return new GuardedRequest(request, connection -> new GuardedConnection(connection, guard, deadlines));
     }
 
     Optional<SocketGuard> find(String key) {

@@ -26,7 +26,7 @@ class UpgradeGuardTest {
     private static final byte[] CLOSE = {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0};
 
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final Threads threads = new Threads(Runnable::run, scheduler);
+    private final CloseDeadlines deadlines = new CloseDeadlines(Duration.ofSeconds(2), new Threads(Runnable::run, scheduler));
     private final SocketGuard guard = new SocketGuard(new SocketGuard.Limits(100, 10, 1000));
     private final Container container = new Container();
     private final Engine engine = new Engine();
@@ -156,7 +156,7 @@ class UpgradeGuardTest {
     }
 
     private void begin() {
-        upgrade.guard(engine, connection -> new GuardedConnection(connection, guard, Duration.ofSeconds(2), threads));
+        upgrade.guard(engine, connection -> new GuardedConnection(connection, guard, deadlines));
         upgrade.init(container);
     }
 
@@ -198,6 +198,23 @@ class UpgradeGuardTest {
             deadline.runNow();
         });
         assertThat(container.closes).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsPlannedOnceTheServerEnds() throws Exception {
+        begin();
+        deadlines.end();
+        engine.close();
+        assertThat(container.closes).isEqualTo(1);
+        assertThat(scheduler.tasks()).isEmpty();
+    }
+
+    @Test
+    void whatIsPlannedWhenTheServerEndsIsNotDone() throws Exception {
+        begin();
+        engine.close();
+        deadlines.end();
+        assertThat(scheduler.tasks()).singleElement().satisfies(deadline -> assertThat(deadline.isCancelled()).isTrue());
     }
 
     @Test
