@@ -4,6 +4,8 @@ package io.wirescope.connection;
 public enum CloseCode {
     /** The connection is no longer wanted. */
     GOING_AWAY(1001),
+    /** A frame was not as RFC 6455 has it. */
+    PROTOCOL_ERROR(1002),
     /** A binary message came. */
     UNSUPPORTED_DATA(1003),
     /** A message was over the limit. */

@@ -250,6 +250,16 @@ public final class Connection {
         return rate == null ? RateVerdict.ADMITTED : rate.next(lastInboundMillis);
     }
 
+    /**
+     * Counts a frame that brings no message, such as a ping, against the client's rate of messages. For the thread that
+     * also brings its messages.
+     *
+     * @return {@link RateVerdict#CLOSE} where the client has to be closed for it
+     */
+    public RateVerdict frameVerdict() {
+        return rate == null ? RateVerdict.ADMITTED : rate.next(registry.clock().millis());
+    }
+
     /** Notes that the client is there: its library answered a ping frame, or its silence begins anew. */
     public void alive() {
         lastInboundMillis = registry.clock().millis();

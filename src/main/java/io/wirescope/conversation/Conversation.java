@@ -21,4 +21,15 @@ public interface Conversation {
      * @param text       the whole message; the container refuses what is over {@link MessageLimits#CEILING_BYTES}
      */
     void onText(Connection connection, String text);
+
+    /** {@return the largest message that is taken, in bytes of UTF-8} */
+    int maxMessageBytes();
+
+    /**
+     * Takes that a message is over {@link #maxMessageBytes}, before it has come whole. The connection is closed.
+     *
+     * @param connection where it comes from
+     * @param bytes      its length, or how much of it has come where that is not known
+     */
+    void onOversize(Connection connection, long bytes);
 }

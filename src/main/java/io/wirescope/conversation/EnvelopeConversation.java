@@ -138,9 +138,19 @@ public class EnvelopeConversation implements Conversation, Eager {
         times.handled(Protocol.ENVELOPE, System.nanoTime() - start);
     }
 
-    private void refuseOversize(Connection connection, int bytes) {
+    @Override
+    public int maxMessageBytes() {
+        return limits.maxMessageBytes();
+    }
+
+    @Override
+    public void onOversize(Connection connection, long bytes) {
+        refuseOversize(connection, bytes);
+    }
+
+    private void refuseOversize(Connection connection, long bytes) {
         Cause cause = Cause.of(connection, null, null, true);
-        publish(cause, UNREADABLE, bytes, 0);
+        publish(cause, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0);
         answerError(cause, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes is over the limit of "
                 + limits.maxMessageBytes(), JsonFormat.object()
                 .add("max_message_bytes", limits.maxMessageBytes())

@@ -17,7 +17,7 @@ public record MessageLimits(int maxMessageBytes) {
      *
      * @throws io.wirescope.config.InvalidSettingException when one can't be used
      */
-    static MessageLimits from(Settings settings) {
+    public static MessageLimits from(Settings settings) {
         return new MessageLimits(settings.integer("wirescope.socket.max-message-bytes", 128, CEILING_BYTES));
     }
 }

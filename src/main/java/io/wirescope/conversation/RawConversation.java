@@ -76,11 +76,27 @@ public class RawConversation implements Conversation, Eager {
         bus.publish(EventType.WS_MESSAGE_IN, connection.context(),
                 new InboundMessage("raw", bytes, connection.peer().remoteAddress(), 0));
         if (bytes > limits.maxMessageBytes()) {
-            connection.close(CloseCode.MESSAGE_TOO_BIG, "Message too big");
+            refuseOversize(connection);
         } else {
             answer(connection, text);
         }
         times.handled(Protocol.RAW, System.nanoTime() - start);
+    }
+
+    private static void refuseOversize(Connection connection) {
+        connection.close(CloseCode.MESSAGE_TOO_BIG, "Message too big");
+    }
+
+    @Override
+    public int maxMessageBytes() {
+        return limits.maxMessageBytes();
+    }
+
+    @Override
+    public void onOversize(Connection connection, long bytes) {
+        bus.publish(EventType.WS_MESSAGE_IN, connection.context(), new InboundMessage("raw",
+                (int) Math.min(bytes, Integer.MAX_VALUE), connection.peer().remoteAddress(), 0));
+        refuseOversize(connection);
     }
 
     // What is over the rate gets no answer: nothing else may be sent here (contract, section 5).

@@ -1,27 +1,14 @@
 package io.wirescope.socket;
 
-import io.wirescope.connection.AddressPattern;
 import io.wirescope.conversation.EnvelopeConversation;
-import io.wirescope.conversation.MessageLimits;
 import jakarta.inject.Inject;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.OnClose;
-import jakarta.websocket.OnError;
-import jakarta.websocket.OnMessage;
-import jakarta.websocket.OnOpen;
-import jakarta.websocket.Session;
-import jakarta.websocket.server.ServerEndpoint;
 
 /** The address for envelope clients (contract, section 1). One instance a connection. */
-@ServerEndpoint(value = AddressPattern.CLIENT, configurator = HandshakeConfigurator.class)
-public class ClientEndpoint {
-
-    private final EndpointCallbacks callbacks;
+public class ClientEndpoint extends SocketEndpoint {
 
     /** For Open Liberty alone, which asks for one though CDI makes the instances. */
     public ClientEndpoint() {
-        callbacks = null;
+        super(null);
     }
 
     /**
@@ -30,36 +17,6 @@ public class ClientEndpoint {
      */
     @Inject
     public ClientEndpoint(SessionOpening opening, EnvelopeConversation conversation) {
-        callbacks = new EndpointCallbacks(opening, conversation);
-    }
-
-    /** Takes the session in. */
-    @OnOpen
-    public void onOpen(Session session, EndpointConfig config) {
-        callbacks.open(session, config);
-    }
-
-    /** Takes a message; over the ceiling the container closes with 1009. */
-    @OnMessage(maxMessageSize = MessageLimits.CEILING_BYTES)
-    public void onText(String text) {
-        callbacks.text(text);
-    }
-
-    /** Closes with 1003: left alone, containers pass a binary message over in silence. */
-    @OnMessage(maxMessageSize = MessageLimits.CEILING_BYTES)
-    public void onBinary(byte[] message) {
-        callbacks.binary();
-    }
-
-    /** Notes the end. */
-    @OnClose
-    public void onClose(CloseReason reason) {
-        callbacks.close(reason);
-    }
-
-    /** Notes what went wrong below. */
-    @OnError
-    public void onError(Throwable failure) {
-        callbacks.error(failure);
+        super(new EndpointCallbacks(opening, conversation));
     }
 }

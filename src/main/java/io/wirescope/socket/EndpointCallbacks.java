@@ -2,6 +2,8 @@ package io.wirescope.socket;
 
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
+import io.wirescope.connection.Protocol;
+import io.wirescope.connection.RateVerdict;
 import io.wirescope.conversation.Conversation;
 import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.logging.LogContext;
@@ -22,6 +24,9 @@ final class EndpointCallbacks {
     // Set before the container delivers the first message; volatile, for that comes on another thread.
     private volatile Connection connection;
 
+    // What has come of a message in parts; of the container's reading thread alone.
+    private MessageParts parts;
+
     EndpointCallbacks(SessionOpening opening, Conversation conversation) {
         this.opening = opening;
         this.conversation = conversation;
@@ -30,6 +35,7 @@ final class EndpointCallbacks {
     void open(Session session, EndpointConfig config) {
         opening.open(session, config).ifPresent(opened -> {
             connection = opened;
+            HandshakeConfigurator.guard(config).ifPresent(guard -> guard.ownedBy(guarded(opened)));
             begin(opened, HandshakeConfigurator.handshake(config).map(Handshake::resume).orElse(ResumeRequest.NONE));
         });
     }
@@ -44,13 +50,69 @@ final class EndpointCallbacks {
         }
     }
 
-    void text(String text) {
+    private SocketGuard.Owner guarded(Connection opened) {
+        return new SocketGuard.Owner() {
+
+            @Override
+            public RateVerdict controlFrame() {
+                return opened.frameVerdict();
+            }
+
+            @Override
+            public void oversize(long bytes) {
+                EndpointCallbacks.this.oversize(opened, bytes);
+            }
+
+            @Override
+            public void refuse(CloseCode code, String reason) {
+                opened.abort(code, reason);
+            }
+        };
+    }
+
+    /**
+     * Takes a message, or a part of one. Parts are counted as they come, so that a message without an end is not waited
+     * for.
+     */
+    void text(String part, boolean last) {
         Connection current = connection;
         if (current == null || current.hasEnded()) {
-            return;
+            parts = null;
+        } else if (last && parts == null) {
+            text(current, part);
+        } else {
+            collect(current, part, last);
         }
+    }
+
+    private void collect(Connection current, String part, boolean last) {
+        if (parts == null) {
+            parts = new MessageParts();
+        }
+        parts.add(part);
+        if (part.isEmpty() && !last && current.frameVerdict() == RateVerdict.CLOSE) {
+            current.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
+        } else if (parts.bytes() > conversation.maxMessageBytes()) {
+            oversize(current, parts.bytes());
+            parts = null;
+        } else if (last) {
+            String whole = parts.whole();
+            parts = null;
+            text(current, whole);
+        }
+    }
+
+    private void text(Connection current, String text) {
+        handle(current, () -> conversation.onText(current, text));
+    }
+
+    private void oversize(Connection current, long bytes) {
+        handle(current, () -> conversation.onOversize(current, bytes));
+    }
+
+    private static void handle(Connection current, Runnable handling) {
         try {
-            conversation.onText(current, text);
+            handling.run();
         } catch (Throwable e) {
             logFailure(current, e);
             current.close(CloseCode.SERVER_FAULT, "Server fault");
@@ -73,9 +135,10 @@ final class EndpointCallbacks {
         }
     }
 
-    void alive() {
+    /** Notes that a raw client is there; envelope clients answer with messages. */
+    void pong() {
         Connection current = connection;
-        if (current != null) {
+        if (current != null && current.peer().protocol() == Protocol.RAW) {
             current.alive();
         }
     }

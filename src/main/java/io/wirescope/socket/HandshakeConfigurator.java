@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
 
     private static final String PROPERTY = Handshake.class.getName();
+    private static final String GUARD = SocketGuard.class.getName();
 
     // What CDI has to find out about an endpoint class, once instead of for each connection.
     private final Map<Class<?>, Unmanaged<?>> endpoints = new ConcurrentHashMap<>();
@@ -25,11 +26,17 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
         if (!keys.isEmpty()) {
             CDI.current().select(PendingHandshakes.class).get().find(keys.get(0))
                     .ifPresent(handshake -> config.getUserProperties().put(PROPERTY, handshake));
+            CDI.current().select(UpgradeGuards.class).get().find(keys.get(0))
+                    .ifPresent(guard -> config.getUserProperties().put(GUARD, guard));
         }
     }
 
     static Optional<Handshake> handshake(EndpointConfig config) {
         return Optional.ofNullable((Handshake) config.getUserProperties().get(PROPERTY));
+    }
+
+    static Optional<SocketGuard> guard(EndpointConfig config) {
+        return Optional.ofNullable((SocketGuard) config.getUserProperties().get(GUARD));
     }
 
     // The filter has decided, with a JSON body; containers answer this one each in their own way.

@@ -46,7 +46,6 @@ public class HandshakeFilter extends HttpFilter {
     private final transient ConnectionRegistry registry;
     private final transient OriginPolicy origins;
     private final transient PendingHandshakes pending;
-    private final transient TyrusUpgrade tyrus;
     private final transient LegacyNotice legacy;
     private final transient LegacyUsage usage;
     private final transient ObservabilityEventBus bus;
@@ -59,11 +58,10 @@ public class HandshakeFilter extends HttpFilter {
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
-            TyrusUpgrade tyrus, LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock) {
+            LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock) {
         this.registry = registry;
         this.origins = origins;
         this.pending = pending;
-        this.tyrus = tyrus;
         this.legacy = legacy;
         this.usage = usage;
         this.bus = bus;
@@ -196,7 +194,7 @@ public class HandshakeFilter extends HttpFilter {
             FilterChain chain) throws IOException, ServletException {
         String key = pending.put(handshake);
         try {
-            chain.doFilter(new MarkedRequest(request, key, tyrus), response);
+            chain.doFilter(new MarkedRequest(request, key), response);
         } finally {
             pending.remove(key);
         }

@@ -1,10 +1,7 @@
 package io.wirescope.socket;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.HttpUpgradeHandler;
-import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
@@ -14,20 +11,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A request as the WebSocket engine gets it: with the header that names its {@link Handshake}, a path and a query that
- * are a URI's, and an upgrade that no peer can block.
+ * A request as the WebSocket engine gets it: with the header that names its {@link Handshake}, and a path and a query
+ * that are a URI's.
  */
 final class MarkedRequest extends HttpServletRequestWrapper {
 
-    private final HttpServletRequest request;
     private final String key;
-    private final TyrusUpgrade upgrade;
 
-    MarkedRequest(HttpServletRequest request, String key, TyrusUpgrade upgrade) {
+    MarkedRequest(HttpServletRequest request, String key) {
         super(request);
-        this.request = request;
         this.key = key;
-        this.upgrade = upgrade;
     }
 
     @Override
@@ -71,11 +64,6 @@ final class MarkedRequest extends HttpServletRequestWrapper {
     @Override
     public Enumeration<String> getParameterNames() {
         return Collections.enumeration(getParameterMap().keySet());
-    }
-
-    @Override
-    public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) throws IOException, ServletException {
-        return upgrade.upgrade(request, handler);
     }
 
     @Override

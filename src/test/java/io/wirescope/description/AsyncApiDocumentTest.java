@@ -8,12 +8,10 @@ import io.wirescope.connection.Role;
 import io.wirescope.description.AsyncApiDocument.Side;
 import io.wirescope.envelope.EnvelopeSample;
 import io.wirescope.envelope.MessageType;
-import io.wirescope.socket.ClientEndpoint;
-import io.wirescope.socket.LegacyEndpoint;
-import io.wirescope.socket.OriginalEndpoint;
+import io.wirescope.socket.SocketEndpoints;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.websocket.server.ServerEndpoint;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
@@ -57,8 +55,7 @@ class AsyncApiDocumentTest {
     @Test
     void hasTheAddressesOfTheEndpointsAndTheirParameters() {
         assertThat(DOCUMENT.addresses()).containsExactlyInAnyOrderElementsOf(
-                Stream.of(ClientEndpoint.class, LegacyEndpoint.class, OriginalEndpoint.class)
-                        .map(endpoint -> endpoint.getAnnotation(ServerEndpoint.class).value()).toList());
+                new SocketEndpoints().getEndpointConfigs(Set.of()).stream().map(ServerEndpointConfig::getPath).toList());
         DOCUMENT.channels().forEach(channel -> assertThat(channel.containsKey("parameters")
                 ? channel.getJsonObject("parameters").keySet() : Set.of())
                 .isEqualTo(PARAMETER.matcher(channel.getString("address")).results()

@@ -135,7 +135,7 @@ class EarlyFramesIT {
                 if (LOSES_EARLY_BYTES) {
                     return;
                 }
-                frames.sendBytes(early.rest());
+                frames.send(early.rest());
                 if (early.isEnveloped()) {
                     assertThat(answer(frames).getString("type")).isEqualTo("pong");
                 } else {

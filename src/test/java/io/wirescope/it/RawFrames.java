@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A WebSocket connection whose frames are written byte for byte (RFC 6455, section 5.2): the JDK's
@@ -46,9 +48,47 @@ final class RawFrames implements AutoCloseable {
         }
     }
 
+    /** {@return a frame, masked with zeros; its payload may be shorter than the length that it announces} */
+    static byte[] frame(int first, long length, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(payload.length + 14).put((byte) first);
+        if (length >= 0 && length < 126) {
+            frame.put((byte) (MASKED | length));
+        } else {
+            frame.put((byte) (MASKED | 127)).putLong(length);
+        }
+        frame.putInt(0).put(payload);
+        return Arrays.copyOf(frame.array(), frame.position());
+    }
+
     /** Sends bytes as they are. */
-    void sendBytes(byte[] bytes) throws IOException {
+    void send(byte[] bytes) throws IOException {
         out.write(bytes);
+    }
+
+    /**
+     * Sends the same bytes again and again, for as long as the server takes them.
+     *
+     * @return how many bytes were taken, before so many were sent, it closed, or took nothing for two seconds
+     */
+    long flood(byte[] bytes, long max) throws Exception {
+        AtomicLong sent = new AtomicLong();
+        Thread sender = new Thread(() -> {
+            try {
+                while (sent.get() < max) {
+                    out.write(bytes);
+                    sent.addAndGet(bytes.length);
+                }
+            } catch (IOException e) { // closed
+            }
+        }, "flood");
+        sender.setDaemon(true);
+        sender.start();
+        long before;
+        do {
+            before = sent.get();
+            sender.join(2_000);
+        } while (sender.isAlive() && sent.get() > before);
+        return sent.get();
     }
 
     /** {@return the next text; throws when something else comes, or nothing for ten seconds} */

@@ -71,6 +71,16 @@ class EndpointCallbacksTest {
         public void onText(Connection connection, String text) {
             throw new AssertionError("nothing comes");
         }
+
+        @Override
+        public int maxMessageBytes() {
+            return 0;
+        }
+
+        @Override
+        public void onOversize(Connection connection, long bytes) {
+            throw new AssertionError("nothing comes");
+        }
     }
 
     @Test

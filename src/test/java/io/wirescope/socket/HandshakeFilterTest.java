@@ -32,7 +32,7 @@ class HandshakeFilterTest {
         usage = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
         LegacyPolicy policy = new LegacyPolicy(gateway.settings(), gateway.clock());
         filter = new HandshakeFilter(gateway.registry(), new OriginPolicy(gateway.settings()),
-                new PendingHandshakes(gateway.ids()), new TyrusUpgrade(gateway.settings()),
+                new PendingHandshakes(gateway.ids()),
                 new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(), gateway.clock());
     }
 
