@@ -53,6 +53,11 @@ public final class EngineConnection {
         return unwrapped(request).getClass().getName().equals(UNDERTOW);
     }
 
+    /** {@return whether the engine of a request is Grizzly, as in Payara} */
+    static boolean isGrizzly(ServletRequest request) {
+        return unwrapped(request).getClass().getName().equals(GRIZZLY);
+    }
+
     /** Closes the connection, whatever is under way on it. */
     public void close() {
         try {

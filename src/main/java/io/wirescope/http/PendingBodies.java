@@ -111,13 +111,9 @@ class PendingBodies implements Eager {
         }
     }
 
-    /** {@return whether there is room for so many bytes more; a negative number gives room back} */
+    /** {@return whether there is room for so many bytes more, which are taken then} A negative number gives back. */
     boolean reserve(int more) {
-        long limit = Math.max(config.maxPendingBytes(), config.maxBytes());
-        if (more <= 0 || bytes.addAndGet(more) <= limit) {
-            if (more < 0) {
-                bytes.addAndGet(more);
-            }
+        if (bytes.addAndGet(more) <= Math.max(config.maxPendingBytes(), config.maxBytes()) || more <= 0) {
             return true;
         }
         bytes.addAndGet(-more);

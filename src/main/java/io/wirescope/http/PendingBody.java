@@ -8,6 +8,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,7 +33,7 @@ final class PendingBody implements ReadListener, AsyncListener {
     private final BodyBuffer buffer;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.ARRIVING);
     private volatile long deadline;
-    private volatile int reserved;
+    private final AtomicInteger reserved = new AtomicInteger();
     private volatile boolean broken;
 
     /**
@@ -68,7 +69,7 @@ final class PendingBody implements ReadListener, AsyncListener {
         async.addListener(this);
         bodies.add(this);
         in.setReadListener(this);
-        if (in.isReady()) { // Payara calls a new listener only after it was asked, and not for what is there already
+        if (EngineConnection.isGrizzly(request) && in.isReady()) { // it calls a new listener only after it was asked
             onDataAvailable();
         }
         if (refusal != null) {
@@ -94,17 +95,24 @@ final class PendingBody implements ReadListener, AsyncListener {
         }
     }
 
+    // Synchronized: on Payara the next call may come as soon as the stream has said that it is not ready.
     @Override
-    public void onDataAvailable() {
+    public synchronized void onDataAvailable() {
         try {
             buffer.takeReady();
-            account();
-            if (buffer.isComplete()) {
-                onAllDataRead();
+            if (isBeingRead()) { // else the container has reported the end meanwhile
+                account();
+                if (buffer.isComplete()) {
+                    onAllDataRead();
+                }
             }
         } catch (IOException e) {
             onError(e);
         }
+    }
+
+    private boolean isBeingRead() {
+        return phase.get() != Phase.DISPATCHED && phase.get() != Phase.ENDED;
     }
 
     private void account() {
@@ -113,22 +121,25 @@ final class PendingBody implements ReadListener, AsyncListener {
         } else if (buffer.isTooLarge()) {
             refuse(BodyRefusal.tooLarge(bodies.config()));
         } else {
-            int more = buffer.size() - reserved;
-            if (bodies.reserve(more)) {
-                reserved += more;
-            } else {
+            int more = buffer.size() - reserved.get();
+            if (!bodies.reserve(more)) {
                 refuse(BodyRefusal.overloaded());
+            } else if (reserved.addAndGet(more) > 0 && phase.get() == Phase.ENDED) {
+                letGo(); // it has ended since
             }
         }
     }
 
     @Override
-    public void onAllDataRead() {
-        if (phase.compareAndSet(Phase.ARRIVING, Phase.DISPATCHED)) {
+    public synchronized void onAllDataRead() {
+        if (buffer.isTooLarge()) {
+            refuse(BodyRefusal.tooLarge(bodies.config()));
+        } else if (phase.compareAndSet(Phase.ARRIVING, Phase.DISPATCHED)) {
             letGo();
             BodyFilter.attach(request, target, buffer.toByteArray());
             async.dispatch();
-        } else if (phase.get() == Phase.LINGERING) {
+        }
+        if (phase.get() == Phase.LINGERING) {
             bodies.execute(this::end);
         }
     }
@@ -164,19 +175,22 @@ final class PendingBody implements ReadListener, AsyncListener {
         }
         letGo();
         try {
-            if (!buffer.isComplete()) {
+            if (broken || !buffer.isComplete()) {
                 bodies.cut(request);
             }
-            async.complete();
         } catch (IOException | RuntimeException e) {
+            LOG.log(Level.FINE, "The container has closed the connection itself", e);
+        }
+        try {
+            async.complete();
+        } catch (RuntimeException e) {
             LOG.log(Level.FINE, "The container has completed the request itself", e);
         }
     }
 
     private void letGo() {
         bodies.remove(this);
-        bodies.reserve(-reserved);
-        reserved = 0;
+        bodies.reserve(-reserved.getAndSet(0));
     }
 
     @Override

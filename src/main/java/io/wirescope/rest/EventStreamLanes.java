@@ -1,11 +1,11 @@
 package io.wirescope.rest;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,10 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class EventStreamLanes implements Executor {
 
     private static final int MAX_STUCK = 32;
-    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final Duration STUCK = Duration.ofMillis(500);
 
     private final Executor executor;
     private final int lanes;
+    private final long stuckNanos;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger running = new AtomicInteger();
     private final Set<Lane> open = ConcurrentHashMap.newKeySet();
@@ -31,8 +32,18 @@ final class EventStreamLanes implements Executor {
      * @param lanes    how many tasks may run at once, besides those that are stuck
      */
     EventStreamLanes(Executor executor, int lanes) {
+        this(executor, lanes, STUCK);
+    }
+
+    /**
+     * @param executor where the threads come from
+     * @param lanes    how many tasks may run at once, besides those that are stuck
+     * @param stuck    how long a task may take before it counts as stuck
+     */
+    EventStreamLanes(Executor executor, int lanes, Duration stuck) {
         this.executor = executor;
         this.lanes = lanes;
+        this.stuckNanos = stuck.toNanos();
     }
 
     @Override
@@ -106,7 +117,7 @@ final class EventStreamLanes implements Executor {
         }
 
         boolean isStuck(long now) {
-            return busy && now - since > STUCK_NANOS;
+            return busy && now - since > stuckNanos;
         }
     }
 }

@@ -28,8 +28,8 @@ class SlowBodiesIT {
     /** As many as Payara has threads for HTTP. */
     private static final int ATTACKERS = 200;
     private static final int PENDING = 210;
-    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(6);
-    private static final long PROBE_MILLIS = 2_000;
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+    private static final long PROBE_MILLIS = 4_000;
     private static final String EVENTS = "/api/v2/observability/events";
     private static final String EVENT = "{\"event_type\":\"slow.body\",\"data\":{\"x\":1}}";
 
@@ -205,7 +205,7 @@ class SlowBodiesIT {
         for (int i = 0; i < PENDING; i++) {
             send("POST", EVENTS, "Content-Length: 2000\r\n", "{");
         }
-        Api.await(Duration.ofSeconds(4), () -> answer(send("POST", EVENTS, "Content-Length: 2000\r\n", "{")),
+        Api.await(Duration.ofSeconds(8), () -> answer(send("POST", EVENTS, "Content-Length: 2000\r\n", "{")),
                 refused -> refused.status() == 503 && "2".equals(refused.header("Retry-After")));
 
         assertThat(api.send("POST", EVENTS, EVENT).status()).isEqualTo(202);
