@@ -48,7 +48,7 @@ public final class LogContext {
     }
 
     /** {@return the request that the calling thread works for, or null} */
-    static String currentRequestId() {
+    public static String currentRequestId() {
         LogContext context = CURRENT.get();
         return context == null ? null : context.requestId;
     }

@@ -11,6 +11,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -48,6 +49,8 @@ final class EventStream implements WriteListener {
     private final AtomicInteger wanted = new AtomicInteger();
 
     private volatile boolean blocked;
+    /** {@link System#nanoTime} when the container last began to take no more. */
+    private volatile long blockedSince;
     private volatile boolean keepAliveDue;
     private volatile boolean ending;
 
@@ -92,6 +95,11 @@ final class EventStream implements WriteListener {
     void end() {
         ending = true;
         takeTurnHere();
+    }
+
+    /** {@return whether the reader has taken nothing for a time although something waits for it} */
+    boolean isStalled(Duration time) {
+        return blocked && System.nanoTime() - blockedSince > time.toNanos();
     }
 
     @Override
@@ -173,6 +181,7 @@ final class EventStream implements WriteListener {
 
     // Blocked before it asks: "not ready" may be taken back on another thread before this one has heard it.
     private boolean isReady() {
+        blockedSince = System.nanoTime();
         blocked = true;
         boolean ready = out.isReady();
         if (ready) {

@@ -6,10 +6,11 @@ import java.time.Duration;
 /**
  * The settings of event streams, under {@code wirescope.stream.}.
  *
- * @param maxReaders how many streams may be open at once, 1 to 100,000
- * @param keepAlive  how often a comment line is sent, 100 ms to 1 h
+ * @param maxReaders   how many streams may be open at once, 1 to 100,000
+ * @param keepAlive    how often a comment line is sent, 100 ms to 1 h
+ * @param stallTimeout how long a reader may take nothing of what waits for it, 100 ms to 1 h
  */
-record EventStreamConfig(int maxReaders, Duration keepAlive) {
+record EventStreamConfig(int maxReaders, Duration keepAlive, Duration stallTimeout) {
 
     /**
      * Reads the settings.
@@ -19,6 +20,7 @@ record EventStreamConfig(int maxReaders, Duration keepAlive) {
     static EventStreamConfig from(Settings settings) {
         return new EventStreamConfig(
                 settings.integer("wirescope.stream.max-readers", 1, 100_000),
-                settings.duration("wirescope.stream.keep-alive", Duration.ofMillis(100), Duration.ofHours(1)));
+                settings.duration("wirescope.stream.keep-alive", Duration.ofMillis(100), Duration.ofHours(1)),
+                settings.duration("wirescope.stream.stall-timeout", Duration.ofMillis(100), Duration.ofHours(1)));
     }
 }

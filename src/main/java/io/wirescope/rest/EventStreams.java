@@ -5,6 +5,7 @@ import io.wirescope.config.Ending;
 import io.wirescope.config.Settings;
 import io.wirescope.config.Threads;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.http.EngineConnection;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -12,7 +13,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,14 +23,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ApplicationScoped
 class EventStreams implements Eager {
 
+    private static final int CHECKS_PER_TIMEOUT = 10;
+    private static final Duration LONGEST_BETWEEN_CHECKS = Duration.ofSeconds(1);
+
     private final EventStreamConfig config;
     private final ObservabilityEventBus bus;
     private final Threads threads;
     private final EventStreamFrames frames;
     private final EventStreamLanes lanes;
-    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+    private final boolean cuts;
+    private final Map<EventStream, EngineConnection> streams = new ConcurrentHashMap<>();
     private final AtomicInteger readers = new AtomicInteger();
     private volatile Future<?> keepAlives;
+    private volatile Future<?> stallChecks;
 
     /** For the container's proxy alone. */
     EventStreams() {
@@ -37,24 +44,33 @@ class EventStreams implements Eager {
         threads = null;
         frames = null;
         lanes = null;
+        cuts = false;
     }
 
     /**
-     * @param settings has {@code wirescope.stream.*}
+     * @param settings has {@code wirescope.stream.*} and {@code wirescope.http.cut-connections}
      * @param bus      what is read
      * @param threads  write, and see to keep-alives
      */
     @Inject
     EventStreams(Settings settings, ObservabilityEventBus bus, Threads threads) {
         this.config = EventStreamConfig.from(settings);
+        this.cuts = settings.flag("wirescope.http.cut-connections");
         this.bus = bus;
         this.threads = threads;
         this.frames = new EventStreamFrames();
-        this.lanes = new EventStreamLanes(threads.executor(), Runtime.getRuntime().availableProcessors());
+        // the closer's threads: on Open Liberty a turn may block, and the executor's also answer HTTP
+        this.lanes = new EventStreamLanes(threads.closer(), Runtime.getRuntime().availableProcessors());
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         keepAlives = threads.every(config.keepAlive(), this::keepAlive);
+        stallChecks = threads.every(betweenChecks(), this::endStalled);
+    }
+
+    private Duration betweenChecks() {
+        Duration part = config.stallTimeout().dividedBy(CHECKS_PER_TIMEOUT);
+        return part.compareTo(LONGEST_BETWEEN_CHECKS) < 0 ? part : LONGEST_BETWEEN_CHECKS;
     }
 
     void stop(@Observes Ending ending) {
@@ -66,7 +82,10 @@ class EventStreams implements Eager {
         if (keepAlives != null) {
             keepAlives.cancel(true);
         }
-        streams.forEach(EventStream::end);
+        if (stallChecks != null) {
+            stallChecks.cancel(true);
+        }
+        streams.keySet().forEach(EventStream::end);
         lanes.runWaiting(); // an application that is being stopped may get no more threads
     }
 
@@ -94,18 +113,35 @@ class EventStreams implements Eager {
     void open(EventStreamRequest wanted, AsyncContext async) throws IOException {
         async.setTimeout(0);
         EventStream stream = new EventStream(wanted, bus, async, frames, lanes, this::ended);
-        streams.add(stream);
+        streams.put(stream, EngineConnection.of(async.getRequest()));
         stream.start();
     }
 
     private void ended(EventStream stream) {
-        if (streams.remove(stream)) {
+        if (streams.remove(stream) != null) {
             release();
         }
     }
 
+    private void endStalled() {
+        streams.forEach((stream, connection) -> {
+            if (stream.isStalled(config.stallTimeout())) {
+                threads.close(() -> end(stream, connection));
+            }
+        });
+        lanes.openLane();
+    }
+
+    // The end of the request leaves what the reader did not take in the engine's memory, and the connection open.
+    private void end(EventStream stream, EngineConnection connection) {
+        stream.end();
+        if (cuts) {
+            connection.close();
+        }
+    }
+
     void keepAlive() {
-        streams.forEach(EventStream::keepAlive);
+        streams.keySet().forEach(EventStream::keepAlive);
         lanes.openLane();
     }
 }

@@ -2,6 +2,7 @@ package io.wirescope.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,9 +106,39 @@ class EventStreamLanesTest {
     }
 
     @Test
+    void tasksThatAreStuckHoldUpNoOthersUntilThereAreManyOfThem() throws Exception {
+        ExecutorService pool = Executors.newCachedThreadPool();
+        EventStreamLanes stuck = new EventStreamLanes(pool, 2, Duration.ZERO);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        for (int i = 0; i < 40; i++) {
+            CountDownLatch next = new CountDownLatch(1);
+            stuck.execute(() -> {
+                begun.incrementAndGet();
+                next.countDown();
+                awaitUninterrupted(end);
+            });
+            assertThat(next.await(i < 34 ? 20_000 : 1, TimeUnit.MILLISECONDS)).as("task " + i).isEqualTo(i < 34);
+        }
+
+        end.countDown();
+        pool.shutdown();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun).hasValue(40);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void runsEachTaskOnceOnAtMostSoManyThreads() throws Exception {
         ExecutorService pool = Executors.newCachedThreadPool();
-        EventStreamLanes busy = new EventStreamLanes(pool, 3);
+        EventStreamLanes busy = new EventStreamLanes(pool, 3, Duration.ofHours(1));
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger together = new AtomicInteger();
         CountDownLatch left = new CountDownLatch(40_000);

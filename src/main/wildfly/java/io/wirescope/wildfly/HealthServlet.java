@@ -28,7 +28,8 @@ import org.eclipse.microprofile.health.Startup;
  * {@code /health} as MicroProfile Health 4.0 describes it, over the application's checks: WildFly answers it
  * on its management port alone.
  */
-@WebServlet({"/health", "/health/live", "/health/ready", "/health/started"})
+@WebServlet(value = {"/health", "/health/live", "/health/ready", "/health/started"},
+        asyncSupported = true)
 public class HealthServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;

@@ -14,7 +14,7 @@ import java.util.Collections;
  * {@code /metrics} as MicroProfile Metrics 5.1 describes it, over the implementation that this WAR bundles:
  * WildFly has none of its own any more.
  */
-@WebServlet("/metrics/*")
+@WebServlet(value = "/metrics/*", asyncSupported = true)
 public class MetricsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
