@@ -46,8 +46,8 @@ function flood() {
             send();
         });
         client.on("close", (info) => {
-            client.close();
             resolve(info);
+            client.close();
         });
     });
 }
