@@ -30,7 +30,7 @@ function wish() {
 
 /** Resolves with how the connection ended. */
 function flood() {
-    const client = new WirescopeClient(address, { clientId: "flood", socketBufferLimit: Infinity });
+    const client = new WirescopeClient(address, { clientId: "flood", bufferLimit: Infinity, socketBufferLimit: Infinity });
     client.on("error", () => undefined); // RATE_LIMITED
     client.connect();
     return new Promise((resolve) => {
@@ -46,8 +46,8 @@ function flood() {
             send();
         });
         client.on("close", (info) => {
-            client.close();
             resolve(info);
+            client.close();
         });
     });
 }
