@@ -145,7 +145,7 @@ final class EventBytes {
         long kept = 0;
         for (int cell = newest == null ? -1 : newest.size() - 1; cell >= 0; cell--) {
             ObservabilityEvent event = newest.get(cell);
-            kept += event == null ? 0 : event.heapBytes(null);
+            kept += event == null ? 0 : event.heapBytes();
             if (kept > room) {
                 ring.evictBelow(newest.first() + cell + 1);
                 return;
