@@ -109,9 +109,6 @@ final class EventChunk {
 
     /** {@return about how many bytes its events hold on to; as they were when it became complete} */
     long heapBytes() {
-        if (complete == null) {
-            count();
-        }
         return complete != null ? completeBytes : weigh();
     }
 
