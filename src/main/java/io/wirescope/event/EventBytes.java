@@ -65,7 +65,6 @@ final class EventBytes {
         if (held() > limit) {
             lock.lock();
             try {
-                count();
                 evict();
             } finally {
                 lock.unlock();
@@ -77,7 +76,7 @@ final class EventBytes {
     void cleared() {
         lock.lock();
         try {
-            count();
+            count(ring.newestChunk());
             for (long number = first; number < counted; number++) {
                 weigh(number, Math.min(weights[place(number)], CLEARED_CHUNK));
             }
@@ -87,7 +86,7 @@ final class EventBytes {
     }
 
     private void trim() {
-        count();
+        count(ring.newestChunk() - 1); // the one before the newest may not be complete yet
         if (held <= limit / 2) {
             return; // what is not counted yet, and the reserves, seldom have the other half: no need to look at them
         }
@@ -95,6 +94,7 @@ final class EventBytes {
     }
 
     private void evict() {
+        count(ring.newestChunk());
         while (first < counted && held() > limit) {
             ring.evictBelow(ring.firstOf(first + 1));
             leave();
@@ -105,19 +105,18 @@ final class EventBytes {
     }
 
     // The chunk behind the newest may be there already, in the place of the oldest.
-    private void count() {
-        long newest = ring.newestChunk();
-        long oldest = Math.max(first, newest + 1 - chunks);
+    private void count(long end) {
+        long oldest = Math.max(first, ring.newestChunk() + 1 - chunks);
         while (first < Math.min(oldest, counted)) {
             leave();
         }
         first = oldest;
-        for (long number = Math.max(counted, oldest); number < newest; number++) {
+        for (long number = Math.max(counted, oldest); number < end; number++) {
             EventChunk chunk = ring.chunk(number);
             weights[place(number)] = 0;
             weigh(number, chunk == null ? 0 : chunk.heapBytes());
         }
-        counted = Math.max(counted, newest);
+        counted = Math.max(counted, end);
     }
 
     private void weigh(long number, long bytes) {
@@ -145,7 +144,7 @@ final class EventBytes {
         long kept = 0;
         for (int cell = newest == null ? -1 : newest.size() - 1; cell >= 0; cell--) {
             ObservabilityEvent event = newest.get(cell);
-            kept += event == null ? 0 : event.heapBytes(null);
+            kept += event == null ? 0 : event.heapBytes();
             if (kept > room) {
                 ring.evictBelow(newest.first() + cell + 1);
                 return;

@@ -109,21 +109,14 @@ final class EventChunk {
 
     /** {@return about how many bytes its events hold on to; as they were when it became complete} */
     long heapBytes() {
-        if (complete == null) {
-            count();
-        }
         return complete != null ? completeBytes : weigh();
     }
 
     private long weigh() {
         long bytes = 0;
-        EventContext counted = null;
         for (int cell = 0; cell < cells.length; cell++) {
             ObservabilityEvent event = get(cell);
-            if (event != null) {
-                bytes += event.heapBytes(counted);
-                counted = event.context();
-            }
+            bytes += event == null ? 0 : event.heapBytes();
         }
         return bytes;
     }
@@ -132,14 +125,12 @@ final class EventChunk {
         EventTally tally = new EventTally();
         boolean settled = true;
         long bytes = 0;
-        EventContext counted = null;
         for (int cell = 0; cell < cells.length; cell++) {
             ObservabilityEvent event = (ObservabilityEvent) CELL.getVolatile(cells, cell);
             settled &= event != null;
             if (event != null && event != SEALED) {
                 tally.add(event.eventType(), 1);
-                bytes += event.heapBytes(counted);
-                counted = event.context();
+                bytes += event.heapBytes();
             }
         }
         if (settled) {

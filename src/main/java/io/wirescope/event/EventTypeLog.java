@@ -128,10 +128,10 @@ final class EventTypeLog {
                 break;
             }
             ObservabilityEvent newest = keptSequence > newSequence ? kept[fromKept] : events.get(fromNew);
-            if (bytes + newest.heapBytes(null) > reserveBytes) {
+            if (bytes + newest.heapBytes() > reserveBytes) {
                 break;
             }
-            bytes += newest.heapBytes(null);
+            bytes += newest.heapBytes();
             merged[--free] = newest;
             fromKept -= keptSequence >= newSequence ? 1 : 0;
             fromNew -= newSequence >= keptSequence ? 1 : 0;

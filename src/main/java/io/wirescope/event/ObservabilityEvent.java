@@ -27,6 +27,8 @@ public record ObservabilityEvent(long sequence, String busId, String givenId, St
     /** What the record itself takes, and its cell. */
     private static final int OBJECTS = 64;
 
+    private static final int SHARED_CONTEXT = 150;
+
     /**
      * @param sequence    its place on the bus
      * @param busId       the bus that it is published on
@@ -76,13 +78,13 @@ public record ObservabilityEvent(long sequence, String busId, String givenId, St
     }
 
     /**
-     * {@return about how many bytes of memory the event holds on to}
-     *
-     * @param counted a context that was counted before, or null: one context may serve many events
+     * {@return about how many bytes of memory the event holds on to} Of the server's own events the context is mostly
+     * shared, by all that happens on a connection; to look at its texts would cost publishers more than the rest.
      */
-    int heapBytes(EventContext counted) {
-        int own = OBJECTS + data.heapBytes() + EventContext.heapBytes(givenId);
-        return context == counted ? own : own + context.heapBytes();
+    int heapBytes() {
+        int own = OBJECTS + data.heapBytes();
+        return data instanceof TextEventData ? own + EventContext.heapBytes(givenId) + context.heapBytes()
+                : own + SHARED_CONTEXT;
     }
 
     /** {@return the event as clients see it (contract, section 7)} */
