@@ -10,9 +10,9 @@ import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 
 /**
- * What the endpoints have in common. One instance a connection. Messages are taken in parts, so that one without an end
- * is not waited for. They are not annotated: Open Liberty holds a frame to a limit before it has come whole, but not where
- * an annotated method takes it in parts.
+ * What the endpoints have in common. One instance a connection. Messages are taken in parts where the server can, so that
+ * one without an end is not waited for. They are not annotated: Open Liberty holds a frame to a limit before it has come
+ * whole, but not where an annotated method takes it in parts.
  */
 abstract class SocketEndpoint extends Endpoint {
 
@@ -26,7 +26,11 @@ abstract class SocketEndpoint extends Endpoint {
     public void onOpen(Session session, EndpointConfig config) {
         session.setMaxTextMessageBufferSize(MessageLimits.CEILING_BYTES);
         session.setMaxBinaryMessageBufferSize(MessageLimits.CEILING_BYTES);
-        session.addMessageHandler(String.class, new Texts());
+        if (LibertySession.isOne(session)) {
+            session.addMessageHandler(String.class, new WholeTexts());
+        } else {
+            session.addMessageHandler(String.class, new Texts());
+        }
         session.addMessageHandler(ByteBuffer.class, new Binaries());
         session.addMessageHandler(PongMessage.class, new Pongs());
         callbacks.open(session, config);
@@ -40,6 +44,15 @@ abstract class SocketEndpoint extends Endpoint {
     @Override
     public void onError(Session session, Throwable failure) {
         callbacks.error(failure);
+    }
+
+    /** Takes a message: Open Liberty takes a character that is in two parts for bad UTF-8. */
+    private final class WholeTexts implements MessageHandler.Whole<String> {
+
+        @Override
+        public void onMessage(String text) {
+            callbacks.text(text, true);
+        }
     }
 
     /** Takes a message, or a part of one. */

@@ -1,6 +1,8 @@
 package io.wirescope.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -39,6 +41,8 @@ class FramesIT {
 
     /** Far less than the 400 MB that each of these attacks took. */
     private static final long HEAP_MARGIN = 64 << 20;
+
+    private static final boolean PAYARA = System.getProperty("arquillian.launch").equals("payara-micro");
 
     /** It closes the socket behind its close frame, which resets what the client has not read, and lets lengths overflow. */
     private static final boolean OPEN_LIBERTY = System.getProperty("arquillian.launch").equals("liberty");
@@ -113,6 +117,7 @@ class FramesIT {
     @ParameterizedTest
     @CsvSource({RAW + ", 1, 1009", ENVELOPE + ", 1, 1009", RAW + ", 2, 1003", ENVELOPE + ", 2, 1003"})
     void fragmentsWithoutEndAreCountedAsTheyCome(String target, int opcode, int code) throws Exception {
+        assumeFalse(OPEN_LIBERTY && opcode == 1, "it keeps them until the client is silent too long (servers.md)");
         try (RawFrames attacker = open(target)) {
             attacker.send(RawFrames.frame(opcode == 1 ? TEXT_PART : BINARY_PART, FILLING.length, FILLING));
             attacker.flood(RawFrames.frame(PART, FILLING.length, FILLING), NOTICED_WITHIN);
@@ -123,6 +128,7 @@ class FramesIT {
     @ParameterizedTest
     @ValueSource(strings = {RAW, ENVELOPE})
     void emptyFragmentsWithoutEndCountAsMessages(String target) throws Exception {
+        assumeTrue(PAYARA, "the others do not show them");
         try (RawFrames attacker = open(target)) {
             attacker.send(RawFrames.frame(TEXT_PART, 0, new byte[0]));
             byte[] one = RawFrames.frame(PART, 0, new byte[0]);
@@ -131,7 +137,7 @@ class FramesIT {
                 many[i] = one[i % one.length];
             }
             attacker.flood(many, NOTICED_WITHIN);
-            assertThat(closeCode(attacker)).isIn(4429, OPEN_LIBERTY ? LOST : 4429);
+            assertThat(closeCode(attacker)).isEqualTo(4429);
         }
     }
 
