@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ class FramesIT {
     private static final int TEXT_PART = 0x01;
     private static final int BINARY_PART = 0x02;
     private static final int PART = 0x00;
+    private static final int FIN_PART = 0x80;
     private static final int TEXT = 0x81;
     private static final int PING = 0x89;
 
@@ -122,6 +125,18 @@ class FramesIT {
             attacker.send(RawFrames.frame(opcode == 1 ? TEXT_PART : BINARY_PART, FILLING.length, FILLING));
             attacker.flood(RawFrames.frame(PART, FILLING.length, FILLING), NOTICED_WITHIN);
             assertThat(closeCode(attacker)).isIn(code, OPEN_LIBERTY ? LOST : code);
+        }
+    }
+
+    @Test
+    void aCharacterMayBeInTwoFragments() throws Exception {
+        byte[] text = "a\u20ac\ud83d\ude00z".getBytes(StandardCharsets.UTF_8);
+        try (RawFrames honest = open(RAW)) {
+            for (int cut = 0; cut <= text.length; cut++) {
+                honest.send(RawFrames.frame(TEXT_PART, cut, Arrays.copyOf(text, cut)));
+                honest.send(RawFrames.frame(FIN_PART, text.length - cut, Arrays.copyOfRange(text, cut, text.length)));
+                assertThat(honest.text()).isEqualTo("Echo: a\u20ac\ud83d\ude00z");
+            }
         }
     }
 
