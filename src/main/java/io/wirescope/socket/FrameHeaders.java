@@ -3,8 +3,8 @@ package io.wirescope.socket;
 import java.util.function.Predicate;
 
 /**
- * Finds the headers of frames in a client's bytes as they pass, in pieces of any size; payloads are skipped. Keeps ten bytes
- * at most. For one thread at a time.
+ * Finds the headers of frames in a client's bytes as they pass, in pieces of any size; payloads are skipped.
+ * Keeps ten bytes at most. For one thread at a time.
  */
 final class FrameHeaders {
 

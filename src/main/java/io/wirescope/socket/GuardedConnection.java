@@ -10,9 +10,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A client's connection as the WebSocket engine sees it. What comes passes through a {@link SocketGuard}. A close by the
- * engine is not the end yet: a socket that is closed while the client still sends is reset, and the client would see 1006
- * in place of the close code. So what comes is read and dropped until the client closes, or its time is up.
+ * A client's connection as the WebSocket engine sees it. What comes passes through a {@link SocketGuard}. A close by
+ * the engine is not the end yet: a socket that is closed while the client still sends is reset, and the client would
+ * see 1006 in place of the close code. So what comes is read and dropped until the client closes, or its time is up.
  */
 final class GuardedConnection implements WebConnection {
 

@@ -10,9 +10,9 @@ import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 
 /**
- * What the endpoints have in common. One instance a connection. Messages are taken in parts where the server can, so that
- * one without an end is not waited for. They are not annotated: Open Liberty holds a frame to a limit before it has come
- * whole, but not where an annotated method takes it in parts.
+ * What the endpoints have in common. One instance a connection. Messages are taken in parts where the server can, so
+ * that one without an end is not waited for. They are not annotated: Open Liberty holds a frame to a limit before it
+ * has come whole, but not where an annotated method takes it in parts.
  */
 abstract class SocketEndpoint extends Endpoint {
 

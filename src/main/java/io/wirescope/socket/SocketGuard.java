@@ -96,7 +96,11 @@ final class SocketGuard {
         return peerCloses;
     }
 
-    /** Reports the rule that was broken, once. {@return whether there was anybody to report to, or nothing to report} */
+    /**
+     * Reports the rule that was broken, once.
+     *
+     * @return whether there was anybody to report to, or nothing to report
+     */
     boolean report() {
         Runnable due = verdict;
         if (due == null || due == REPORTED) {
@@ -135,7 +139,7 @@ final class SocketGuard {
     private boolean admitsControl(FrameHeader frame) {
         if (frame.opcode() == FrameHeader.PING) {
             if (overflow) {
-                return refused(CloseCode.CONSUMER_TOO_SLOW, "Consumer too slow: it does not read the answers to its pings");
+                return refused(CloseCode.CONSUMER_TOO_SLOW, "Consumer too slow");
             }
             synchronized (limits) {
                 pongs++;

@@ -55,7 +55,8 @@ class AsyncApiDocumentTest {
     @Test
     void hasTheAddressesOfTheEndpointsAndTheirParameters() {
         assertThat(DOCUMENT.addresses()).containsExactlyInAnyOrderElementsOf(
-                new SocketEndpoints().getEndpointConfigs(Set.of()).stream().map(ServerEndpointConfig::getPath).toList());
+                new SocketEndpoints().getEndpointConfigs(Set.of()).stream()
+                        .map(ServerEndpointConfig::getPath).toList());
         DOCUMENT.channels().forEach(channel -> assertThat(channel.containsKey("parameters")
                 ? channel.getJsonObject("parameters").keySet() : Set.of())
                 .isEqualTo(PARAMETER.matcher(channel.getString("address")).results()

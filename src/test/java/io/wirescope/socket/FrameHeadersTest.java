@@ -41,8 +41,8 @@ class FrameHeadersTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 14, 15, 1000, 1 << 20})
     void headersAreFoundInPiecesOfAnySize(int piece) {
-        byte[] bytes = frames(frame(0x81, 0), frame(0x89, 125), frame(0x01, 126), frame(0x80, 65_535), frame(0x82, 65_536),
-                frame(0x88, 2));
+        byte[] bytes = frames(frame(0x81, 0), frame(0x89, 125), frame(0x01, 126), frame(0x80, 65_535),
+                frame(0x82, 65_536), frame(0x88, 2));
         FrameHeaders headers = new FrameHeaders(this::note);
 
         for (int at = 0; at < bytes.length; at += piece) {
@@ -92,7 +92,8 @@ class FrameHeadersTest {
 
     @Test
     void theLongestFrameNeverEnds() {
-        byte[] bytes = {(byte) 0x81, (byte) 0xff, 0x7f, -1, -1, -1, -1, -1, -1, -1, 1, 2, 3, 4, (byte) 0x89, (byte) 0x80};
+        byte[] bytes = {(byte) 0x81, (byte) 0xff, 0x7f, -1, -1, -1, -1, -1, -1, -1, 1, 2, 3, 4, (byte) 0x89,
+            (byte) 0x80};
 
         new FrameHeaders(this::note).read(bytes, 0, bytes.length);
 

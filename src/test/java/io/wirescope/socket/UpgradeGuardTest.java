@@ -26,7 +26,8 @@ class UpgradeGuardTest {
     private static final byte[] CLOSE = {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0};
 
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final CloseDeadlines deadlines = new CloseDeadlines(Duration.ofSeconds(2), new Threads(Runnable::run, scheduler));
+    private final CloseDeadlines deadlines = new CloseDeadlines(Duration.ofSeconds(2),
+            new Threads(Runnable::run, scheduler));
     private final SocketGuard guard = new SocketGuard(new SocketGuard.Limits(100, 10, 1000));
     private final Container container = new Container();
     private final Engine engine = new Engine();
@@ -214,7 +215,8 @@ class UpgradeGuardTest {
         begin();
         engine.close();
         deadlines.end();
-        assertThat(scheduler.tasks()).singleElement().satisfies(deadline -> assertThat(deadline.isCancelled()).isTrue());
+        assertThat(scheduler.tasks()).singleElement()
+                .satisfies(deadline -> assertThat(deadline.isCancelled()).isTrue());
     }
 
     @Test
