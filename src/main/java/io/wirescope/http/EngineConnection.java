@@ -2,6 +2,7 @@ package io.wirescope.http;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -26,9 +27,16 @@ public final class EngineConnection {
     }
 
     private final Closing closing;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private EngineConnection(Closing closing) {
         this.closing = closing;
+    }
+
+    private static EngineConnection unknown() {
+        EngineConnection unknown = new EngineConnection(() -> { });
+        unknown.closed.set(true);
+        return unknown;
     }
 
     /** {@return the connection of a request that has not ended} It may be closed after the request's end. */
@@ -40,11 +48,11 @@ public final class EngineConnection {
                         "java.io.Closeable", "close");
                 case GRIZZLY -> closedBy(call(call(call(call(engines, "getUnwrappedCoyoteRequest"), "getCoyoteRequest"),
                         "getContext"), "getConnection"), "org.glassfish.grizzly.Closeable", "terminateSilently");
-                default -> new EngineConnection(() -> { });
+                default -> unknown();
             };
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(Level.FINE, "The engine does not show its connection", e);
-            return new EngineConnection(() -> { });
+            return unknown();
         }
     }
 
@@ -58,12 +66,21 @@ public final class EngineConnection {
         return unwrapped(request).getClass().getName().equals(GRIZZLY);
     }
 
-    /** Closes the connection, whatever is under way on it. */
-    public void close() {
+    /**
+     * Closes the connection, whatever is under way on it.
+     *
+     * @return whether this closed it: false when it was closed before, or can't be
+     */
+    public boolean close() {
+        if (closed.getAndSet(true)) {
+            return false;
+        }
         try {
             closing.run();
+            return true;
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(Level.FINE, "The connection can't be closed", e);
+            return false;
         }
     }
 

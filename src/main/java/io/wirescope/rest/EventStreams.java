@@ -132,11 +132,12 @@ class EventStreams implements Eager {
         lanes.openLane();
     }
 
-    // The end of the request leaves what the reader did not take in the engine's memory, and the connection open.
+    // The end of the request leaves what the reader did not take in the engine's memory, and the connection open. The
+    // connection goes first: Grizzly gives the request to another caller at its end, and reports to that one what
+    // becomes of the old one's writes. As a rule the stream ends by that; if not, it does at the next look.
     private void end(EventStream stream, EngineConnection connection) {
-        stream.end();
-        if (cuts) {
-            connection.close();
+        if (!cuts || !connection.close()) {
+            stream.end();
         }
     }
 
