@@ -8,8 +8,10 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -20,6 +22,8 @@ import java.util.logging.Logger;
 final class PendingBody implements ReadListener, AsyncListener {
 
     private static final Logger LOG = Logger.getLogger(PendingBody.class.getName());
+
+    private static final long RETURN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     /** What becomes of it, in this order; some are left out. */
     private enum Phase { ARRIVING, DISPATCHED, ANSWERING, LINGERING, ENDED }
@@ -69,11 +73,31 @@ final class PendingBody implements ReadListener, AsyncListener {
         async.addListener(this);
         bodies.add(this);
         in.setReadListener(this);
-        if (EngineConnection.isGrizzly(request) && in.isReady()) { // it calls a new listener only after it was asked
-            onDataAvailable();
+        if (EngineConnection.isGrizzly(request)) {
+            bodies.execute(this::askOnceReturned);
         }
         if (refusal != null) {
             answer(refusal);
+        }
+    }
+
+    // Payara calls a new listener only after the stream was asked, and dispatches at once: a dispatch beside the thread
+    // that is still on its way back to the container would end in a 500 now and then.
+    private void askOnceReturned() {
+        while (!hasReturned() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(RETURN_NANOS);
+        }
+        if (in.isReady()) {
+            onDataAvailable();
+        }
+    }
+
+    private boolean hasReturned() {
+        try {
+            async.setTimeout(0);
+            return false;
+        } catch (IllegalStateException e) { // not allowed any more, by Jakarta Servlet 6.0
+            return true;
         }
     }
 

@@ -31,7 +31,7 @@ class StalledStreamsIT {
         List<StalledReader> stalled = new ArrayList<>();
         try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", "-Xmx512m",
                 "WIRESCOPE_STREAM_MAX_READERS", Integer.toString(READERS + 1),
-                "WIRESCOPE_STREAM_STALL_TIMEOUT", "PT3S"))) {
+                "WIRESCOPE_STREAM_KEEP_ALIVE", "PT1S", "WIRESCOPE_STREAM_STALL_TIMEOUT", "PT3S"))) {
             server.awaitReady();
             Api api = new Api(server.address());
             try (EventStreamReader honest = EventStreamReader.open(http, server.address(), "?event_type=small.one")) {
