@@ -108,10 +108,11 @@ class HandshakeTargetIT {
         assertThat(answer.error().getString("code")).isEqualTo("BAD_HANDSHAKE");
     }
 
+    // The head only: Payara leaves the Content-Type out of a 426 to a request with Upgrade.
     @ParameterizedTest
     @ValueSource(strings = {"/ws/client?client_id=half", "/ws/legacy/half", "/ws/half"})
     void anUpgradeWithoutConnectionIs426(String target) throws Exception {
-        assertThat(RawHandshake.upgrade(server, target).without("Connection").refusal().status()).isEqualTo(426);
+        assertThat(RawHandshake.upgrade(server, target).without("Connection").head().status()).isEqualTo(426);
     }
 
     @ParameterizedTest
