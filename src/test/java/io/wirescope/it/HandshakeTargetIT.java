@@ -118,7 +118,12 @@ class HandshakeTargetIT {
     @ParameterizedTest
     @ValueSource(strings = {"PATCH", "PROPFIND"})
     void aMethodThatMonitoringDoesNotTakeIs405(String method) throws Exception {
-        assertThat(RawHandshake.plain(server, "/metrics").method(method).refusal().status()).isEqualTo(405);
+        RawHandshake request = RawHandshake.plain(server, "/metrics").method(method);
+        if (ServerUnderTest.current() instanceof OpenLiberty) { // its own answer, as text
+            assertThat(request.head().status()).isEqualTo(405);
+        } else {
+            assertThat(request.refusal().status()).isEqualTo(405);
+        }
     }
 
     // The other servers' own answers may have no body.
