@@ -116,7 +116,9 @@ class SlowBodiesIT {
 
     @Test
     void twoHundredTakeNoThreadAndAreAnsweredInTime() throws Exception {
-        attack(); // pools have grown after it, and classes are loaded
+        for (int i = 0; i < 3; i++) {
+            attack(); // Payara's pool grows by a thread for each request until it has 200
+        }
         int threads = threads();
         long heap = server.heapAfterGc();
 
