@@ -210,8 +210,8 @@ class SlowBodiesIT {
             send("POST", EVENTS, "Content-Length: 2000\r\n", "{");
         }
         List<Socket> slow = List.copyOf(sockets);
-        assertThat(answer(send("POST", EVENTS, "Content-Length: " + EVENT.length() + "\r\n", EVENT)).status())
-                .isEqualTo(202);
+        int atOnce = answer(send("POST", EVENTS, "Content-Length: " + EVENT.length() + "\r\n", EVENT)).status();
+        assertThat(atOnce).isIn(ServerUnderTest.current() instanceof OpenLiberty ? List.of(202, 503) : List.of(202));
 
         List<Integer> statuses = new ArrayList<>();
         for (Socket socket : slow) {
