@@ -16,6 +16,9 @@ import java.util.logging.Logger;
 /** What all endpoints do with the container's callbacks for one session. */
 final class EndpointCallbacks {
 
+    /** Why a binary message ends the connection. */
+    static final String NO_BINARY = "Binary messages are not taken here";
+
     private static final Logger LOG = Logger.getLogger(EndpointCallbacks.class.getName());
 
     private final SessionOpening opening;
@@ -131,7 +134,7 @@ final class EndpointCallbacks {
     void binary() {
         Connection current = connection;
         if (current != null) {
-            current.close(CloseCode.UNSUPPORTED_DATA, "Binary messages are not taken here");
+            current.close(CloseCode.UNSUPPORTED_DATA, NO_BINARY);
         }
     }
 

@@ -9,6 +9,7 @@ package io.wirescope.socket;
  */
 record FrameHeader(int opcode, boolean masked, long length) {
 
+    static final int BINARY = 0x2;
     static final int CLOSE = 0x8;
     static final int PING = 0x9;
     static final int PONG = 0xA;

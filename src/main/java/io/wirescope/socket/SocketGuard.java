@@ -124,7 +124,7 @@ final class SocketGuard {
                     : "Frame is not masked");
         }
         if (!frame.isControl()) {
-            return frame.length() <= limits.frameBytes || oversize(frame.length());
+            return frame.length() <= limits.frameBytes || oversize(frame);
         }
         notePeerCloses(frame);
         return frame.opcode() == FrameHeader.CLOSE || admitsControl(frame);
@@ -151,8 +151,12 @@ final class SocketGuard {
                 || refused(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
     }
 
-    private boolean oversize(long bytes) {
-        verdict = () -> owner.oversize(bytes);
+    // A binary message is refused for what it is, whatever its length (contract, section 1).
+    private boolean oversize(FrameHeader frame) {
+        if (frame.opcode() == FrameHeader.BINARY) {
+            return refused(CloseCode.UNSUPPORTED_DATA, EndpointCallbacks.NO_BINARY);
+        }
+        verdict = () -> owner.oversize(frame.length());
         return false;
     }
 

@@ -64,6 +64,13 @@ class SocketGuardTest {
     }
 
     @Test
+    void aBinaryFrameOverTheLimitIsRefusedForBeingBinary() {
+        guard.ownedBy(new Reports());
+        read(0x82, 0x80 | 126, 0, LIMIT + 1, 0, 0, 0, 0);
+        assertThat(report()).containsExactly("refuse 1003");
+    }
+
+    @Test
     void aFrameOfTheLimitGoesOn() {
         assertThat(read(0x81, 0x80 | LIMIT, 0, 0, 0, 0, 'x')).isEqualTo(7);
         assertThat(guard.isBroken()).isFalse();
