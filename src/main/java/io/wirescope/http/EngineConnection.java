@@ -2,6 +2,7 @@ package io.wirescope.http;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,15 +27,23 @@ public final class EngineConnection {
         void run() throws ReflectiveOperationException;
     }
 
+    /** What has a connection run something at its end. */
+    @FunctionalInterface
+    private interface Watching {
+        void run(Runnable action) throws ReflectiveOperationException;
+    }
+
     private final Closing closing;
+    private final Watching watching;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EngineConnection(Closing closing) {
+    private EngineConnection(Closing closing, Watching watching) {
         this.closing = closing;
+        this.watching = watching;
     }
 
     private static EngineConnection unknown() {
-        EngineConnection unknown = new EngineConnection(() -> { });
+        EngineConnection unknown = new EngineConnection(() -> { }, action -> { });
         unknown.closed.set(true);
         return unknown;
     }
@@ -45,9 +54,9 @@ public final class EngineConnection {
         try {
             return switch (engines.getClass().getName()) {
                 case UNDERTOW -> closedBy(call(call(engines, "getExchange"), "getConnection"),
-                        "java.io.Closeable", "close");
-                case GRIZZLY -> closedBy(call(call(call(call(engines, "getUnwrappedCoyoteRequest"), "getCoyoteRequest"),
-                        "getContext"), "getConnection"), "org.glassfish.grizzly.Closeable", "terminateSilently");
+                        "java.io.Closeable", "close", action -> { });
+                case GRIZZLY -> grizzly(call(call(call(call(engines, "getUnwrappedCoyoteRequest"), "getCoyoteRequest"),
+                        "getContext"), "getConnection"));
                 default -> unknown();
             };
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -84,6 +93,20 @@ public final class EngineConnection {
         }
     }
 
+    /**
+     * Has something run once the connection is closed, by whichever side, or at once where it is closed already. Only on
+     * Grizzly; on other engines it never runs.
+     *
+     * @param action what to run, on a thread of the engine's: must be quick
+     */
+    public void whenClosed(Runnable action) {
+        try {
+            watching.run(action);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(Level.FINE, "The connection's end can't be watched", e);
+        }
+    }
+
     private static ServletRequest unwrapped(ServletRequest request) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
@@ -97,9 +120,30 @@ public final class EngineConnection {
     }
 
     // Through the interface: the connection's own class need not be public.
-    private static EngineConnection closedBy(Object connection, String type, String method)
+    private static EngineConnection closedBy(Object connection, String type, String method, Watching watching)
             throws ReflectiveOperationException {
         Class<?> closeable = Class.forName(type, false, connection.getClass().getClassLoader());
-        return new EngineConnection(() -> closeable.getMethod(method).invoke(connection));
+        return new EngineConnection(() -> closeable.getMethod(method).invoke(connection), watching);
+    }
+
+    private static EngineConnection grizzly(Object connection) throws ReflectiveOperationException {
+        ClassLoader loader = connection.getClass().getClassLoader();
+        String closeable = "org.glassfish.grizzly.Closeable";
+        Class<?> listener = Class.forName("org.glassfish.grizzly.CloseListener", false, loader);
+        return closedBy(connection, closeable, "terminateSilently", action -> Class.forName(closeable, false, loader)
+                .getMethod("addCloseListener", listener).invoke(connection, listening(listener, action)));
+    }
+
+    private static Object listening(Class<?> listener, Runnable action) {
+        return Proxy.newProxyInstance(listener.getClassLoader(), new Class<?>[] {listener},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "onClosed" -> {
+                        action.run();
+                        yield null;
+                    }
+                    case "equals" -> proxy == arguments[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    default -> "at the connection's end: " + action;
+                });
     }
 }

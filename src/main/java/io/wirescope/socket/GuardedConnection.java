@@ -4,6 +4,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -77,6 +78,14 @@ final class GuardedConnection implements WebConnection {
         if (listener != null && !closed.get() && broken.compareAndSet(false, true)) {
             deadlines.elsewhere(() -> listener.onError(failure)); // not here, amid the engine's own locks
         }
+    }
+
+    /**
+     * Notes that the socket is closed. Payara reports to nobody that a peer left before the engine listened, which a busy
+     * server comes to late.
+     */
+    void ended() {
+        broken(new EOFException("The peer has left"));
     }
 
     /** Called by the engine, when it has sent its close frame or is through with a client that is gone. */

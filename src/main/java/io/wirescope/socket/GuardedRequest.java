@@ -1,5 +1,6 @@
 package io.wirescope.socket;
 
+import io.wirescope.http.EngineConnection;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -39,7 +40,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
             LOG.log(Level.WARNING, "Frames are not guarded (wirescope.socket.guard-frames)", e);
             return super.upgrade(handler);
         }
-        super.upgrade(UpgradeGuard.class).guard(engine, guarded);
+        super.upgrade(UpgradeGuard.class).guard(engine, guarded, EngineConnection.of(getRequest())::whenClosed);
         return engine;
     }
 }

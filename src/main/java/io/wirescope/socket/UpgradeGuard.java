@@ -2,6 +2,7 @@ package io.wirescope.socket;
 
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,14 +18,17 @@ public class UpgradeGuard implements HttpUpgradeHandler {
 
     private volatile HttpUpgradeHandler engine;
     private Function<WebConnection, GuardedConnection> guarded;
+    private Consumer<Runnable> whenClosed;
 
     /** Called by the container. */
     public UpgradeGuard() {
     }
 
-    void guard(HttpUpgradeHandler upgraded, Function<WebConnection, GuardedConnection> guardedConnection) {
+    void guard(HttpUpgradeHandler upgraded, Function<WebConnection, GuardedConnection> guardedConnection,
+            Consumer<Runnable> whenSocketIsClosed) {
         engine = upgraded;
         guarded = guardedConnection;
+        whenClosed = whenSocketIsClosed;
     }
 
     @Override
@@ -34,6 +38,7 @@ public class UpgradeGuard implements HttpUpgradeHandler {
         try {
             engine.init(ours);
             ours.listen();
+            whenClosed.accept(ours::ended);
         } catch (RuntimeException | Error e) { // or the client would wait for ever
             LOG.log(Level.WARNING, "An upgraded connection could not be opened error={0}", e.toString());
             LOG.log(Level.FINE, "An upgraded connection could not be opened", e);
@@ -45,6 +50,7 @@ public class UpgradeGuard implements HttpUpgradeHandler {
     public void destroy() {
         HttpUpgradeHandler ended = engine;
         engine = null;
+        whenClosed = null;
         if (ended != null) {
             ended.destroy();
         }

@@ -27,7 +27,8 @@ class SlowBodiesIT {
 
     /** As many as Payara has threads for HTTP. */
     private static final int ATTACKERS = 200;
-    private static final int PENDING = 210;
+    /** On WildFly those of the attack before are still read and dropped for a while. */
+    private static final int PENDING = 410;
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
     private static final long PROBE_MILLIS = 4_000;
     private static final long COLD_PROBE_MILLIS = 30_000;

@@ -32,6 +32,7 @@ class UpgradeGuardTest {
     private final Container container = new Container();
     private final Engine engine = new Engine();
     private final UpgradeGuard upgrade = new UpgradeGuard();
+    private Runnable socketsEnd;
 
     /** The container's end of a connection. */
     private final class Container implements WebConnection {
@@ -157,7 +158,8 @@ class UpgradeGuardTest {
     }
 
     private void begin() {
-        upgrade.guard(engine, connection -> new GuardedConnection(connection, guard, deadlines));
+        upgrade.guard(engine, connection -> new GuardedConnection(connection, guard, deadlines),
+                action -> socketsEnd = action);
         upgrade.init(container);
     }
 
@@ -252,5 +254,22 @@ class UpgradeGuardTest {
         assertThat(catchThrowable(() -> out.write(CLOSE, 0, CLOSE.length)))
                 .hasMessage("gone");
         assertThat(engine.calls).containsExactly("init", "error gone");
+    }
+
+    @Test
+    void theEngineHearsOfASocketThatEndedBeforeItListened() {
+        begin();
+        socketsEnd.run();
+        assertThat(engine.calls).containsExactly("init", "error The peer has left");
+    }
+
+    @Test
+    void theEngineHearsNothingOfASocketThatItClosed() throws Exception {
+        begin();
+        container.comes(CLOSE);
+        engine.close();
+        List<String> before = List.copyOf(engine.calls);
+        socketsEnd.run();
+        assertThat(engine.calls).isEqualTo(before);
     }
 }
