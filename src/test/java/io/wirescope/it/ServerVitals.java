@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * what small counts differ by when nothing happens: a request in progress, a log file that is rotated, a table that grew.
  *
  * @param threads     live threads that do not wait for work in a pool, by name without numbers
- * @param heap        bytes in use after a full collection
+ * @param heap        bytes of live objects
  * @param connections registered WebSocket connections
  * @param openFiles   open files and sockets
  */
