@@ -116,8 +116,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * {@return the bytes of all live objects} Counted in the pause of a full collection: between that and a question of its
-     * own a busy server makes tens of megabytes of garbage.
+     * {@return the bytes of all live objects} Counted in the pause of a full collection, because a busy server makes tens of
+     * megabytes of garbage between one call of jcmd and the next.
      */
     long heapAfterGc() throws Exception {
         Matcher total = TOTAL.matcher(jcmd("GC.class_histogram"));
