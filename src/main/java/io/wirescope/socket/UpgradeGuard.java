@@ -35,10 +35,12 @@ public class UpgradeGuard implements HttpUpgradeHandler {
     public void init(WebConnection connection) {
         GuardedConnection ours = guarded.apply(connection);
         guarded = null;
+        Consumer<Runnable> watch = whenClosed;
+        whenClosed = null;
         try {
             engine.init(ours);
             ours.listen();
-            whenClosed.accept(ours::ended);
+            watch.accept(ours::ended);
         } catch (RuntimeException | Error e) { // or the client would wait for ever
             LOG.log(Level.WARNING, "An upgraded connection could not be opened error={0}", e.toString());
             LOG.log(Level.FINE, "An upgraded connection could not be opened", e);
@@ -50,7 +52,6 @@ public class UpgradeGuard implements HttpUpgradeHandler {
     public void destroy() {
         HttpUpgradeHandler ended = engine;
         engine = null;
-        whenClosed = null;
         if (ended != null) {
             ended.destroy();
         }
