@@ -27,6 +27,9 @@ final class EndpointCallbacks {
     // Set before the container delivers the first message; volatile, for that comes on another thread.
     private volatile Connection connection;
 
+    // Set when the container reports the end, which may be on another thread before the opening has come to its end.
+    private volatile CloseReason ended;
+
     // What has come of a message in parts; of the container's reading thread alone.
     private MessageParts parts;
 
@@ -40,6 +43,10 @@ final class EndpointCallbacks {
             connection = opened;
             HandshakeConfigurator.guard(config).ifPresent(guard -> guard.ownedBy(guarded(opened)));
             begin(opened, HandshakeConfigurator.handshake(config).map(Handshake::resume).orElse(ResumeRequest.NONE));
+            CloseReason reported = ended;
+            if (reported != null) {
+                close(reported);
+            }
         });
     }
 
@@ -147,6 +154,7 @@ final class EndpointCallbacks {
     }
 
     void close(CloseReason reason) {
+        ended = reason;
         Connection current = connection;
         if (current != null) {
             String phrase = reason.getReasonPhrase();

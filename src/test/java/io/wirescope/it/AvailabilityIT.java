@@ -102,7 +102,8 @@ class AvailabilityIT {
 
     @Test
     void streamsThatNobodyReads() throws Exception {
-        survives(launch -> launch.launch(attacks.stalledStream(), HostileServer.STREAMS).launch(attacks.eventFlood(), 1),
+        survives(launch -> launch.launch(attacks.eventFlood(), 1)
+                        .launch(attacks.stalledStream(), HostileServer.STREAMS),
                 () -> Api.await(STALLED, () -> RawHandshake.plain(server.process().address(), EventStreamReader.PATH)
                         .head().status(), status -> status == 200));
     }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Pattern HEAP_USED = Pattern.compile("(?:heap|generation) .*? used (\\d+)K");
+    private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
     private static final Pattern THREAD = Pattern.compile("^\"(.*?)\" ", Pattern.MULTILINE);
 
@@ -115,13 +115,14 @@ final class ServerProcess implements AutoCloseable {
         return logLines(printed).stream().filter(line -> !server.isOfAPeerThatLeft(line)).toList();
     }
 
-    /** {@return the bytes of heap in use after a full collection} */
+    /**
+     * {@return the bytes of all live objects} Counted in the pause of a full collection, because a busy server makes tens of
+     * megabytes of garbage between one call of jcmd and the next.
+     */
     long heapAfterGc() throws Exception {
-        jcmd("GC.run");
-        long kibibytes = HEAP_USED.matcher(jcmd("GC.heap_info")).results() // some collectors tell by generation
-                .mapToLong(used -> Long.parseLong(used.group(1))).sum();
-        assertThat(kibibytes).isPositive();
-        return kibibytes << 10;
+        Matcher total = TOTAL.matcher(jcmd("GC.class_histogram"));
+        assertThat(total.find()).isTrue();
+        return Long.parseLong(total.group(1));
     }
 
     /** {@return the names of its live threads, but for those that wait for work in a pool} */

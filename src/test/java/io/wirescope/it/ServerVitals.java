@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
  * not reached their working size would else look like a leak. Threads that wait for work in a pool are not counted:
  * their number depends on how work happened to arrive (from 132 to 239 between two attacks on Payara Micro), and the
  * pool's own maximum bounds it. A thread that an attacker holds is never one of them. The margins beside the 5 % are
- * what small counts differ by when nothing happens: a request in progress, a log file that is rotated, a table that grew.
+ * what small counts differ by when nothing happens: a request in progress, a log file that is rotated, a grown table.
  *
  * @param threads     live threads that do not wait for work in a pool, by name without numbers
- * @param heap        bytes in use after a full collection
+ * @param heap        bytes of live objects
  * @param connections registered WebSocket connections
  * @param openFiles   open files and sockets
  */

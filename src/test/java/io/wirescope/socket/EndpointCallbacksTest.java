@@ -9,6 +9,7 @@ import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
 import io.wirescope.conversation.Conversation;
 import io.wirescope.delivery.ResumeRequest;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Decoder;
 import jakarta.websocket.Encoder;
 import jakarta.websocket.EndpointConfig;
@@ -60,11 +61,20 @@ class EndpointCallbacksTest {
     }
 
     /** Fails before it says anything. */
-    private static final class BrokenConversation implements Conversation {
+    private static final class BrokenConversation extends SilentConversation {
 
         @Override
         public void open(Connection connection, ResumeRequest resume) {
             throw new IllegalStateException("broken");
+        }
+    }
+
+    /** Says nothing. */
+    private static class SilentConversation implements Conversation {
+
+        @Override
+        public void open(Connection connection, ResumeRequest resume) {
+            // nothing to say
         }
 
         @Override
@@ -95,5 +105,15 @@ class EndpointCallbacksTest {
             assertThat(entry.getLevel()).isEqualTo(Level.SEVERE);
             assertThat(entry.getThrown()).hasMessage("broken");
         });
+    }
+
+    @Test
+    void anEndThatIsReportedBeforeTheOpeningHasEndedIsNotLost() {
+        EndpointCallbacks callbacks = new EndpointCallbacks(new AnyOpening(), new SilentConversation());
+
+        callbacks.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, null));
+        callbacks.open(null, new NoHandshake());
+
+        assertThat(gateway.registry().all()).isEmpty();
     }
 }
