@@ -51,6 +51,21 @@ final class BodyBuffer {
         }
     }
 
+    /**
+     * Takes what arrives within a time, waiting for it. For a stream without a listener whose reads don't wait for longer.
+     *
+     * @param nanos the time
+     * @throws IOException when the connection or the framing of the body is broken, or a read has waited in vain
+     */
+    void takeArriving(long nanos) throws IOException {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        long start = System.nanoTime();
+        boolean more = true;
+        while (more && !isComplete() && !isTooLarge() && System.nanoTime() - start < nanos) {
+            more = take(chunk, chunk.length);
+        }
+    }
+
     private boolean take(byte[] chunk, int length) throws IOException {
         int read = in.read(chunk, 0, length);
         if (read > 0) {

@@ -82,6 +82,9 @@ public class BodyFilter extends HttpFilter {
         BodyBuffer buffer = new BodyBuffer(in, request.getContentLengthLong(), bodies.config().maxBytes());
         try {
             buffer.takeAvailable();
+            if (!buffer.isComplete() && !buffer.isTooLarge() && isOfApi(request)) {
+                bodies.awaitMoment(request, buffer);
+            }
         } catch (IOException e) { // nothing more can be read
             refuse(BodyRefusal.broken(), request, response);
             return;

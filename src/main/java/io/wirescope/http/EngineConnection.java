@@ -3,6 +3,7 @@ package io.wirescope.http;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -55,13 +56,35 @@ public final class EngineConnection {
             return switch (engines.getClass().getName()) {
                 case UNDERTOW -> closedBy(call(call(engines, "getExchange"), "getConnection"),
                         "java.io.Closeable", "close", action -> { });
-                case GRIZZLY -> grizzly(call(call(call(call(engines, "getUnwrappedCoyoteRequest"), "getCoyoteRequest"),
-                        "getContext"), "getConnection"));
+                case GRIZZLY -> grizzly(grizzlyConnection(engines));
                 default -> unknown();
             };
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(Level.FINE, "The engine does not show its connection", e);
             return unknown();
+        }
+    }
+
+    /**
+     * Sets how long a blocking read may wait for a peer. Only on Grizzly; on other engines nothing happens.
+     *
+     * @param millis the time in milliseconds
+     * @return the time before, or -1 where it can't be set
+     */
+    static long setReadTimeout(ServletRequest request, long millis) {
+        if (!isGrizzly(request)) {
+            return -1;
+        }
+        try {
+            Object connection = grizzlyConnection(unwrapped(request));
+            Class<?> type = Class.forName("org.glassfish.grizzly.Connection", false,
+                    connection.getClass().getClassLoader());
+            Object before = type.getMethod("getReadTimeout", TimeUnit.class).invoke(connection, TimeUnit.MILLISECONDS);
+            type.getMethod("setReadTimeout", long.class, TimeUnit.class).invoke(connection, millis, TimeUnit.MILLISECONDS);
+            return (Long) before;
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(Level.FINE, "The engine does not show its connection", e);
+            return -1;
         }
     }
 
@@ -113,6 +136,11 @@ public final class EngineConnection {
             inner = wrapper.getRequest();
         }
         return inner;
+    }
+
+    private static Object grizzlyConnection(ServletRequest engines) throws ReflectiveOperationException {
+        return call(call(call(call(engines, "getUnwrappedCoyoteRequest"), "getCoyoteRequest"), "getContext"),
+                "getConnection");
     }
 
     private static Object call(Object target, String method) throws ReflectiveOperationException {

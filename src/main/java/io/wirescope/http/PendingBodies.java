@@ -19,8 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The bodies that are arriving: how many there may be, how large together, and for how long. Thread-safe.
@@ -31,9 +34,14 @@ import java.util.concurrent.atomic.AtomicLong;
 @ApplicationScoped
 class PendingBodies implements Eager {
 
+    private static final Logger LOG = Logger.getLogger(PendingBodies.class.getName());
+
     /** How long what follows a refusal is read and dropped. */
     private static final Duration LINGER = Duration.ofSeconds(3);
     private static final Duration ROUND = Duration.ofMillis(250);
+    /** How long a body on Payara is waited for before its request is suspended. */
+    private static final Duration MOMENT = Duration.ofMillis(250);
+    private static final int MOMENTS_AT_ONCE = 64;
     private static final String API = "/api";
     private static final String RETRY_AFTER_SECONDS = "2";
 
@@ -45,6 +53,7 @@ class PendingBodies implements Eager {
     private final Set<PendingBody> pending = ConcurrentHashMap.newKeySet();
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+    private final Semaphore moments = new Semaphore(MOMENTS_AT_ONCE);
     private volatile Future<?> rounds;
 
     /** For the container's proxy only. */
@@ -97,6 +106,36 @@ class PendingBodies implements Eager {
         }
         admitted.decrementAndGet();
         return false;
+    }
+
+    /**
+     * Waits a moment for the rest of a body on Payara, whose non-blocking reads lose one body of some 2,000: the listener
+     * is not called, or the dispatch ends in a 500. Most bodies are in the segment behind their headers. Takes a part of
+     * the container's threads at most, and no more than a moment of each; without effect on other engines.
+     *
+     * @throws IOException when the connection or the framing of the body is broken
+     */
+    void awaitMoment(HttpServletRequest request, BodyBuffer buffer) throws IOException {
+        if (!EngineConnection.isGrizzly(request) || !moments.tryAcquire()) {
+            return;
+        }
+        long before = EngineConnection.setReadTimeout(request, MOMENT.toMillis());
+        long start = System.nanoTime();
+        try {
+            if (before >= 0) {
+                buffer.takeArriving(MOMENT.toNanos());
+            }
+        } catch (IOException e) {
+            if (System.nanoTime() - start < MOMENT.toNanos()) {
+                throw e;
+            }
+            LOG.log(Level.FINEST, "A body is slow", e);
+        } finally {
+            if (before >= 0) {
+                EngineConnection.setReadTimeout(request, before);
+            }
+            moments.release();
+        }
     }
 
     /** Watches a body that was admitted. */
