@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Reads the body of every request before anybody else does, so that a body that arrives slowly has no thread: the
@@ -20,6 +22,8 @@ import java.io.IOException;
  * goes on with an {@code ASYNC} dispatch when its {@link PendingBody} has it all.
  */
 public class BodyFilter extends HttpFilter {
+
+    private static final Logger LOG = Logger.getLogger(BodyFilter.class.getName());
 
     private static final String ATTRIBUTE = BodyFilter.class.getName();
     private static final String API = "/api/";
@@ -130,9 +134,12 @@ public class BodyFilter extends HttpFilter {
         new PendingBody(bodies, request.startAsync(request, response), request, response, in, buffer).start(refusal);
     }
 
-    private void refuse(BodyRefusal refusal, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        bodies.answer(refusal, request, response);
+    private void refuse(BodyRefusal refusal, HttpServletRequest request, HttpServletResponse response) {
+        try {
+            bodies.answer(refusal, request, response);
+        } catch (IOException e) { // thrown on, the container would log it
+            LOG.log(Level.FINE, "The caller has gone", e);
+        }
         bodies.cut(request);
     }
 }

@@ -27,7 +27,7 @@ record ServerVitals(Map<String, Long> threads, long heap, int connections, int o
     private static final double SAME = 1.05;
     private static final int THREADS = 4;
     private static final int FILES = 8;
-    private static final int HEAP = 3 << 20;
+    private static final int HEAP = 16 << 20;
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
     static ServerVitals of(ServerProcess server) throws Exception {
