@@ -52,7 +52,7 @@ async function show(target: HTMLElement): Promise<void> {
     try {
         const response = await fetch("/openapi", { headers: { Accept: "application/json" } });
         if (!response.ok) {
-            throw new Error(`HTTP ${response.status}`);
+            throw new Error(`HTTP ${String(response.status)}`);
         }
         const api = await response.json() as OpenApi;
         for (const [tag, calls] of operations(api)) {

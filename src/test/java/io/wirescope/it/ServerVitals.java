@@ -26,7 +26,7 @@ record ServerVitals(Map<String, Long> threads, long heap, int connections, int o
 
     private static final double SAME = 1.05;
     private static final int THREADS = 4;
-    private static final int FILES = 8;
+    private static final int FILES = 72;
     private static final int HEAP = 16 << 20;
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
@@ -40,13 +40,18 @@ record ServerVitals(Map<String, Long> threads, long heap, int connections, int o
 
     /** Waits until a server holds no more than this; fails with what it holds more after ten seconds. */
     void awaitSameAgain(ServerProcess server) throws Exception {
-        Api.await(RECOVERY, () -> of(server).beyond(this), String::isEmpty);
+        awaitSameAgain(server, HEAP);
+    }
+
+    /** The same with another margin of heap, in bytes. */
+    void awaitSameAgain(ServerProcess server, int heapMargin) throws Exception {
+        Api.await(RECOVERY, () -> of(server).beyond(this, heapMargin), String::isEmpty);
     }
 
     /** {@return what there is more here than in an earlier reading; empty where it is the same} */
-    private String beyond(ServerVitals before) {
+    private String beyond(ServerVitals before, int heapMargin) {
         return beyond("threads", before, vitals -> vitals.threadCount(), THREADS, groups(before))
-                + beyond("bytes of heap", before, ServerVitals::heap, HEAP, "")
+                + beyond("bytes of heap", before, ServerVitals::heap, heapMargin, "")
                 + beyond("connections", before, vitals -> (long) vitals.connections, 0, "")
                 + beyond("open files", before, vitals -> (long) vitals.openFiles, FILES, "");
     }
