@@ -79,9 +79,6 @@ public final class Docs {
     }
 
     private List<Path> files(String folder) throws IOException {
-        if (!Files.isDirectory(project.resolve(folder))) {
-            return List.of();
-        }
         try (Stream<Path> files = Files.list(project.resolve(folder))) {
             return files.sorted().toList();
         }
