@@ -64,6 +64,11 @@ public class BodyFilter extends HttpFilter {
         return length != null && !length.equals("0") || request.getHeader("Transfer-Encoding") != null;
     }
 
+    private static boolean isEncoded(HttpServletRequest request) {
+        String encoding = request.getHeader("Content-Encoding");
+        return encoding != null && !encoding.equalsIgnoreCase("identity");
+    }
+
     private void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!(request.getAttribute(ATTRIBUTE) instanceof Arrived arrived)) {
@@ -82,6 +87,10 @@ public class BodyFilter extends HttpFilter {
 
     private void read(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (isOfApi(request) && isEncoded(request)) {
+            refuse(BodyRefusal.encoded(), request, response);
+            return;
+        }
         ServletInputStream in = request.getInputStream();
         BodyBuffer buffer = new BodyBuffer(in, request.getContentLengthLong(), bodies.config().maxBytes());
         try {

@@ -15,6 +15,11 @@ record BodyRefusal(int status, ErrorBody error) {
         return new BodyRefusal(400, StatusError.of(400));
     }
 
+    /** {@return 415 for a body with a Content-Encoding: Open Liberty would decode it, others not} */
+    static BodyRefusal encoded() {
+        return new BodyRefusal(415, StatusError.of(415));
+    }
+
     /** {@return 400 for a handshake with a body} */
     static BodyRefusal handshake() {
         return new BodyRefusal(400, ErrorBody.of("BAD_HANDSHAKE", "A request for an upgrade must not have a body"));
