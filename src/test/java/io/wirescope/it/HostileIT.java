@@ -1,5 +1,7 @@
 package io.wirescope.it;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,8 @@ class HostileIT {
 
     @Test
     void honestClientsAreServedWhileAttackersDoTheirWorst() throws Exception {
+        assumeFalse(ServerUnderTest.current() instanceof OpenLiberty,
+                "Open Liberty answers honest clients only after seconds: servers.md");
         try (HostileServer server = HostileServer.start();
                 HonestClients honest = HonestClients.connect(server.process().address(), HONEST)) {
             honest.live(A_WHILE);
@@ -49,12 +53,10 @@ class HostileIT {
                 .launch(attacks.stalledStream(), HostileServer.STREAMS / 2)
                 .launch(attacks.eventFlood(), 1)
                 .launch(attacks.unmaskedFrame().staying(seconds), 10)
+                .launch(attacks.endlessFragments().staying(seconds), 5)
+                .launch(attacks.emptyFragments().staying(seconds), 2)
+                .launch(attacks.enormousLength().staying(seconds), 5)
+                .launch(attacks.negativeLength().staying(seconds), 5)
                 .launch(attacks.resetAfterHandshake(), 5);
-        if (!(ServerUnderTest.current() instanceof OpenLiberty)) { // which reads frames below all that we can reach
-            attackers.launch(attacks.endlessFragments().staying(seconds), 5)
-                    .launch(attacks.emptyFragments().staying(seconds), 2)
-                    .launch(attacks.enormousLength().staying(seconds), 5)
-                    .launch(attacks.negativeLength().staying(seconds), 5);
-        }
     }
 }
