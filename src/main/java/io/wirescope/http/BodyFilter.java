@@ -19,7 +19,8 @@ import java.util.logging.Logger;
  * {@link ExchangeFilter}, for the dispatches {@code REQUEST} and {@code ASYNC} (web.xml).
  *
  * <p>A body that is there already, as most are, costs nothing but a copy. Of any other the request is suspended, and
- * goes on with an {@code ASYNC} dispatch when its {@link PendingBody} has it all.
+ * goes on with an {@code ASYNC} dispatch when its {@link PendingBody} has it all. A servlet of an application that has
+ * Wirescope in it gets its request as it came: how it reads, and how much, is its own affair.
  */
 public class BodyFilter extends HttpFilter {
 
@@ -50,7 +51,7 @@ public class BodyFilter extends HttpFilter {
             throws IOException, ServletException {
         if (request.getDispatcherType() == DispatcherType.ASYNC) {
             resume(request, response, chain);
-        } else if (hasBody(request)) {
+        } else if (hasBody(request) && !ApplicationServlets.serve(request)) {
             read(request, response, chain);
         } else if (isOfApi(request)) { // wrapped as all others: a proxy of RESTEasy's is made for the first one's class
             go(NONE, request, response, chain);
