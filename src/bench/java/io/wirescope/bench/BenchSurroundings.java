@@ -1,9 +1,9 @@
 package io.wirescope.bench;
 
-import io.wirescope.config.Settings;
-import io.wirescope.config.Threads;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,5 @@
 package io.wirescope.bench;
 
-import io.wirescope.config.Settings;
-import io.wirescope.config.Threads;
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Peer;
@@ -14,11 +12,13 @@ import io.wirescope.delivery.MemoryBroker;
 import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.delivery.SessionStore;
 import io.wirescope.delivery.Subscriptions;
-import io.wirescope.conversation.EnvelopeConversation;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.legacy.LegacyUsage;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.conversation.EnvelopeConversation;
+import io.wirescope.internal.legacy.LegacyUsage;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package io.wirescope.connection;
 
-import io.wirescope.config.InvalidSettingException;
-import io.wirescope.config.Settings;
+import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Settings;
 import java.time.Duration;
 
 /**

@@ -1,14 +1,14 @@
 package io.wirescope.connection;
 
-import io.wirescope.config.Eager;
-import io.wirescope.config.Settings;
-import io.wirescope.config.Threads;
 import io.wirescope.envelope.EnvelopeCodec;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.event.ConnectionEnd;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.OutboundMessage;
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;

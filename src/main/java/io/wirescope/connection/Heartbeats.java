@@ -1,12 +1,12 @@
 package io.wirescope.connection;
 
-import io.wirescope.config.Ending;
-import io.wirescope.config.FailureLog;
-import io.wirescope.config.Threads;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.Rfc3339;
+import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;

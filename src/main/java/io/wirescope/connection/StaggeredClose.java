@@ -1,8 +1,8 @@
 package io.wirescope.connection;
 
-import io.wirescope.config.FailureLog;
-import io.wirescope.config.Threads;
 import io.wirescope.envelope.IdSource;
+import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Threads;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;

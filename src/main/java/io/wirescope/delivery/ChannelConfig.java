@@ -1,7 +1,7 @@
 package io.wirescope.delivery;
 
-import io.wirescope.config.InvalidSettingException;
-import io.wirescope.config.Settings;
+import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.wirescope.delivery;
 
-import jakarta.json.JsonObject;
 import io.wirescope.envelope.JsonFormat;
+import jakarta.json.JsonObject;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package io.wirescope.delivery;
 
-import io.wirescope.config.FailureLog;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
+import io.wirescope.internal.config.FailureLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,14 +1,14 @@
 package io.wirescope.delivery;
 
-import io.wirescope.config.Eager;
-import io.wirescope.config.FailureLog;
-import io.wirescope.config.Settings;
-import io.wirescope.config.Threads;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.StaggeredClose;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MessageType;
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;

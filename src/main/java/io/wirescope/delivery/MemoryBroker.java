@@ -1,12 +1,12 @@
 package io.wirescope.delivery;
 
-import io.wirescope.config.Eager;
-import io.wirescope.config.Settings;
 import io.wirescope.connection.SharedMessage;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;

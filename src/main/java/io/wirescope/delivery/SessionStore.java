@@ -1,12 +1,12 @@
 package io.wirescope.delivery;
 
-import io.wirescope.config.Eager;
-import io.wirescope.config.Ending;
-import io.wirescope.config.FailureLog;
-import io.wirescope.config.Settings;
-import io.wirescope.config.Threads;
 import io.wirescope.connection.Connection;
 import io.wirescope.envelope.IdSource;
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;

@@ -1,9 +1,9 @@
 package io.wirescope.delivery;
 
-import io.wirescope.config.Settings;
 import io.wirescope.connection.Connection;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.internal.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package io.wirescope.drift;
 
-import io.wirescope.config.Eager;
-import io.wirescope.config.Settings;
 import io.wirescope.delivery.Broadcaster;
 import io.wirescope.delivery.ChannelName;
 import io.wirescope.delivery.Message;
@@ -11,6 +9,8 @@ import io.wirescope.envelope.MessageType;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;

@@ -1,6 +1,6 @@
 package io.wirescope.event;
 
-import io.wirescope.config.Settings;
+import io.wirescope.internal.config.Settings;
 import java.time.Duration;
 
 /**
@@ -34,7 +34,7 @@ public record EventBusConfig(int bufferSize, long bufferBytes, int reservePerTyp
     /**
      * Reads the settings.
      *
-     * @throws io.wirescope.config.InvalidSettingException when one can't be used
+     * @throws io.wirescope.internal.config.InvalidSettingException when one can't be used
      */
     static EventBusConfig from(Settings settings) {
         return new EventBusConfig(

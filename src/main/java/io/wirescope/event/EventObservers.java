@@ -1,6 +1,6 @@
 package io.wirescope.event;
 
-import io.wirescope.config.Threads;
+import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;

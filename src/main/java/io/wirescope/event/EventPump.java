@@ -1,6 +1,6 @@
 package io.wirescope.event;
 
-import io.wirescope.config.FailureLog;
+import io.wirescope.internal.config.FailureLog;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

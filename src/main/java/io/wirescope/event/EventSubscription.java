@@ -1,6 +1,6 @@
 package io.wirescope.event;
 
-import io.wirescope.config.FailureLog;
+import io.wirescope.internal.config.FailureLog;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;

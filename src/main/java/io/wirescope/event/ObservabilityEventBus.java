@@ -1,9 +1,9 @@
 package io.wirescope.event;
 
-import io.wirescope.config.Eager;
-import io.wirescope.config.Settings;
-import io.wirescope.config.Threads;
 import io.wirescope.envelope.IdSource;
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

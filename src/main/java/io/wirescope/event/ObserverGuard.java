@@ -1,6 +1,6 @@
 package io.wirescope.event;
 
-import io.wirescope.config.FailureLog;
+import io.wirescope.internal.config.FailureLog;
 import jakarta.enterprise.inject.spi.EventContext;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.concurrent.atomic.AtomicLong;

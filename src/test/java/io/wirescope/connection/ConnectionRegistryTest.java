@@ -3,15 +3,15 @@ package io.wirescope.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wirescope.config.InvalidSettingException;
-import io.wirescope.config.Settings;
-import io.wirescope.config.Threads;
 import io.wirescope.connection.ScriptedTransport.Close;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.SettableClock;
+import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.Threads;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;

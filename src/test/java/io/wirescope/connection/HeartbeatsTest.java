@@ -2,8 +2,8 @@ package io.wirescope.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wirescope.config.KeptRecords;
 import io.wirescope.connection.ScriptedTransport.Close;
+import io.wirescope.internal.config.KeptRecords;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;

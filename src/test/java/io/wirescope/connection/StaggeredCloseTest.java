@@ -2,10 +2,10 @@ package io.wirescope.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wirescope.config.KeptRecords;
-import io.wirescope.config.Threads;
 import io.wirescope.event.CountingIds;
 import io.wirescope.event.EventType;
+import io.wirescope.internal.config.KeptRecords;
+import io.wirescope.internal.config.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

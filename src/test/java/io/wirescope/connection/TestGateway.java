@@ -1,7 +1,5 @@
 package io.wirescope.connection;
 
-import io.wirescope.config.Settings;
-import io.wirescope.config.Threads;
 import io.wirescope.event.CountingIds;
 import io.wirescope.event.EventFilter;
 import io.wirescope.event.EventQuery;
@@ -9,6 +7,8 @@ import io.wirescope.event.MapSettings;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.SettableClock;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.Threads;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.Executor;

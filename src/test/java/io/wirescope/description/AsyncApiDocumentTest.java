@@ -8,7 +8,7 @@ import io.wirescope.connection.Role;
 import io.wirescope.description.AsyncApiDocument.Side;
 import io.wirescope.envelope.EnvelopeSample;
 import io.wirescope.envelope.MessageType;
-import io.wirescope.socket.SocketEndpoints;
+import io.wirescope.internal.socket.SocketEndpoints;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.websocket.server.ServerEndpointConfig;

@@ -3,7 +3,7 @@ package io.wirescope.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.wirescope.config.Threads;
+import io.wirescope.internal.config.Threads;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.List;

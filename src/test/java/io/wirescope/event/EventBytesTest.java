@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.wirescope.config.InvalidSettingException;
-import io.wirescope.config.Threads;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Threads;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.wirescope.event;
 
-import io.wirescope.config.Threads;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.internal.config.Threads;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.wirescope.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wirescope.config.KeptRecords;
-import io.wirescope.config.Threads;
 import io.wirescope.event.FiredEvents.Fired;
+import io.wirescope.internal.config.KeptRecords;
+import io.wirescope.internal.config.Threads;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Default;
 import jakarta.json.JsonValue;

@@ -2,7 +2,7 @@ package io.wirescope.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wirescope.config.Threads;
+import io.wirescope.internal.config.Threads;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.wirescope.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.wirescope.config.KeptRecords;
-import io.wirescope.config.Threads;
+import io.wirescope.internal.config.KeptRecords;
+import io.wirescope.internal.config.Threads;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.management.ManagementFactory;

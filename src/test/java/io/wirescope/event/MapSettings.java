@@ -1,6 +1,6 @@
 package io.wirescope.event;
 
-import io.wirescope.config.Settings;
+import io.wirescope.internal.config.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wirescope.config.InvalidSettingException;
-import io.wirescope.config.Threads;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.TraceContext;
+import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Threads;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.wirescope.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wirescope.config.Threads;
 import io.wirescope.envelope.IdSource;
+import io.wirescope.internal.config.Threads;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.wirescope.it;
 
 import java.time.Duration;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How long what was asked for took, counted from when it was due: who waits for an answer leaves nothing out. */

@@ -1,5 +1,0 @@
-package io.wirescope.config;
-
-/** A bean that is made when the application starts, so that a wrong setting stops it then and not later. */
-public interface Eager {
-}

@@ -1,0 +1,276 @@
+package io.wirescope.internal.conversation;
+
+import io.wirescope.connection.CloseCode;
+import io.wirescope.connection.Connection;
+import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.connection.Protocol;
+import io.wirescope.connection.RateVerdict;
+import io.wirescope.delivery.Arrival;
+import io.wirescope.delivery.ChannelList;
+import io.wirescope.delivery.DeliveryRefusedException;
+import io.wirescope.delivery.ResumeRequest;
+import io.wirescope.delivery.Subscriptions;
+import io.wirescope.envelope.Envelope;
+import io.wirescope.envelope.EnvelopeCodec;
+import io.wirescope.envelope.EnvelopedMessage;
+import io.wirescope.envelope.ErrorCode;
+import io.wirescope.envelope.IdSource;
+import io.wirescope.envelope.IncomingMessage;
+import io.wirescope.envelope.InvalidMessageException;
+import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.LegacyMessage;
+import io.wirescope.envelope.MessageType;
+import io.wirescope.envelope.Rfc3339;
+import io.wirescope.envelope.Utf8;
+import io.wirescope.event.EventType;
+import io.wirescope.event.InboundMessage;
+import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.logging.LogContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.Clock;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The conversation on the envelope address (contract, sections 3 to 5): reads what a client sends,
+ * publishes it, and answers. Thread-safe.
+ *
+ * <p>Whatever a client sends is answered on its own connection, and only a message over the limit ends
+ * that.
+ */
+@ApplicationScoped
+public class EnvelopeConversation implements Conversation, Eager {
+
+    private static final Logger LOG = Logger.getLogger(EnvelopeConversation.class.getName());
+
+    /** The type, in events, of what could not be read. */
+    private static final String UNREADABLE = "invalid";
+
+    /** The type, in events, of what was not read because it came too fast. */
+    private static final String UNREAD = "rate_limited";
+
+    private final ConnectionRegistry registry;
+    private final ObservabilityEventBus bus;
+    private final LegacyUsage legacy;
+    private final Subscriptions subscriptions;
+    private final HandlingTimes times;
+    private final Clock clock;
+    private final IdSource ids;
+    private final MessageLimits limits;
+    private final EnvelopeCodec codec = new EnvelopeCodec();
+
+    /** For the container's proxy alone. */
+    protected EnvelopeConversation() {
+        registry = null;
+        bus = null;
+        legacy = null;
+        subscriptions = null;
+        times = null;
+        clock = null;
+        ids = null;
+        limits = null;
+    }
+
+    /**
+     * @param settings      has the limits
+     * @param registry      knows the settings of connections
+     * @param bus           gets an event for every message
+     * @param legacy        notes every message without envelope
+     * @param subscriptions lets connections into channels
+     * @param times         is told how long each message took
+     * @param clock         stamps what the server writes
+     * @param ids           makes spans
+     */
+    @Inject
+    public EnvelopeConversation(Settings settings, ConnectionRegistry registry, ObservabilityEventBus bus,
+            LegacyUsage legacy, Subscriptions subscriptions, HandlingTimes times, Clock clock, IdSource ids) {
+        this.registry = registry;
+        this.bus = bus;
+        this.legacy = legacy;
+        this.subscriptions = subscriptions;
+        this.times = times;
+        this.clock = clock;
+        this.ids = ids;
+        this.limits = MessageLimits.from(settings);
+    }
+
+    /** Begins the conversation: {@code hello} is the first message, whoever else sends by now. */
+    @Override
+    public void open(Connection connection, ResumeRequest resume) {
+        Cause handshake = Cause.of(connection, null, null, true);
+        Arrival arrival = subscriptions.arrive(connection, resume);
+        connection.start(envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
+                registry.config(), limits, subscriptions.maxPerConnection(), arrival)));
+        arrival.problems().forEach(problem -> answerRefused(handshake, problem));
+    }
+
+    /**
+     * Tells a client why it is turned away, and closes.
+     *
+     * @param connection one that was turned away: it is not registered and has not started
+     * @param refusal    the error it is told and the code it is closed with, 4400 or 4401
+     */
+    public void refuse(Connection connection, Refusal refusal) {
+        Cause handshake = Cause.of(connection, null, null, true);
+        connection.start(envelope(handshake, MessageType.ERROR,
+                Payloads.error(refusal.error(), refusal.reason(), JsonValue.EMPTY_JSON_OBJECT)));
+        connection.close(refusal.code(), refusal.reason());
+    }
+
+    /** Takes one message, and answers where an answer is due. */
+    @Override
+    public void onText(Connection connection, String text) {
+        long start = System.nanoTime();
+        int bytes = Utf8.length(text);
+        connection.received(bytes);
+        if (bytes > limits.maxMessageBytes()) {
+            refuseOversize(connection, bytes);
+        } else {
+            judgeRate(connection, text, bytes);
+        }
+        times.handled(Protocol.ENVELOPE, System.nanoTime() - start);
+    }
+
+    @Override
+    public int maxMessageBytes() {
+        return limits.maxMessageBytes();
+    }
+
+    @Override
+    public void onOversize(Connection connection, long bytes) {
+        refuseOversize(connection, bytes);
+    }
+
+    private void refuseOversize(Connection connection, long bytes) {
+        Cause cause = Cause.of(connection, null, null, true);
+        publish(cause, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0);
+        answerError(cause, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes is over the limit of "
+                + limits.maxMessageBytes(), JsonFormat.object()
+                .add("max_message_bytes", limits.maxMessageBytes())
+                .add("message_bytes", bytes).build());
+        connection.close(CloseCode.MESSAGE_TOO_BIG, "Message too big");
+    }
+
+    // What is over the rate is not read: that is what costs.
+    private void judgeRate(Connection connection, String text, int bytes) {
+        RateVerdict verdict = connection.rateVerdict();
+        if (verdict == RateVerdict.ADMITTED) {
+            read(connection, text, bytes);
+            return;
+        }
+        Cause cause = Cause.of(connection, null, null, true);
+        publish(cause, UNREAD, bytes, 0);
+        int perSecond = registry.config().messagesPerSecond();
+        answerError(cause, ErrorCode.RATE_LIMITED, "Over " + perSecond + " messages a second; this one was not read",
+                JsonFormat.object().add("messages_per_second", perSecond).build());
+        if (verdict == RateVerdict.CLOSE) {
+            connection.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
+        }
+    }
+
+    private void read(Connection connection, String text, int bytes) {
+        try {
+            IncomingMessage message = codec.read(text);
+            Cause cause = Cause.of(connection, message.requestId(), message.trace(),
+                    message instanceof EnvelopedMessage);
+            publish(cause, message.type(), bytes, cause.enveloped() ? Envelope.VERSION : 0);
+            answer(cause, message);
+        } catch (InvalidMessageException e) {
+            Cause cause = Cause.of(connection, e.requestId(), e.trace(), e.enveloped());
+            publish(cause, UNREADABLE, bytes, 0);
+            answerError(cause, e.code(), e.getMessage(), e.details());
+        }
+    }
+
+    private void publish(Cause cause, String type, int bytes, int envelopeVersion) {
+        Connection connection = cause.connection();
+        bus.publish(EventType.WS_MESSAGE_IN, connection.context().with(cause.requestId(), cause.trace()),
+                new InboundMessage(type, bytes, connection.peer().remoteAddress(), envelopeVersion));
+    }
+
+    private void answer(Cause cause, IncomingMessage message) {
+        LogContext context = LogContext.open(cause.requestId(), cause.trace());
+        try {
+            if (message instanceof LegacyMessage unenveloped) {
+                legacy.messageWithoutEnvelope(cause.connection(), unenveloped.type());
+                answerUnenveloped(cause, unenveloped);
+            } else if (message instanceof EnvelopedMessage enveloped) {
+                answerEnveloped(cause, enveloped);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "Message of request " + cause.requestId() + " failed", e);
+            answerError(cause, cause.enveloped() ? ErrorCode.MESSAGE_PROCESSING_ERROR
+                    : ErrorCode.LEGACY_MESSAGE_ERROR, "The server failed to handle this message",
+                    JsonValue.EMPTY_JSON_OBJECT);
+        } finally {
+            context.close();
+        }
+    }
+
+    private void answerEnveloped(Cause cause, EnvelopedMessage message) {
+        Connection connection = cause.connection();
+        switch (message.type()) {
+            case MessageType.PING -> {
+                connection.heartbeat();
+                send(cause, MessageType.PONG, Payloads.pong(message.source().get("timestamp"),
+                        message.envelope().payload().get("data"), connection.peer().clientId(), clock.instant()));
+            }
+            case MessageType.PONG -> connection.heartbeat();
+            case MessageType.STATUS -> send(cause, MessageType.STATUS, Payloads.status(connection, false));
+            case MessageType.SUBSCRIBE -> subscribe(cause, message.envelope().payload());
+            case MessageType.UNSUBSCRIBE -> unsubscribe(cause, message.envelope().payload());
+            default -> send(cause, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
+                    connection.peer().clientId()));
+        }
+    }
+
+    private void subscribe(Cause cause, JsonObject payload) {
+        try {
+            subscriptions.subscribe(cause.connection(), ChannelList.read(payload),
+                    places -> send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
+        } catch (DeliveryRefusedException e) {
+            answerRefused(cause, e);
+        }
+    }
+
+    private void unsubscribe(Cause cause, JsonObject payload) {
+        try {
+            List<String> channels = ChannelList.read(payload);
+            subscriptions.unsubscribe(cause.connection(), channels);
+            send(cause, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels));
+        } catch (DeliveryRefusedException e) {
+            answerRefused(cause, e);
+        }
+    }
+
+    private void answerRefused(Cause cause, DeliveryRefusedException e) {
+        answerError(cause, e.code(), e.getMessage(), e.details());
+    }
+
+    private void answerUnenveloped(Cause cause, LegacyMessage message) {
+        UnenvelopedAnswer.to(message, cause.connection(), clock.instant())
+                .ifPresent(answer -> send(cause, answer.type(), answer.payload()));
+    }
+
+    private void answerError(Cause cause, ErrorCode code, String text, JsonObject details) {
+        send(cause, MessageType.ERROR, Payloads.error(code, text, details));
+    }
+
+    private void send(Cause cause, String type, JsonObject payload) {
+        Connection connection = cause.connection();
+        connection.send(envelope(cause, type, payload), connection.peer().flat() || !cause.enveloped());
+    }
+
+    private Envelope envelope(Cause cause, String type, JsonObject payload) {
+        return new Envelope(type, Rfc3339.format(clock.instant()), cause.requestId(),
+                cause.trace() == null ? null : cause.trace().child(ids.newSpan()),
+                payload, cause.enveloped() ? null : Payloads.legacyMeta(type));
+    }
+}

@@ -1,0 +1,49 @@
+package io.wirescope.internal.legacy;
+
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Whether the old addresses are open now. Thread-safe. */
+@ApplicationScoped
+public class LegacyPolicy implements Eager {
+
+    private final LegacyConfig config;
+    private final Clock clock;
+
+    /** For the container's proxy alone. */
+    protected LegacyPolicy() {
+        config = null;
+        clock = null;
+    }
+
+    /**
+     * @param settings has the dates
+     * @param clock    tells which of them have come
+     */
+    @Inject
+    public LegacyPolicy(Settings settings, Clock clock) {
+        this.config = LegacyConfig.from(settings);
+        this.clock = clock;
+    }
+
+    /** {@return the settings} */
+    public LegacyConfig config() {
+        return config;
+    }
+
+    /** {@return whether they are switched off for good} */
+    public boolean isGone() {
+        return !config.enabled() || config.sunset().filter(sunset -> !clock.instant().isBefore(sunset)).isPresent();
+    }
+
+    /** {@return the brownout that goes on now, or empty} */
+    public Optional<Brownout> brownout() {
+        Instant now = clock.instant();
+        return config.brownouts().stream().filter(brownout -> brownout.isAt(now)).findFirst();
+    }
+}

@@ -1,0 +1,265 @@
+package io.wirescope.internal.monitoring;
+
+import io.wirescope.connection.AddressPattern;
+import io.wirescope.connection.CloseCode;
+import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.connection.NoPlace;
+import io.wirescope.connection.Protocol;
+import io.wirescope.connection.Role;
+import io.wirescope.delivery.MemoryBroker;
+import io.wirescope.delivery.SessionStore;
+import io.wirescope.event.EventType;
+import io.wirescope.event.EventTypeCount;
+import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.legacy.LegacyPolicy;
+import io.wirescope.internal.legacy.LegacyUsage;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * The gateway's metrics (MicroProfile Metrics 5.1).
+ *
+ * <p>The rooms count for themselves, which costs them little; once a second the totals go into the
+ * platform's counters, which so lag by up to a second. Gauges are read when they are asked for. Labels
+ * have a fixed set of values: types of events that are not the server's own count as {@code other}.
+ */
+@ApplicationScoped
+public class Metrics {
+
+    private static final Duration SAMPLING = Duration.ofSeconds(1);
+    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(Metrics.class.getName()));
+
+    private static final String OTHER = "other";
+    private static final Set<String> KNOWN_TYPES =
+            EventType.KNOWN.stream().map(EventType::name).collect(Collectors.toUnmodifiableSet());
+
+    private final MetricRegistry metrics;
+    private final ObservabilityEventBus bus;
+    private final ConnectionRegistry registry;
+    private final LegacyUsage legacy;
+    private final LegacyPolicy policy;
+    private final MemoryBroker broker;
+    private final SessionStore sessions;
+    private final MessageHandlingTimes times;
+    private final Threads threads;
+    private final List<Sampled> sampled = new ArrayList<>();
+
+    /** As of the last sampling, for the counters of all types. */
+    private volatile List<EventTypeCount> countsByType = List.of();
+    private Future<?> sampling;
+
+    /** For the container's proxy alone. */
+    protected Metrics() {
+        metrics = null;
+        bus = null;
+        registry = null;
+        legacy = null;
+        policy = null;
+        broker = null;
+        sessions = null;
+        times = null;
+        threads = null;
+    }
+
+    /**
+     * @param metrics  where the metrics are registered
+     * @param bus      counts events
+     * @param registry counts connections and traffic
+     * @param legacy   counts legacy use
+     * @param policy   knows the sunset
+     * @param broker   knows the channels
+     * @param sessions knows who may come back
+     * @param times    counts how long messages took
+     * @param threads  samples
+     */
+    @Inject
+    public Metrics(MetricRegistry metrics, ObservabilityEventBus bus, ConnectionRegistry registry,
+            LegacyUsage legacy, LegacyPolicy policy, MemoryBroker broker, SessionStore sessions,
+            MessageHandlingTimes times, Threads threads) {
+        this.metrics = metrics;
+        this.bus = bus;
+        this.registry = registry;
+        this.legacy = legacy;
+        this.policy = policy;
+        this.broker = broker;
+        this.sessions = sessions;
+        this.times = times;
+        this.threads = threads;
+    }
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        registerEvents();
+        registerConnections();
+        registerEnds();
+        registerLegacy();
+        registerTraffic();
+        registerHandling();
+        registerDelivery();
+        sampling = threads.every(SAMPLING, this::sample);
+    }
+
+    void stop(@Observes Ending ending) {
+        stop();
+    }
+
+    @PreDestroy
+    void stop() {
+        if (sampling != null) {
+            sampling.cancel(true);
+        }
+    }
+
+    private void sample() {
+        for (Sampled one : sampled) {
+            try {
+                one.sample();
+            } catch (Throwable e) { // an error too; the others continue
+                FAILURES.warn("A metric was not brought up to date", e);
+            }
+        }
+    }
+
+    private void registerEvents() {
+        sampled.add(() -> countsByType = bus.countsByType()); // before the counters that read it
+        for (String type : KNOWN_TYPES) {
+            registerType(type);
+        }
+        registerType(OTHER);
+        gauge("wirescope.events.buffered", "Events in the buffer", bus::bufferedCount);
+        gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", bus::bufferCapacity);
+        gauge("wirescope.events.buffered.size", "About how many bytes of memory the events in the buffer and the"
+                + " reserves hold on to", bus::bufferedBytes);
+        gauge("wirescope.events.buffered.size.limit", "How many bytes that may be", bus::bufferBytesLimit);
+        gauge("wirescope.events.subscribers", "Open subscriptions", bus::subscriberCount);
+    }
+
+    private void registerType(String type) {
+        Tag tag = new Tag("type", type);
+        counter("wirescope.events.published", "Events published", MetricUnits.NONE,
+                () -> ofType(type, EventTypeCount::published), tag);
+        counter("wirescope.events.evicted", "Events that newer ones pushed out of the buffer", MetricUnits.NONE,
+                () -> ofType(type, EventTypeCount::evicted), tag);
+    }
+
+    private long ofType(String type, ToLongFunction<EventTypeCount> value) {
+        return countsByType.stream()
+                .filter(count -> type.equals(KNOWN_TYPES.contains(count.type()) ? count.type() : OTHER))
+                .mapToLong(value).sum();
+    }
+
+    private void registerConnections() {
+        for (Role role : Role.values()) {
+            for (Protocol protocol : Protocol.values()) {
+                gauge("wirescope.connections", "Connections now", () -> registry.count(role, protocol),
+                        new Tag("role", role.wireName()), new Tag("protocol", protocol.wireName()));
+            }
+        }
+        gauge("wirescope.connections.limit", "Connections that the server takes",
+                () -> registry.config().maxConnections());
+        gauge("wirescope.draining", "1 while the server takes no more connections, since it is going down",
+                () -> registry.isDraining() ? 1 : 0);
+        counter("wirescope.connections.opened", "Connections taken in", MetricUnits.NONE,
+                registry::opened);
+        counter("wirescope.connections.closed", "Connections that ended", MetricUnits.NONE,
+                registry::ended);
+    }
+
+    private void registerEnds() {
+        for (NoPlace reason : NoPlace.values()) {
+            counter("wirescope.connections.refused", "Clients that were not taken in", MetricUnits.NONE,
+                    () -> registry.refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
+        }
+        for (CloseCode code : CloseCode.values()) {
+            counter("wirescope.connections.closed.by.server", "Connections that the server ended", MetricUnits.NONE,
+                    () -> registry.closedWith(code), new Tag("code", Integer.toString(code.code())));
+        }
+    }
+
+    private void registerDelivery() {
+        gauge("wirescope.channels", "Channels", broker::channels);
+        gauge("wirescope.channels.history.bytes", "UTF-8 bytes that the channels' histories hold",
+                broker::historyBytes);
+        gauge("wirescope.sessions", "Sessions of connections that are there, and that a client may come back to",
+                sessions::size);
+        counter("wirescope.broadcasts", "Messages sent to channels", MetricUnits.NONE,
+                registry::broadcasts);
+    }
+
+    private void registerLegacy() {
+        for (String endpoint : List.of(AddressPattern.ORIGINAL, AddressPattern.LEGACY)) {
+            counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
+                    () -> legacy.connects(endpoint), new Tag("use", "connect"), new Tag("endpoint", endpoint));
+        }
+        counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
+                legacy::messages, new Tag("use", "message"), new Tag("endpoint", AddressPattern.CLIENT));
+        gauge("wirescope.legacy.sunset.seconds", "When the old addresses are switched off, in seconds since 1970;"
+                + " 0 where that is not set", () -> policy.config().sunset().map(Instant::getEpochSecond).orElse(0L));
+    }
+
+    private void registerTraffic() {
+        Tag in = new Tag("direction", "in");
+        Tag out = new Tag("direction", "out");
+        String messages = "WebSocket messages";
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesIn(), in);
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesOut(), out);
+        String bytes = "UTF-8 bytes of WebSocket messages, without framing";
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesIn(), in);
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesOut(), out);
+    }
+
+    /**
+     * The unit stands in the name and not in the metadata, as servers write other units in their own ways. The label
+     * {@code le} is what a histogram's buckets have, so that {@code histogram_quantile} takes these.
+     */
+    private void registerHandling() {
+        for (Protocol protocol : Protocol.values()) {
+            Tag tag = new Tag("protocol", protocol.wireName());
+            counter("wirescope.message.handling.microseconds",
+                    "Microseconds from messages' arrival until their answer was queued, added up", MetricUnits.NONE,
+                    () -> times.micros(protocol), tag);
+            sampled.add(new SampledBuckets(handlingBuckets(tag), () -> times.cumulative(protocol)));
+        }
+    }
+
+    private List<Counter> handlingBuckets(Tag protocol) {
+        Metadata metadata = metadata("wirescope.message.handling.bucket",
+                "Messages whose answer was queued within so many microseconds (le)", MetricUnits.NONE);
+        return Stream.concat(HandlingBands.BOUNDS.stream().map(String::valueOf), Stream.of("+Inf"))
+                .map(bound -> metrics.counter(metadata, protocol, new Tag("le", bound))).toList();
+    }
+
+    private void counter(String name, String description, String unit, LongSupplier total, Tag... tags) {
+        sampled.add(new SampledCounter(metrics.counter(metadata(name, description, unit), tags), total));
+    }
+
+    private void gauge(String name, String description, LongSupplier value, Tag... tags) {
+        metrics.gauge(metadata(name, description, MetricUnits.NONE), value, LongSupplier::getAsLong, tags);
+    }
+
+    private static Metadata metadata(String name, String description, String unit) {
+        return Metadata.builder().withName(name).withDescription(description).withUnit(unit).build();
+    }
+}

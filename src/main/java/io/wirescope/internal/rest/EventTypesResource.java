@@ -1,0 +1,74 @@
+package io.wirescope.internal.rest;
+
+import io.wirescope.event.EventType;
+import io.wirescope.event.EventTypeCount;
+import io.wirescope.event.ObservabilityEventBus;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The types of events. */
+@Dependent
+@Path("v2/observability/event-types")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(ref = "events")
+public class EventTypesResource {
+
+    private final ObservabilityEventBus bus;
+    private final Answers answers;
+
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public EventTypesResource() {
+        this(null, null);
+    }
+
+    @Inject
+    EventTypesResource(ObservabilityEventBus bus, Answers answers) {
+        this.bus = bus;
+        this.answers = answers;
+    }
+
+    /**
+     * One type.
+     *
+     * @param type        its name
+     * @param description what such an event tells
+     * @param count       how many were published since the start
+     */
+    public record TypeView(String type, String description, long count) {
+    }
+
+    /**
+     * Lists the server's own types first, then those that producers brought.
+     *
+     * @return the types as {@code event_types}
+     */
+    @GET
+    @Operation(summary = "List the types of events", description = "The server's own first, then those that producers brought.")
+    @APIResponse(responseCode = "200", description = "The types, each with its count since the start", content = @Content(
+            examples = @ExampleObject(name = "types", value = Examples.EVENT_TYPES)))
+    public ApiResponse<Map<String, List<TypeView>>> list() {
+        Map<String, EventTypeCount> counts = bus.countsByType().stream()
+                .collect(Collectors.toMap(EventTypeCount::type, Function.identity()));
+        Stream<TypeView> known = EventType.KNOWN.stream().map(type ->
+                new TypeView(type.name(), type.description(), counts.remove(type.name()).published()));
+        List<TypeView> types = Stream.concat(known.toList().stream(), counts.values().stream()
+                .map(count -> new TypeView(count.type(), "Published by an application", count.published()))
+                .sorted(Comparator.comparing(TypeView::type))).toList();
+        return answers.ok(types.size() + " event types", Map.of("event_types", types));
+    }
+}

@@ -1,0 +1,108 @@
+package io.wirescope.internal.rest;
+
+import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.event.EventBusStats;
+import io.wirescope.event.ObservabilityEventBus;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Whether the gateway is well, for people; orchestrators use MicroProfile Health. */
+@Dependent
+@Path("v2/observability/health")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(ref = "state")
+public class HealthResource {
+
+    private final ObservabilityEventBus bus;
+    private final ConnectionRegistry registry;
+    private final SystemHealth health;
+    private final Answers answers;
+
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public HealthResource() {
+        this(null, null, null, null);
+    }
+
+    @Inject
+    HealthResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Answers answers) {
+        this.bus = bus;
+        this.registry = registry;
+        this.health = health;
+        this.answers = answers;
+    }
+
+    /**
+     * The state of the gateway.
+     *
+     * @param status {@code healthy} or {@code degraded}
+     * @param checks the parts
+     * @param issues what is wrong, for people
+     */
+    public record HealthView(String status, Checks checks, List<String> issues) {
+    }
+
+    /**
+     * The parts.
+     *
+     * @param eventBus   the bus
+     * @param websockets the connections
+     */
+    public record Checks(BusCheck eventBus, SocketCheck websockets) {
+    }
+
+    /**
+     * The bus.
+     *
+     * @param status                {@code healthy} or {@code degraded}
+     * @param eventsFlowing         whether an event came lately; a quiet server is healthy all the same
+     * @param currentBufferSize     events in the buffer
+     * @param activeSubscriberCount subscriptions and cursors that are open
+     */
+    public record BusCheck(String status, boolean eventsFlowing, int currentBufferSize, int activeSubscriberCount) {
+    }
+
+    /**
+     * The connections.
+     *
+     * @param status            {@code healthy} or {@code degraded}
+     * @param activeConnections connections now
+     * @param maxConnections    how many the server takes, {@code wirescope.connections.max}
+     * @param draining          whether it takes no more, for it goes down
+     */
+    public record SocketCheck(String status, int activeConnections, int maxConnections, boolean draining) {
+    }
+
+    /**
+     * Tells the state and what is wrong, always with status 200.
+     *
+     * @return the state; degraded where there is an issue
+     */
+    @GET
+    @Operation(summary = "Whether the gateway is well, and why not",
+            description = "Always 200; for orchestrators there are /health/live, /health/ready and /health/started.")
+    @APIResponse(responseCode = "200", description = "healthy or degraded", content = @Content(
+            examples = @ExampleObject(name = "healthy", value = Examples.HEALTH)))
+    public ApiResponse<HealthView> health() {
+        List<String> busIssues = health.busIssues();
+        List<String> socketIssues = health.socketIssues();
+        EventBusStats stats = bus.stats();
+        List<String> issues = Stream.concat(busIssues.stream(), socketIssues.stream()).toList();
+        String status = SystemHealth.word(issues);
+        return answers.ok("The gateway is " + status, new HealthView(status, new Checks(
+                new BusCheck(SystemHealth.word(busIssues), stats.eventsFlowing(), stats.currentBufferSize(),
+                        stats.activeSubscriberCount()),
+                new SocketCheck(SystemHealth.word(socketIssues), registry.all().size(),
+                        registry.config().maxConnections(), registry.isDraining())), issues));
+    }
+}

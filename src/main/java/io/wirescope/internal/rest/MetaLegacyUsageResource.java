@@ -1,0 +1,25 @@
+package io.wirescope.internal.rest;
+
+import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.internal.legacy.LegacyPolicy;
+import io.wirescope.internal.legacy.LegacyStanding;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
+
+/** The same as {@link LegacyUsageResource}, at the second address that the contract has for it. */
+@Dependent
+@Path("v2/meta/legacy-usage")
+public class MetaLegacyUsageResource extends LegacyUsageResource {
+
+    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    public MetaLegacyUsageResource() {
+        this(null, null, null, null);
+    }
+
+    @Inject
+    MetaLegacyUsageResource(LegacyStanding standing, LegacyPolicy policy, ConnectionRegistry registry,
+            Answers answers) {
+        super(standing, policy, registry, answers);
+    }
+}

@@ -1,0 +1,69 @@
+package io.wirescope.internal.rest;
+
+import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.event.ObservabilityEventBus;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What keeps the gateway from being healthy, if anything. */
+@Dependent
+class SystemHealth {
+
+    static final String HEALTHY = "healthy";
+    static final String DEGRADED = "degraded";
+
+    /** From this part of the connection limit on, an operator should know. */
+    private static final double NEARLY_FULL = 0.9;
+
+    /** The bus looks for events at least once a second. */
+    private static final Duration PUMP_PATIENCE = Duration.ofSeconds(10);
+
+    private final ObservabilityEventBus bus;
+    private final ConnectionRegistry registry;
+
+    @Inject
+    SystemHealth(ObservabilityEventBus bus, ConnectionRegistry registry) {
+        this.bus = bus;
+        this.registry = registry;
+    }
+
+    /** {@return what is wrong with the bus, for people; empty when nothing is} */
+    List<String> busIssues() {
+        List<String> issues = new ArrayList<>();
+        long failing = bus.subscriptions().stream().filter(subscription -> subscription.failures() > 0).count();
+        long losing = bus.subscriptions().stream().filter(subscription -> subscription.lost() > 0).count();
+        Duration silence = bus.sinceLastLook();
+        if (silence.compareTo(PUMP_PATIENCE) > 0) {
+            issues.add("Events have not been delivered for " + silence.toSeconds() + " s");
+        }
+        if (failing > 0) {
+            issues.add(failing + " event subscribers have thrown");
+        }
+        if (losing > 0) {
+            issues.add(losing + " event subscribers have fallen behind and lost events");
+        }
+        return issues;
+    }
+
+    /** {@return what is wrong with the connections, for people; empty when nothing is} */
+    List<String> socketIssues() {
+        List<String> issues = new ArrayList<>();
+        int active = registry.all().size();
+        int limit = registry.config().maxConnections();
+        if (registry.isDraining()) {
+            issues.add("The server is draining and takes no connections");
+        }
+        if (active >= limit * NEARLY_FULL) {
+            issues.add(active + " of at most " + limit + " connections are in use");
+        }
+        return issues;
+    }
+
+    /** {@return the word for a number of issues} */
+    static String word(List<String> issues) {
+        return issues.isEmpty() ? HEALTHY : DEGRADED;
+    }
+}

@@ -1,0 +1,22 @@
+package io.wirescope.internal.socket;
+
+import io.wirescope.internal.conversation.EnvelopeConversation;
+import jakarta.inject.Inject;
+
+/** The address for envelope clients (contract, section 1). One instance a connection. */
+public class ClientEndpoint extends SocketEndpoint {
+
+    /** For Open Liberty alone, which asks for one though CDI makes the instances. */
+    public ClientEndpoint() {
+        super(null);
+    }
+
+    /**
+     * @param opening      registers the connection
+     * @param conversation answers on it
+     */
+    @Inject
+    public ClientEndpoint(SessionOpening opening, EnvelopeConversation conversation) {
+        super(new EndpointCallbacks(opening, conversation));
+    }
+}

@@ -1,0 +1,80 @@
+package io.wirescope.internal.socket;
+
+import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.conversation.MessageLimits;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes a {@link SocketGuard} for each handshake and carries it from the filter to the endpoint, under the key of
+ * {@link PendingHandshakes}. Thread-safe.
+ */
+@ApplicationScoped
+public class UpgradeGuards implements Eager {
+
+    private final boolean enabled;
+    private final SocketGuard.Limits limits;
+    private final CloseDeadlines deadlines;
+    private final Map<String, SocketGuard> pending = new ConcurrentHashMap<>();
+
+    /** For the container's proxy alone. */
+    protected UpgradeGuards() {
+        enabled = false;
+        limits = null;
+        deadlines = null;
+    }
+
+    /**
+     * @param settings has {@code wirescope.socket.guard-frames}, whether to do anything, and
+     *                 {@code wirescope.socket.close-linger}
+     * @param registry knows how much may wait on a connection
+     * @param threads  ends what a client does not end in time
+     */
+    @Inject
+    public UpgradeGuards(Settings settings, ConnectionRegistry registry, Threads threads) {
+        this.enabled = settings.flag("wirescope.socket.guard-frames");
+        this.deadlines = new CloseDeadlines(
+                settings.duration("wirescope.socket.close-linger", Duration.ZERO, Duration.ofMinutes(1)), threads);
+        this.limits = new SocketGuard.Limits(MessageLimits.from(settings).maxMessageBytes(),
+                registry.config().outboxMaxMessages(), registry.config().outboxMaxBytes());
+    }
+
+    void stop(@Observes Ending ending) {
+        deadlines.end();
+    }
+
+    /**
+     * Prepares a guard where guards are switched on.
+     *
+     * @param key what the handshake is found under
+     * @return the request to go on with
+     */
+    HttpServletRequest put(String key, HttpServletRequest request) {
+        if (!enabled || key == null) {
+            return request;
+        }
+        SocketGuard guard = new SocketGuard(limits);
+        pending.put(key, guard);
+        return new GuardedRequest(request, connection -> new GuardedConnection(connection, guard, deadlines));
+    }
+
+    Optional<SocketGuard> find(String key) {
+        return Optional.ofNullable(pending.get(key));
+    }
+
+    void remove(String key) {
+        if (key != null) {
+            pending.remove(key);
+        }
+    }
+}

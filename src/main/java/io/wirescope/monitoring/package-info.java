@@ -1,2 +1,0 @@
-/** Health checks and metrics: watches the other rooms, and nobody imports it. */
-package io.wirescope.monitoring;

@@ -1,0 +1,159 @@
+package io.wirescope.internal.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wirescope.connection.Connection;
+import io.wirescope.connection.Peer;
+import io.wirescope.connection.Protocol;
+import io.wirescope.connection.ScriptedTransport;
+import io.wirescope.connection.TestGateway;
+import io.wirescope.delivery.ResumeRequest;
+import io.wirescope.delivery.TestDelivery;
+import io.wirescope.event.EventType;
+import io.wirescope.event.ObservabilityEvent;
+import io.wirescope.internal.legacy.LegacyUsage;
+import jakarta.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A client in conversation with the server: what it says and what it hears. */
+final class Dialogue {
+
+    private final TestGateway gateway;
+    private final TestDelivery delivery;
+    private final LegacyUsage legacy;
+    private final ScriptedTransport transport = ScriptedTransport.prompt();
+    private final List<Protocol> handled = new ArrayList<>();
+    private final FailingClock clock;
+    private final Connection connection;
+    private final Conversation conversation;
+
+    Dialogue(Peer peer, String... settings) {
+        gateway = new TestGateway(settings);
+        legacy = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
+        clock = new FailingClock(gateway.clock());
+        delivery = new TestDelivery(gateway);
+        connection = gateway.register(peer, transport);
+        conversation = peer.protocol() == Protocol.RAW
+                ? new RawConversation(gateway.settings(), gateway.bus(), legacy, this::handled, clock)
+                : new EnvelopeConversation(gateway.settings(), gateway.registry(), gateway.bus(), legacy,
+                        delivery.subscriptions(), this::handled, clock, gateway.ids());
+    }
+
+    /** {@return a dialogue that was opened, with the greeting heard} */
+    static Dialogue open(Peer peer, String... settings) {
+        Dialogue dialogue = new Dialogue(peer, settings);
+        dialogue.conversation.open(dialogue.connection, ResumeRequest.NONE);
+        return dialogue;
+    }
+
+    private void handled(Protocol protocol, long nanos) {
+        assertThat(nanos).isBetween(0L, TimeUnit.MINUTES.toNanos(1));
+        handled.add(protocol);
+    }
+
+    /** {@return JSON, with single quotes for double ones} */
+    static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    /** {@return an envelope of a type, with other members} */
+    static String envelope(String type, String members) {
+        return json("{'envelope_version':1,'type':'" + type + "','timestamp':'2025-08-16T01:36:50Z'," + members + "}");
+    }
+
+    void say(String text) {
+        conversation.onText(connection, text);
+    }
+
+    /** {@return the one answer to a text} */
+    JsonObject ask(String text) {
+        int before = transport.sent().size();
+        say(text);
+        List<JsonObject> heard = transport.messages();
+        assertThat(heard).hasSize(before + 1);
+        return heard.get(before);
+    }
+
+    /** Says something that has no answer. */
+    void askInVain(String text) {
+        int before = transport.sent().size();
+        say(text);
+        assertThat(transport.sent()).hasSize(before);
+    }
+
+    /** Makes the next thing that the conversation does with time fail, once. */
+    void failNext() {
+        clock.failing = true;
+    }
+
+    Conversation conversation() {
+        return conversation;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    TestGateway gateway() {
+        return gateway;
+    }
+
+    LegacyUsage legacy() {
+        return legacy;
+    }
+
+    ScriptedTransport transport() {
+        return transport;
+    }
+
+    List<Protocol> handled() {
+        return handled;
+    }
+
+    ObservabilityEvent lastIn() {
+        return last(gateway.events(EventType.WS_MESSAGE_IN));
+    }
+
+    ObservabilityEvent lastOut() {
+        return last(gateway.events(EventType.WS_MESSAGE_OUT));
+    }
+
+    private static ObservabilityEvent last(List<ObservabilityEvent> events) {
+        assertThat(events).isNotEmpty();
+        return events.get(events.size() - 1);
+    }
+
+    private static final class FailingClock extends Clock {
+
+        private final Clock clock;
+        private boolean failing;
+
+        FailingClock(Clock clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public Instant instant() {
+            if (failing) {
+                failing = false;
+                throw new IllegalStateException("the clock of the test fails");
+            }
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return clock.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return clock.withZone(zone);
+        }
+    }
+}
