@@ -176,7 +176,7 @@ public final class Connection {
      */
     public boolean replay(SharedMessage message) {
         Outgoing outgoing = outgoing(message);
-        return outbox.owe(outgoing.text(), () -> accepted(outgoing));
+        return outbox.offerUncounted(outgoing.text(), () -> accepted(outgoing));
     }
 
     /**

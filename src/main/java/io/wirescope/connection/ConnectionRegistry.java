@@ -42,11 +42,11 @@ public class ConnectionRegistry implements Eager {
     private final EnvelopeCodec codec = new EnvelopeCodec();
     private final Traffic traffic = new Traffic();
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private final Places places;
+    private final ConnectionLimits limits;
     private final LongAdder opened = new LongAdder();
     private final LongAdder ended = new LongAdder();
     private final Map<CloseCode, LongAdder> closedByCode = counters(CloseCode.class);
-    private final Map<NoPlace, LongAdder> refused = counters(NoPlace.class);
+    private final Map<AdmissionRefusal, LongAdder> refused = counters(AdmissionRefusal.class);
     private final LongAdder broadcasts = new LongAdder();
 
     private volatile boolean draining;
@@ -58,7 +58,7 @@ public class ConnectionRegistry implements Eager {
         clock = null;
         ids = null;
         threads = null;
-        places = null;
+        limits = null;
     }
 
     /**
@@ -76,7 +76,7 @@ public class ConnectionRegistry implements Eager {
         this.clock = clock;
         this.ids = ids;
         this.threads = threads;
-        this.places = new Places(config);
+        this.limits = new ConnectionLimits(config);
     }
 
     /**
@@ -90,8 +90,8 @@ public class ConnectionRegistry implements Eager {
     public Optional<Connection> register(Peer peer, Transport transport) {
         Connection connection = new Connection(ids.newId(), peer, this, transport);
         publish(connection, OutboundMessage.CONNECTION_ATTEMPT);
-        Optional<NoPlace> refusal = draining ? Optional.of(NoPlace.DRAINING)
-                : places.take(peer.clientId(), peer.remoteAddress());
+        Optional<AdmissionRefusal> refusal = draining ? Optional.of(AdmissionRefusal.DRAINING)
+                : limits.acquire(peer.clientId(), peer.remoteAddress());
         if (refusal.isPresent()) {
             refuse(connection, refusal.get());
             return Optional.empty();
@@ -105,9 +105,9 @@ public class ConnectionRegistry implements Eager {
         return Optional.of(connection);
     }
 
-    private void refuse(Connection connection, NoPlace reason) {
+    private void refuse(Connection connection, AdmissionRefusal reason) {
         refused(reason);
-        if (reason == NoPlace.DRAINING) { // 1012 tells it to come back
+        if (reason == AdmissionRefusal.DRAINING) { // 1012 tells it to come back
             connection.abort(CloseCode.RESTARTING, DRAIN_REASON);
         } else {
             connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: no place left");
@@ -121,7 +121,7 @@ public class ConnectionRegistry implements Eager {
      * @param transport the way to it
      * @return the connection, which has sent nothing yet
      */
-    public Connection turnAway(Peer peer, Transport transport) {
+    public Connection reject(Peer peer, Transport transport) {
         Connection connection = new Connection(ids.newId(), peer, this, transport);
         publish(connection, OutboundMessage.CONNECTION_ATTEMPT);
         return connection;
@@ -132,7 +132,7 @@ public class ConnectionRegistry implements Eager {
      *
      * @param transport the way to it
      */
-    public void turnAway(Transport transport) {
+    public void reject(Transport transport) {
         closedByServer(CloseCode.REGISTRATION_FAILED);
         threads.close(() -> transport.close(CloseCode.REGISTRATION_FAILED.code(), "Registration failed"));
     }
@@ -144,7 +144,7 @@ public class ConnectionRegistry implements Eager {
 
     void remove(Connection connection, int code, String reason) {
         if (connections.remove(connection.connectionId()) != null) {
-            places.giveBack(connection.peer().clientId(), connection.peer().remoteAddress());
+            limits.release(connection.peer().clientId(), connection.peer().remoteAddress());
             ended.increment();
             bus.publish(EventType.WS_MESSAGE_OUT, connection.context(),
                     new ConnectionEnd(connection.peer().remoteAddress(), code, reason));
@@ -179,7 +179,7 @@ public class ConnectionRegistry implements Eager {
 
     /** {@return whether another connection would be turned away for want of room} */
     public boolean isFull() {
-        return places.isFull();
+        return limits.isFull();
     }
 
     /**
@@ -189,8 +189,8 @@ public class ConnectionRegistry implements Eager {
      * @param address  where it comes from
      * @return empty where there is a place for it
      */
-    public Optional<NoPlace> refusal(String clientId, String address) {
-        return draining ? Optional.of(NoPlace.DRAINING) : places.refusal(clientId, address);
+    public Optional<AdmissionRefusal> refusal(String clientId, String address) {
+        return draining ? Optional.of(AdmissionRefusal.DRAINING) : limits.refusal(clientId, address);
     }
 
     /**
@@ -198,7 +198,7 @@ public class ConnectionRegistry implements Eager {
      *
      * @param reason why it was not
      */
-    public void refused(NoPlace reason) {
+    public void refused(AdmissionRefusal reason) {
         refused.get(reason).increment();
     }
 
@@ -207,7 +207,7 @@ public class ConnectionRegistry implements Eager {
      *
      * @param reason which refusals to count
      */
-    public long refusals(NoPlace reason) {
+    public long refusals(AdmissionRefusal reason) {
         return refused.get(reason).sum();
     }
 

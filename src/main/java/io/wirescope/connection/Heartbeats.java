@@ -4,8 +4,8 @@ import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.Rfc3339;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,7 +69,7 @@ public class Heartbeats {
         rounds = threads.every(roundLength(), this::round);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 

@@ -70,7 +70,7 @@ public class MemoryBroker implements Broker, Eager {
     private Delivery published(Channel channel, Message message, long now) {
         Delivery delivery = channel.publish(position -> written(channel.name(), message, position), now);
         if (histories.isOver()) {
-            histories.makeRoom(channels.values(), lastLeftOfSessions());
+            histories.evict(channels.values(), lastLeftOfSessions());
         }
         return delivery;
     }
@@ -111,7 +111,7 @@ public class MemoryBroker implements Broker, Eager {
     }
 
     @Override
-    public Joined subscribe(String name, StreamPosition after, Subscriber subscriber) {
+    public JoinResult subscribe(String name, StreamPosition after, Subscriber subscriber) {
         long now = clock.millis();
         return in(name, () -> { }, channel -> channel.join(after, subscriber, now));
     }

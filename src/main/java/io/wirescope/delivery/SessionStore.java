@@ -3,9 +3,9 @@ package io.wirescope.delivery;
 import io.wirescope.connection.Connection;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.internal.config.Eager;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.FailureLog;
 import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -89,7 +89,7 @@ public class SessionStore implements Eager {
         sweeps = threads.every(SWEEP, this::sweep);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 

@@ -69,40 +69,40 @@ public class Subscriptions {
      * @param connection an envelope connection that was not started yet: its greeting is to say the rest
      * @param request    what the handshake said about the connection before
      */
-    public Arrival arrive(Connection connection, ResumeRequest request) {
+    public SessionStart start(Connection connection, ResumeRequest request) {
         DeliverySession session = store.open(connection);
         sessions.put(connection, session);
         connection.whenEnded(() -> leave(connection));
         List<String> always = ChannelRules.always(connection.peer());
         if (request.isNone()) {
             always.forEach(channel -> join(session, channel, null));
-            return new Arrival(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());
+            return new SessionStart(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());
         }
-        return comeBack(session, new Comeback(connection.peer(), request, store, rules,
+        return resume(session, new Resumption(connection.peer(), request, store, rules,
                 maxPerConnection + always.size()), always);
     }
 
-    private Arrival comeBack(DeliverySession session, Comeback comeback, List<String> always) {
+    private SessionStart resume(DeliverySession session, Resumption resumption, List<String> always) {
         Map<String, StreamPosition> from = new LinkedHashMap<>();
         always.forEach(channel -> from.put(channel, null));
-        from.putAll(comeback.from());
-        Set<String> gaps = new LinkedHashSet<>(comeback.gaps());
-        List<DeliveryRefusedException> problems = new ArrayList<>(comeback.problems());
+        from.putAll(resumption.from());
+        Set<String> gaps = new LinkedHashSet<>(resumption.gaps());
+        List<DeliveryRefusedException> problems = new ArrayList<>(resumption.problems());
         from.forEach((channel, after) -> {
             if (!always.contains(channel) && session.positions().size() >= maxPerConnection + always.size()) {
                 gaps.add(channel);
                 problems.add(tooMany());
                 return;
             }
-            Joined joined = join(session, channel, after);
-            if (!joined.complete() || !comeback.isKnown()) {
+            JoinResult joined = join(session, channel, after);
+            if (!joined.complete() || !resumption.isKnown()) {
                 gaps.add(channel);
             }
             if (isAhead(after, joined.position())) {
                 problems.add(ahead(channel));
             }
         });
-        return new Arrival(session.token(), store.ttl(), gaps.isEmpty() && comeback.isKnown(),
+        return new SessionStart(session.token(), store.ttl(), gaps.isEmpty() && resumption.isKnown(),
                 List.copyOf(gaps), session.positions(), problems);
     }
 
@@ -171,14 +171,14 @@ public class Subscriptions {
         }
     }
 
-    private Joined join(DeliverySession session, String channel, StreamPosition after) {
+    private JoinResult join(DeliverySession session, String channel, StreamPosition after) {
         if (ChannelName.isOfEvents(channel)) {
             events.want(channel);
         }
         if (!session.enter(channel)) { // it was forgotten meanwhile, and wants nothing any more
             unwant(channel);
         }
-        Joined joined = broker.subscribe(channel, after, session);
+        JoinResult joined = broker.subscribe(channel, after, session);
         session.noteJoined(channel, joined.position());
         if (session.isDetached()) { // it ended meanwhile, and may have been through its channels already
             broker.unsubscribe(channel, session);

@@ -149,7 +149,7 @@ class ArchitectureTest {
 
     @Test
     void timeComesFromTheClock() {
-        noClasses().that().doNotHaveFullyQualifiedName(ROOT + ".internal.config.Surroundings")
+        noClasses().that().doNotHaveFullyQualifiedName(ROOT + ".internal.config.ServerEnvironment")
                 .should().callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(Instant.class, "now")
                 .orShould().callMethod(Clock.class, "systemUTC")

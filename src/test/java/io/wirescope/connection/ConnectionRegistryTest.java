@@ -58,7 +58,7 @@ class ConnectionRegistryTest {
 
         assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed: no place left"));
         assertThat(narrow.registry().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
-        assertThat(narrow.registry().refusals(NoPlace.SERVER_LIMIT)).isEqualTo(1);
+        assertThat(narrow.registry().refusals(AdmissionRefusal.SERVER_LIMIT)).isEqualTo(1);
         assertThat(narrow.registry().all()).hasSize(1);
         assertThat(narrow.registry().ended()).isZero();
         assertThat(narrow.registry().isFull()).isTrue();
@@ -71,7 +71,7 @@ class ConnectionRegistryTest {
         List<Runnable> closes = new ArrayList<>();
         TestGateway busy = new TestGateway(closes::add);
 
-        busy.registry().turnAway(transport);
+        busy.registry().reject(transport);
         assertThat(transport.closes()).isEmpty();
         closes.get(0).run();
 
@@ -229,7 +229,7 @@ class ConnectionRegistryTest {
 
     @Test
     void oneThatIsTurnedAwayIsToldWhyAndNeverListed() {
-        Connection connection = registry.turnAway(Peers.envelope("alice"), transport);
+        Connection connection = registry.reject(Peers.envelope("alice"), transport);
 
         connection.start(new Envelope("error", "2025-08-16T01:36:59Z", null, null, JsonValue.EMPTY_JSON_OBJECT, null));
         connection.close(CloseCode.INVALID_ROLE, "Invalid role king");

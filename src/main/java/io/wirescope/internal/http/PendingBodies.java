@@ -2,8 +2,8 @@ package io.wirescope.internal.http;
 
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,7 +84,7 @@ class PendingBodies implements Eager {
         rounds = threads.every(ROUND, this::look);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 

@@ -10,7 +10,7 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -88,7 +88,7 @@ public class LegacyRetirement {
         rounds = threads.every(ROUND, this::look);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 

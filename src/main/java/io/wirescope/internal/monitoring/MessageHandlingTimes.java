@@ -15,12 +15,12 @@ import java.util.Map;
 @ApplicationScoped
 public class MessageHandlingTimes implements HandlingTimes {
 
-    private final Map<Protocol, HandlingBands> byProtocol = new EnumMap<>(Protocol.class);
+    private final Map<Protocol, LatencyBuckets> byProtocol = new EnumMap<>(Protocol.class);
 
     /** Nothing was handled yet. */
     public MessageHandlingTimes() {
         for (Protocol protocol : Protocol.values()) {
-            byProtocol.put(protocol, new HandlingBands());
+            byProtocol.put(protocol, new LatencyBuckets());
         }
     }
 
@@ -30,7 +30,7 @@ public class MessageHandlingTimes implements HandlingTimes {
     }
 
     /**
-     * {@return how many messages took no longer than each of {@link HandlingBands#BOUNDS}, and last all}
+     * {@return how many messages took no longer than each of {@link LatencyBuckets#BOUNDS}, and last all}
      *
      * @param protocol how the messages came
      */

@@ -1,9 +1,9 @@
 package io.wirescope.internal.monitoring;
 
 import io.wirescope.connection.AddressPattern;
+import io.wirescope.connection.AdmissionRefusal;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.connection.NoPlace;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import io.wirescope.delivery.MemoryBroker;
@@ -11,8 +11,8 @@ import io.wirescope.delivery.SessionStore;
 import io.wirescope.event.EventType;
 import io.wirescope.event.EventTypeCount;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyUsage;
@@ -121,7 +121,7 @@ public class Metrics {
         sampling = threads.every(SAMPLING, this::sample);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 
@@ -188,7 +188,7 @@ public class Metrics {
     }
 
     private void registerEnds() {
-        for (NoPlace reason : NoPlace.values()) {
+        for (AdmissionRefusal reason : AdmissionRefusal.values()) {
             counter("wirescope.connections.refused", "Clients that were not taken in", MetricUnits.NONE,
                     () -> registry.refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
         }
@@ -247,7 +247,7 @@ public class Metrics {
     private List<Counter> handlingBuckets(Tag protocol) {
         Metadata metadata = metadata("wirescope.message.handling.bucket",
                 "Messages whose answer was queued within so many microseconds (le)", MetricUnits.NONE);
-        return Stream.concat(HandlingBands.BOUNDS.stream().map(String::valueOf), Stream.of("+Inf"))
+        return Stream.concat(LatencyBuckets.BOUNDS.stream().map(String::valueOf), Stream.of("+Inf"))
                 .map(bound -> metrics.counter(metadata, protocol, new Tag("le", bound))).toList();
     }
 

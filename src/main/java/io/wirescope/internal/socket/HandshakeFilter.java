@@ -1,7 +1,7 @@
 package io.wirescope.internal.socket;
 
+import io.wirescope.connection.AdmissionRefusal;
 import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.connection.NoPlace;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
@@ -172,10 +172,10 @@ public class HandshakeFilter extends HttpFilter {
 
     private Optional<HandshakeRefusal> noPlace(HandshakeAttempt attempt) {
         return attempt.clientId().flatMap(clientId -> registry.refusal(clientId, attempt.clientAddress()))
-                .map(this::turnAway);
+                .map(this::refusal);
     }
 
-    private HandshakeRefusal turnAway(NoPlace reason) {
+    private HandshakeRefusal refusal(AdmissionRefusal reason) {
         registry.refused(reason);
         HandshakeRefusal refusal = switch (reason) {
             case DRAINING -> HandshakeRefusal.of(503,

@@ -2,8 +2,8 @@ package io.wirescope.internal.socket;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.internal.config.Eager;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.conversation.MessageLimits;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +49,7 @@ public class UpgradeGuards implements Eager {
                 registry.config().outboxMaxMessages(), registry.config().outboxMaxBytes());
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         deadlines.end();
     }
 

@@ -33,7 +33,7 @@ class EndpointCallbacksTest {
     }
 
     /** Registers a connection whatever the session is. */
-    private final class AnyOpening extends SessionOpening {
+    private final class AnyOpening extends SessionOpener {
 
         @Override
         Optional<Connection> open(Session session, EndpointConfig config) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 
 /** How far the retirement of the old ways has come. Thread-safe. */
 @ApplicationScoped
-public class LegacyStanding implements Eager {
+public class RetirementStatus implements Eager {
 
     private final LegacyUsage usage;
     private final LegacyPolicy policy;
@@ -20,7 +20,7 @@ public class LegacyStanding implements Eager {
     private final Instant upSince;
 
     /** For the container's proxy alone. */
-    protected LegacyStanding() {
+    protected RetirementStatus() {
         usage = null;
         policy = null;
         registry = null;
@@ -35,7 +35,7 @@ public class LegacyStanding implements Eager {
      * @param clock    tells which dates have come
      */
     @Inject
-    public LegacyStanding(LegacyUsage usage, LegacyPolicy policy, ConnectionRegistry registry, Clock clock) {
+    public RetirementStatus(LegacyUsage usage, LegacyPolicy policy, ConnectionRegistry registry, Clock clock) {
         this.usage = usage;
         this.policy = policy;
         this.registry = registry;

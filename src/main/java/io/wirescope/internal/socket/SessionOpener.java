@@ -11,14 +11,14 @@ import java.util.Optional;
 
 /** Makes a connection of a session that has just been upgraded. Thread-safe. */
 @ApplicationScoped
-public class SessionOpening {
+public class SessionOpener {
 
     private final ConnectionRegistry registry;
     private final EnvelopeConversation conversation;
     private final TyrusIdleTimer idleTimer;
 
     /** For the container's proxy alone. */
-    protected SessionOpening() {
+    protected SessionOpener() {
         registry = null;
         conversation = null;
         idleTimer = null;
@@ -30,7 +30,7 @@ public class SessionOpening {
      * @param idleTimer    makes messages cheap on Payara
      */
     @Inject
-    public SessionOpening(ConnectionRegistry registry, EnvelopeConversation conversation, TyrusIdleTimer idleTimer) {
+    public SessionOpener(ConnectionRegistry registry, EnvelopeConversation conversation, TyrusIdleTimer idleTimer) {
         this.registry = registry;
         this.conversation = conversation;
         this.idleTimer = idleTimer;
@@ -46,7 +46,7 @@ public class SessionOpening {
         SessionTransport transport = new SessionTransport(session);
         Optional<Handshake> handshake = HandshakeConfigurator.handshake(config);
         if (handshake.isEmpty()) { // it did not come through the filter
-            registry.turnAway(transport);
+            registry.reject(transport);
             return Optional.empty();
         }
         return open(handshake.get(), transport);
@@ -54,7 +54,7 @@ public class SessionOpening {
 
     private Optional<Connection> open(Handshake handshake, SessionTransport transport) {
         if (handshake.refusal() != null) {
-            conversation.refuse(registry.turnAway(handshake.peer(), transport), handshake.refusal());
+            conversation.refuse(registry.reject(handshake.peer(), transport), handshake.refusal());
             return Optional.empty();
         }
         // Empty where the last place went to another since the filter looked.
