@@ -51,7 +51,7 @@ public class ConnectionRegistry implements Eager {
 
     private volatile boolean draining;
 
-    /** For the container's proxy alone. */
+    /** For the container's client proxy only. */
     protected ConnectionRegistry() {
         config = null;
         bus = null;

@@ -4,6 +4,7 @@ import io.wirescope.connection.Connection;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
@@ -35,7 +36,7 @@ import java.util.logging.Logger;
  * has passed since the connection ended. When too many wait, a client that has several gives up its oldest, and else
  * the oldest of all goes: one that connects again and again takes nobody else's.
  */
-@ApplicationScoped
+@Service
 public class SessionStore implements Eager {
 
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(SessionStore.class.getName()));
@@ -60,15 +61,6 @@ public class SessionStore implements Eager {
 
     private volatile Consumer<DeliverySession> onForgotten = session -> { };
     private volatile Future<?> sweeps;
-
-    /** For the container's proxy alone. */
-    protected SessionStore() {
-        ttl = null;
-        maxWaiting = 0;
-        clock = null;
-        ids = null;
-        threads = null;
-    }
 
     /**
      * @param settings has the bounds

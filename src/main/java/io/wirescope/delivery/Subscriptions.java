@@ -3,8 +3,8 @@ package io.wirescope.delivery;
 import io.wirescope.connection.Connection;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Who is in which channel, and how a client comes back to what it missed (contract, section 6).
  * Thread-safe.
  */
-@ApplicationScoped
+@Service
 public class Subscriptions {
 
     private final Broker broker;
@@ -30,15 +30,6 @@ public class Subscriptions {
     private final ChannelRules rules;
     private final int maxPerConnection;
     private final Map<Connection, DeliverySession> sessions = new ConcurrentHashMap<>();
-
-    /** For the container's proxy alone. */
-    protected Subscriptions() {
-        broker = null;
-        store = null;
-        events = null;
-        rules = null;
-        maxPerConnection = 0;
-    }
 
     /**
      * @param settings has the bounds

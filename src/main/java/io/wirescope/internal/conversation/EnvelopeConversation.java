@@ -26,10 +26,10 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.logging.LogContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -45,7 +45,7 @@ import java.util.logging.Logger;
  * <p>Whatever a client sends is answered on its own connection, and only a message over the limit ends
  * that.
  */
-@ApplicationScoped
+@Service
 public class EnvelopeConversation implements Conversation, Eager {
 
     private static final Logger LOG = Logger.getLogger(EnvelopeConversation.class.getName());
@@ -65,18 +65,6 @@ public class EnvelopeConversation implements Conversation, Eager {
     private final IdSource ids;
     private final MessageLimits limits;
     private final EnvelopeCodec codec = new EnvelopeCodec();
-
-    /** For the container's proxy alone. */
-    protected EnvelopeConversation() {
-        registry = null;
-        bus = null;
-        legacy = null;
-        subscriptions = null;
-        times = null;
-        clock = null;
-        ids = null;
-        limits = null;
-    }
 
     /**
      * @param settings      has the limits

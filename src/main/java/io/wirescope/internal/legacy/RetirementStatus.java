@@ -4,13 +4,13 @@ import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.internal.config.Eager;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.wirescope.internal.config.Service;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 
 /** How far the retirement of the old ways has come. Thread-safe. */
-@ApplicationScoped
+@Service
 public class RetirementStatus implements Eager {
 
     private final LegacyUsage usage;
@@ -18,15 +18,6 @@ public class RetirementStatus implements Eager {
     private final ConnectionRegistry registry;
     private final Clock clock;
     private final Instant upSince;
-
-    /** For the container's proxy alone. */
-    protected RetirementStatus() {
-        usage = null;
-        policy = null;
-        registry = null;
-        clock = null;
-        upSince = null;
-    }
 
     /**
      * @param usage    knows who used them

@@ -1,8 +1,8 @@
 package io.wirescope.internal.monitoring;
 
 import io.wirescope.connection.Protocol;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.conversation.HandlingTimes;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ import java.util.Map;
  * <p>Counted here and not by a histogram of MicroProfile Metrics: Payara 6 fills the finite buckets of one from a
  * sample of 1028 values, while {@code +Inf} counts all, so no rate of its buckets is right.
  */
-@ApplicationScoped
+@Service
 public class MessageHandlingTimes implements HandlingTimes {
 
     private final Map<Protocol, LatencyBuckets> byProtocol = new EnumMap<>(Protocol.class);

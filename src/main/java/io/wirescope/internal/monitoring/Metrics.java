@@ -12,6 +12,7 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.EventTypeCount;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.legacy.LegacyPolicy;
@@ -46,7 +47,7 @@ import org.eclipse.microprofile.metrics.Tag;
  * platform's counters, which so lag by up to a second. Gauges are read when they are asked for. Labels
  * have a fixed set of values: types of events that are not the server's own count as {@code other}.
  */
-@ApplicationScoped
+@Service
 public class Metrics {
 
     private static final Duration SAMPLING = Duration.ofSeconds(1);
@@ -70,19 +71,6 @@ public class Metrics {
     /** As of the last sampling, for the counters of all types. */
     private volatile List<EventTypeCount> countsByType = List.of();
     private Future<?> sampling;
-
-    /** For the container's proxy alone. */
-    protected Metrics() {
-        metrics = null;
-        bus = null;
-        registry = null;
-        legacy = null;
-        policy = null;
-        broker = null;
-        sessions = null;
-        times = null;
-        threads = null;
-    }
 
     /**
      * @param metrics  where the metrics are registered

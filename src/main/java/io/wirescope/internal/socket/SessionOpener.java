@@ -2,27 +2,20 @@ package io.wirescope.internal.socket;
 
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.conversation.EnvelopeConversation;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import java.util.Optional;
 
 /** Makes a connection of a session that has just been upgraded. Thread-safe. */
-@ApplicationScoped
+@Service
 public class SessionOpener {
 
     private final ConnectionRegistry registry;
     private final EnvelopeConversation conversation;
     private final TyrusIdleTimer idleTimer;
-
-    /** For the container's proxy alone. */
-    protected SessionOpener() {
-        registry = null;
-        conversation = null;
-        idleTimer = null;
-    }
 
     /**
      * @param registry     takes connections in

@@ -35,6 +35,10 @@ class EndpointCallbacksTest {
     /** Registers a connection whatever the session is. */
     private final class AnyOpening extends SessionOpener {
 
+        AnyOpening() {
+            super(null, null, null);
+        }
+
         @Override
         Optional<Connection> open(Session session, EndpointConfig config) {
             return Optional.of(gateway.register(Peers.envelope("alice"), transport));
