@@ -69,7 +69,7 @@ public class Broadcaster {
     public Delivery toChannel(String channel, Message message) {
         requireName(channel);
         Delivery delivery = broker.publish(channel, message);
-        registry.broadcastSent();
+        registry.statistics().broadcastSent();
         return delivery;
     }
 

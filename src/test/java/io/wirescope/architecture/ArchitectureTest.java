@@ -76,8 +76,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("components")
     void aComponentUsesOnlyThoseBelowIt(String component) {
-        String[] allowed = Stream.concat(Stream.of(component), ARROWS.get(component).stream()).map(ArchitectureTest::all)
-                .toArray(String[]::new);
+        String[] allowed = Stream.concat(Stream.of(component), ARROWS.get(component).stream())
+                .map(ArchitectureTest::all).toArray(String[]::new);
 
         noClasses().that().resideInAPackage(all(component))
                 .should().dependOnClassesThat(
@@ -89,7 +89,8 @@ class ArchitectureTest {
     void everyComponentIsListed() {
         // "wildfly" is not in every WAR: the two servlets of that profile
         assertThat(CLASSES.stream().map(ArchitectureTest::component)
-                .filter(component -> !component.equals("wildfly")).collect(Collectors.toSet())).isEqualTo(ARROWS.keySet());
+                .filter(component -> !component.equals("wildfly")).collect(Collectors.toSet()))
+                .isEqualTo(ARROWS.keySet());
     }
 
     @Test
@@ -106,7 +107,8 @@ class ArchitectureTest {
         slices().assignedFrom(new SliceAssignment() {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
-                return type.getPackageName().startsWith(ROOT + ".") ? SliceIdentifier.of(component(type)) : SliceIdentifier.ignore();
+                return type.getPackageName().startsWith(ROOT + ".")
+                        ? SliceIdentifier.of(component(type)) : SliceIdentifier.ignore();
             }
 
             @Override

@@ -46,7 +46,7 @@ class DrainTest {
         assertThat(old.sent()).isEmpty();
         assertThat(gateway.registry().all()).hasSize(1);
         assertThat(gateway.scheduler().tasks().get(0).delay()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(gateway.registry().refusal("next", "10.0.0.9")).contains(AdmissionRefusal.DRAINING);
+        assertThat(gateway.registry().admission().refusal("next", "10.0.0.9")).contains(AdmissionRefusal.DRAINING);
 
         gateway.scheduler().tasks().get(0).runNow();
         assertThat(gateway.registry().all()).isEmpty();

@@ -669,7 +669,7 @@ class SubscriptionsTest {
         assertThat(quick.got()).hasSize(10);
         assertThat(stuck.closes()).extracting(ScriptedTransport.Close::code)
                 .containsExactly(CloseCode.CONSUMER_TOO_SLOW.code());
-        assertThat(gateway.registry().closedWith(CloseCode.CONSUMER_TOO_SLOW)).isEqualTo(1);
+        assertThat(gateway.registry().statistics().closedWith(CloseCode.CONSUMER_TOO_SLOW)).isEqualTo(1);
         assertThat(gateway.data("ws.message.out").stream()
                 .filter(data -> data.getString("type").equals("connection_removed"))).singleElement()
                 .satisfies(data -> assertThat(data.getInt("close_code")).isEqualTo(4413));

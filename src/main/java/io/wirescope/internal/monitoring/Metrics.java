@@ -170,19 +170,19 @@ public class Metrics {
         gauge("wirescope.draining", "1 while the server takes no more connections, since it is going down",
                 () -> registry.isDraining() ? 1 : 0);
         counter("wirescope.connections.opened", "Connections taken in", MetricUnits.NONE,
-                registry::opened);
+                registry.statistics()::opened);
         counter("wirescope.connections.closed", "Connections that ended", MetricUnits.NONE,
-                registry::ended);
+                registry.statistics()::ended);
     }
 
     private void registerEnds() {
         for (AdmissionRefusal reason : AdmissionRefusal.values()) {
             counter("wirescope.connections.refused", "Clients that were not taken in", MetricUnits.NONE,
-                    () -> registry.refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
+                    () -> registry.admission().refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
         }
         for (CloseCode code : CloseCode.values()) {
             counter("wirescope.connections.closed.by.server", "Connections that the server ended", MetricUnits.NONE,
-                    () -> registry.closedWith(code), new Tag("code", Integer.toString(code.code())));
+                    () -> registry.statistics().closedWith(code), new Tag("code", Integer.toString(code.code())));
         }
     }
 
@@ -193,7 +193,7 @@ public class Metrics {
         gauge("wirescope.sessions", "Sessions of connections that are there, and that a client may come back to",
                 sessions::size);
         counter("wirescope.broadcasts", "Messages sent to channels", MetricUnits.NONE,
-                registry::broadcasts);
+                registry.statistics()::broadcasts);
     }
 
     private void registerLegacy() {
@@ -211,11 +211,11 @@ public class Metrics {
         Tag in = new Tag("direction", "in");
         Tag out = new Tag("direction", "out");
         String messages = "WebSocket messages";
-        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesIn(), in);
-        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesOut(), out);
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.statistics().traffic().messagesIn(), in);
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.statistics().traffic().messagesOut(), out);
         String bytes = "UTF-8 bytes of WebSocket messages, without framing";
-        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesIn(), in);
-        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesOut(), out);
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.statistics().traffic().bytesIn(), in);
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.statistics().traffic().bytesOut(), out);
     }
 
     /**

@@ -22,7 +22,7 @@ public class ReadinessCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("wirescope-connections")
-                .status(!registry.isDraining() && !registry.isFull())
+                .status(!registry.isDraining() && !registry.admission().isFull())
                 .withData("active_connections", registry.all().size())
                 .withData("max_connections", registry.config().maxConnections())
                 .withData("draining", registry.isDraining())

@@ -171,12 +171,12 @@ public class HandshakeFilter extends HttpFilter {
     }
 
     private Optional<HandshakeRefusal> noPlace(HandshakeAttempt attempt) {
-        return attempt.clientId().flatMap(clientId -> registry.refusal(clientId, attempt.clientAddress()))
+        return attempt.clientId().flatMap(clientId -> registry.admission().refusal(clientId, attempt.clientAddress()))
                 .map(this::refusal);
     }
 
     private HandshakeRefusal refusal(AdmissionRefusal reason) {
-        registry.refused(reason);
+        registry.admission().countRefusal(reason);
         HandshakeRefusal refusal = switch (reason) {
             case DRAINING -> HandshakeRefusal.of(503,
                     ErrorBody.of("DRAINING", "The server is going down; connect to another"));

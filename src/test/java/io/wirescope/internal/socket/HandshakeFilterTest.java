@@ -100,7 +100,7 @@ class HandshakeFilterTest {
                 .containsEntry("Sec-WebSocket-Version", "13").doesNotContainKeys("Upgrade", "Connection");
         assertThat(answer(new HandshakeExchange("/ws/client", "client_id=alice")).answered())
                 .containsEntry("Retry-After", "5");
-        assertThat(gateway.registry().refusals(AdmissionRefusal.CLIENT_LIMIT)).isEqualTo(1);
+        assertThat(gateway.registry().admission().refusals(AdmissionRefusal.CLIENT_LIMIT)).isEqualTo(1);
     }
 
     @Test
