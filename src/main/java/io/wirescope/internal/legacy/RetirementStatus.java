@@ -4,29 +4,20 @@ import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.internal.config.Eager;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.wirescope.internal.config.Service;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 
 /** How far the retirement of the old ways has come. Thread-safe. */
-@ApplicationScoped
-public class LegacyStanding implements Eager {
+@Service
+public class RetirementStatus implements Eager {
 
     private final LegacyUsage usage;
     private final LegacyPolicy policy;
     private final ConnectionRegistry registry;
     private final Clock clock;
     private final Instant upSince;
-
-    /** For the container's proxy alone. */
-    protected LegacyStanding() {
-        usage = null;
-        policy = null;
-        registry = null;
-        clock = null;
-        upSince = null;
-    }
 
     /**
      * @param usage    knows who used them
@@ -35,7 +26,7 @@ public class LegacyStanding implements Eager {
      * @param clock    tells which dates have come
      */
     @Inject
-    public LegacyStanding(LegacyUsage usage, LegacyPolicy policy, ConnectionRegistry registry, Clock clock) {
+    public RetirementStatus(LegacyUsage usage, LegacyPolicy policy, ConnectionRegistry registry, Clock clock) {
         this.usage = usage;
         this.policy = policy;
         this.registry = registry;
