@@ -72,7 +72,7 @@ public final class Connection {
     // Peers that break off are everyday; an error is the server's own.
     private void sendFailed(Throwable failure) {
         LOG.log(failure instanceof Error ? Level.WARNING : Level.FINE,
-                "Send on connection " + connectionId + " failed", failure);
+                "Send failed connection_id=" + connectionId, failure);
         abort(CloseCode.SERVER_FAULT, "Send failed");
     }
 
@@ -273,7 +273,7 @@ public final class Connection {
         try {
             registry.threads().executor().execute(outbox::ping);
         } catch (Throwable e) { // the server is going down, or has no thread to give: an error then
-            LOG.log(Level.FINE, "No thread for a ping frame", e);
+            LOG.log(Level.FINE, "Ping frame not sent: no thread available", e);
         }
     }
 
@@ -358,7 +358,7 @@ public final class Connection {
                 forgetLateClose();
             }
         } catch (Throwable e) { // the server is going down and won't wait that long, or has no thread to give
-            LOG.log(Level.FINE, "No scheduler for a late close", e);
+            LOG.log(Level.FINE, "Close deadline not scheduled", e);
         }
     }
 

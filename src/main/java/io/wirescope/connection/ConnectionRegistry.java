@@ -110,7 +110,7 @@ public class ConnectionRegistry implements Eager {
         if (reason == NoPlace.DRAINING) { // 1012 tells it to come back
             connection.abort(CloseCode.RESTARTING, DRAIN_REASON);
         } else {
-            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: no place left");
+            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: connection limit reached");
         }
     }
 

@@ -90,9 +90,9 @@ public final class JsonFormat {
         } catch (JsonParsingException e) {
             throw malformed("unexpected character or end of text", text, e.getLocation(), e);
         } catch (IllegalStateException e) {
-            throw malformed("a member name that stands twice", text, parser.getLocation(), e);
+            throw malformed("duplicate member name", text, parser.getLocation(), e);
         } catch (NumberFormatException | UnsupportedOperationException e) {
-            throw malformed("a number out of range", text, parser.getLocation(), e);
+            throw malformed("number out of range", text, parser.getLocation(), e);
         } catch (RuntimeException e) { // Parsson's word for too deep is a bare RuntimeException
             throw malformed("nested deeper than " + MAX_DEPTH + " levels", text, parser.getLocation(), e);
         }

@@ -17,7 +17,7 @@ class ServerOutputIT {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-    private static final String IDLE_TIMER_IS_OFF = "Tyrus' idle timer is off";
+    private static final String IDLE_TIMER_IS_OFF = "Tyrus idle timer disabled";
 
     @Test
     void aWrongSettingStopsTheStartAndIsToldWithItsRule() throws Exception {

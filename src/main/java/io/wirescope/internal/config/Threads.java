@@ -42,7 +42,7 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
             try {
                 round.run();
             } catch (Throwable e) { // an error such as a missing class, too
-                FAILURES.warn("What is done every " + period + " failed", e);
+                FAILURES.warn("Periodic task failed (every " + period + ")", e);
             }
         }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -151,7 +151,7 @@ public class EnvelopeConversation implements Conversation, Eager {
     private void refuseOversize(Connection connection, long bytes) {
         Cause cause = Cause.of(connection, null, null, true);
         publish(cause, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0);
-        answerError(cause, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes is over the limit of "
+        answerError(cause, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes exceeds the limit of "
                 + limits.maxMessageBytes(), JsonFormat.object()
                 .add("max_message_bytes", limits.maxMessageBytes())
                 .add("message_bytes", bytes).build());
@@ -168,7 +168,7 @@ public class EnvelopeConversation implements Conversation, Eager {
         Cause cause = Cause.of(connection, null, null, true);
         publish(cause, UNREAD, bytes, 0);
         int perSecond = registry.config().messagesPerSecond();
-        answerError(cause, ErrorCode.RATE_LIMITED, "Over " + perSecond + " messages a second; this one was not read",
+        answerError(cause, ErrorCode.RATE_LIMITED, "More than " + perSecond + " messages per second; message discarded",
                 JsonFormat.object().add("messages_per_second", perSecond).build());
         if (verdict == RateVerdict.CLOSE) {
             connection.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
@@ -205,7 +205,7 @@ public class EnvelopeConversation implements Conversation, Eager {
                 answerEnveloped(cause, enveloped);
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Message of request " + cause.requestId() + " failed", e);
+            LOG.log(Level.SEVERE, "Message handling failed request_id=" + cause.requestId(), e);
             answerError(cause, cause.enveloped() ? ErrorCode.MESSAGE_PROCESSING_ERROR
                     : ErrorCode.LEGACY_MESSAGE_ERROR, "The server failed to handle this message",
                     JsonValue.EMPTY_JSON_OBJECT);

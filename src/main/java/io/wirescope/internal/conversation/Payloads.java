@@ -26,7 +26,7 @@ final class Payloads {
 
     private static final List<String> FLAT_FEATURES = List.of("structured_messages", "error_codes");
 
-    private static final String NOTICE = "This message had no envelope_version and was answered for"
+    private static final String NOTICE = "This message had no envelope_version and was handled for"
             + " compatibility; send envelope version 1 instead";
 
     private Payloads() {

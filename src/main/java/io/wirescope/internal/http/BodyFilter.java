@@ -148,7 +148,7 @@ public class BodyFilter extends HttpFilter {
         try {
             bodies.answer(refusal, request, response);
         } catch (IOException e) { // thrown on, the container would log it
-            LOG.log(Level.FINE, "The caller has gone", e);
+            LOG.log(Level.FINE, "Client disconnected", e);
         }
         bodies.cut(request);
     }

@@ -60,7 +60,7 @@ public final class EngineConnection {
                 default -> unknown();
             };
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The engine does not show its connection", e);
+            LOG.log(Level.FINE, "Engine connection not accessible", e);
             return unknown();
         }
     }
@@ -83,7 +83,7 @@ public final class EngineConnection {
             type.getMethod("setReadTimeout", long.class, TimeUnit.class).invoke(connection, millis, TimeUnit.MILLISECONDS);
             return (Long) before;
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The engine does not show its connection", e);
+            LOG.log(Level.FINE, "Engine connection not accessible", e);
             return -1;
         }
     }
@@ -111,7 +111,7 @@ public final class EngineConnection {
             closing.run();
             return true;
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The connection can't be closed", e);
+            LOG.log(Level.FINE, "Connection could not be closed", e);
             return false;
         }
     }
@@ -126,7 +126,7 @@ public final class EngineConnection {
         try {
             watching.run(action);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The connection's end can't be watched", e);
+            LOG.log(Level.FINE, "Close listener could not be added", e);
         }
     }
 
@@ -171,7 +171,7 @@ public final class EngineConnection {
                     }
                     case "equals" -> proxy == arguments[0];
                     case "hashCode" -> System.identityHashCode(proxy);
-                    default -> "at the connection's end: " + action;
+                    default -> "on close: " + action;
                 });
     }
 }

@@ -129,7 +129,7 @@ class PendingBodies implements Eager {
             if (System.nanoTime() - start < MOMENT.toNanos()) {
                 throw e;
             }
-            LOG.log(Level.FINEST, "A body is slow", e);
+            LOG.log(Level.FINEST, "Request body incomplete", e);
         } finally {
             if (before >= 0) {
                 EngineConnection.setReadTimeout(request, before);

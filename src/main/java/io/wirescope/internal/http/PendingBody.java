@@ -171,7 +171,7 @@ final class PendingBody implements ReadListener, AsyncListener {
     /** The sender has gone, or what it sends is no body. */
     @Override
     public void onError(Throwable failure) {
-        LOG.log(Level.FINE, "A body broke off", failure);
+        LOG.log(Level.FINE, "Request body aborted", failure);
         broken = true;
         refuse(BodyRefusal.broken());
         if (phase.get() == Phase.LINGERING) {
@@ -188,7 +188,7 @@ final class PendingBody implements ReadListener, AsyncListener {
                 end();
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.FINE, "A refusal can't be written", e);
+            LOG.log(Level.FINE, "Refusal could not be written", e);
             end();
         }
     }
@@ -203,12 +203,12 @@ final class PendingBody implements ReadListener, AsyncListener {
                 bodies.cut(request);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.FINE, "The container has closed the connection itself", e);
+            LOG.log(Level.FINE, "Connection already closed by the container", e);
         }
         try {
             async.complete();
         } catch (RuntimeException e) {
-            LOG.log(Level.FINE, "The container has completed the request itself", e);
+            LOG.log(Level.FINE, "Request already completed by the container", e);
         }
     }
 

@@ -96,7 +96,7 @@ public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant
         List<Brownout> brownouts = new ArrayList<>();
         for (String text : texts) {
             brownouts.add(Brownout.parse(text).orElseThrow(() -> new InvalidSettingException(key, text,
-                    "must be START/DURATION such as 2026-12-01T10:00:00Z/PT30M, of more than no time, " + RANGE)));
+                    "must be START/DURATION such as 2026-12-01T10:00:00Z/PT30M, longer than zero, " + RANGE)));
         }
         brownouts.sort(Comparator.comparing(Brownout::start));
         for (int i = 1; i < brownouts.size(); i++) {

@@ -111,7 +111,8 @@ public class LegacyRetirement {
         for (Brownout brownout : policy.config().brownouts()) {
             if (!now.isBefore(brownout.start().minus(policy.config().brownoutNotice()))
                     && now.isBefore(brownout.end()) && announced.add(brownout)) {
-                LOG.warning(() -> "The old addresses answer 410 from " + brownout.start() + " until " + brownout.end());
+                LOG.warning(() -> "Brownout of the legacy addresses start=" + brownout.start()
+                        + " end=" + brownout.end());
                 bus.publish(BROWNOUT_EVENT, EventContext.of("legacy"), JsonFormat.object()
                         .add("start", Rfc3339.format(brownout.start()))
                         .add("end", Rfc3339.format(brownout.end()))
@@ -124,7 +125,7 @@ public class LegacyRetirement {
         List<Connection> raw = registry.all().stream()
                 .filter(connection -> connection.peer().protocol() == Protocol.RAW).toList();
         if (!raw.isEmpty()) {
-            LOG.warning(() -> "The old addresses are switched off: " + raw.size() + " connections are closed over "
+            LOG.warning(() -> "Legacy addresses switched off connections=" + raw.size() + " close_window="
                     + policy.config().closeWindow());
             closing = close.close(raw, CloseCode.LEGACY_GONE, REASON, policy.config().closeWindow());
         }

@@ -63,7 +63,7 @@ public class LegacyUsage implements Eager {
         connects.computeIfAbsent(connection.peer().endpoint(), endpoint -> new LongAdder()).increment();
         note(connection, connection.peer().endpoint());
         publish(connection, LegacyUse.CONNECT, null, "The address " + connection.peer().endpoint()
-                + " is deprecated; connect to " + AddressPattern.CLIENT + " and speak envelope version 1");
+                + " is deprecated; connect to " + AddressPattern.CLIENT + " and send envelope version 1");
     }
 
     /**
@@ -85,8 +85,8 @@ public class LegacyUsage implements Eager {
         messages.increment();
         note(connection, MESSAGE_PREFIX + messageType);
         if (warnedTypes.size() < MAX_WARNINGS && warnedTypes.add(messageType)) {
-            LOG.warning(() -> "Message of type " + printable(messageType) + " without envelope from client "
-                    + printable(connection.peer().clientId()) + "; further ones of this type are counted, not logged");
+            LOG.warning(() -> "Message without envelope (more of this type are counted, not logged) type="
+                    + printable(messageType) + " client_id=" + printable(connection.peer().clientId()));
         }
         publish(connection, LegacyUse.MESSAGE, messageType,
                 "Messages without envelope_version are deprecated; send envelope version 1");

@@ -70,7 +70,7 @@ public class DrainServlet extends HttpServlet {
         try {
             Class.forName(name, false, DrainServlet.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) { // one for another server
-            LOG.log(Level.FINE, "Not loaded: " + name, e);
+            LOG.log(Level.FINE, "Class not preloaded class=" + name, e);
         }
     }
 

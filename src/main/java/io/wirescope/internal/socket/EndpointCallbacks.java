@@ -17,7 +17,7 @@ import java.util.logging.Logger;
 final class EndpointCallbacks {
 
     /** Why a binary message ends the connection. */
-    static final String NO_BINARY = "Binary messages are not taken here";
+    static final String NO_BINARY = "Binary messages are not supported";
 
     private static final Logger LOG = Logger.getLogger(EndpointCallbacks.class.getName());
 
@@ -132,7 +132,7 @@ final class EndpointCallbacks {
     private static void logFailure(Connection failed, Throwable failure) {
         LogContext context = LogContext.open(failed.peer().requestId(), failed.peer().trace());
         try {
-            LOG.log(Level.SEVERE, "Connection " + failed.connectionId() + " failed", failure);
+            LOG.log(Level.SEVERE, "Connection failed connection_id=" + failed.connectionId(), failure);
         } finally {
             context.close();
         }

@@ -85,7 +85,7 @@ final class GuardedConnection implements WebConnection {
      * server comes to late.
      */
     void ended() {
-        broken(new EOFException("The peer has left"));
+        broken(new EOFException("Connection closed by the peer"));
     }
 
     /** Called by the engine, when it has sent its close frame or is through with a client that is gone. */
@@ -110,7 +110,7 @@ final class GuardedConnection implements WebConnection {
         try {
             connection.close();
         } catch (Exception e) { // gone already
-            LOG.log(Level.FINE, "Close of a connection that is gone", e);
+            LOG.log(Level.FINE, "Connection already closed", e);
         }
         engine = null; // the container keeps its streams, and those their listeners
     }

@@ -64,13 +64,13 @@ final class HandshakeReader {
         if (route.encodedClientId() != null) {
             return "The client id in " + route.pattern() + " " + Identifier.RULE
                     + (route.pattern().equals(AddressPattern.ORIGINAL)
-                    ? ", and not 'client', for " + AddressPattern.CLIENT + " is the envelope address" : "");
+                    ? ", and must not be 'client': " + AddressPattern.CLIENT + " is the envelope address" : "");
         }
         String rule = query.has("client_id")
-                ? "The query parameter client_id must stand there once and " + Identifier.RULE
+                ? "The query parameter client_id must appear exactly once and " + Identifier.RULE
                 : "The query parameter client_id is required";
-        return rule + "; should 'client' be meant as the id of a raw client, connect to /ws/legacy/client,"
-                + " for it is not reachable at " + AddressPattern.ORIGINAL;
+        return rule + "; a raw client with the id 'client' must connect to /ws/legacy/client:"
+                + " it is not reachable at " + AddressPattern.ORIGINAL;
     }
 
     /** {@return the handshake of a client whose id is usable} */

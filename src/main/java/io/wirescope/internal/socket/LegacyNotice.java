@@ -63,7 +63,7 @@ public class LegacyNotice {
             return Optional.of(gone("This address is switched off", clientId));
         }
         return policy.brownout().map(brownout ->
-                gone("This address is closed for a while, and soon for good", clientId)
+                gone("This address is switched off temporarily (brownout), and for good soon", clientId)
                         .with("Retry-After", Long.toString(Math.max(1, secondsLeft(brownout)))));
     }
 

@@ -57,7 +57,7 @@ final class SessionTransport implements Transport {
         try {
             session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), fitting(reason)));
         } catch (IOException | IllegalStateException e) { // gone already
-            LOG.log(Level.FINE, "Close of a session that is gone", e);
+            LOG.log(Level.FINE, "Session already closed", e);
         }
     }
 }

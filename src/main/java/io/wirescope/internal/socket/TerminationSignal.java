@@ -39,7 +39,7 @@ final class TerminationSignal implements AutoCloseable {
                 before.put(signal, Signal.handle(signal, handler));
             }
         } catch (IllegalArgumentException | LinkageError e) { // -Xrs, or a server that hides jdk.unsupported
-            LOG.log(Level.WARNING, "Can't hear of the process's end beforehand: clients may not be told of it", e);
+            LOG.log(Level.WARNING, "Shutdown hook unavailable: clients may not be notified of a shutdown", e);
         }
     }
 
@@ -53,7 +53,7 @@ final class TerminationSignal implements AutoCloseable {
                 action.run();
             }
         } catch (Throwable e) { // an error too: the process has to end
-            FAILURES.warn("Clients may not have been told that the server ends", e);
+            FAILURES.warn("Clients may not have been notified of the shutdown", e);
         } finally {
             thread.setContextClassLoader(loader);
             before.getOrDefault(signal, SignalHandler.SIG_DFL).handle(signal); // it may come while we begin to listen

@@ -42,8 +42,8 @@ public class UpgradeGuard implements HttpUpgradeHandler {
             ours.listen();
             watch.accept(ours::ended);
         } catch (RuntimeException | Error e) { // or the client would wait for ever
-            LOG.log(Level.WARNING, "An upgraded connection could not be opened error={0}", e.toString());
-            LOG.log(Level.FINE, "An upgraded connection could not be opened", e);
+            LOG.log(Level.WARNING, "Upgraded connection could not be opened error={0}", e.toString());
+            LOG.log(Level.FINE, "Upgraded connection could not be opened", e);
             ours.closeNow();
         }
     }
