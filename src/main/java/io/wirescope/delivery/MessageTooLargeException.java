@@ -6,7 +6,7 @@ public final class MessageTooLargeException extends IllegalArgumentException {
     private final int maxBytes;
 
     MessageTooLargeException(int bytes, int maxBytes) {
-        super("The message has " + bytes + " bytes on the wire; the limit is " + maxBytes);
+        super("Message of " + bytes + " bytes on the wire exceeds the limit of " + maxBytes);
         this.maxBytes = maxBytes;
     }
 

@@ -322,8 +322,8 @@ class EnvelopeCodecTest {
         }
 
         @Test
-        void saysThatAMemberNameStandsTwice() {
-            assertThat(refusalOf("{\"type\":\"ping\",\"type\":\"pong\"}")).hasMessageContaining("twice");
+        void refusesADuplicateMemberName() {
+            assertThat(refusalOf("{\"type\":\"ping\",\"type\":\"pong\"}")).hasMessageContaining("duplicate member name");
         }
 
         @Test

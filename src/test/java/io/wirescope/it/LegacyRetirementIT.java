@@ -110,7 +110,7 @@ class LegacyRetirementIT {
                     .filteredOn(client -> client.getString("client_id").equals("<b>till")).singleElement()
                     .satisfies(client -> assertThat(client.getBoolean("connected")).isTrue());
             assertThat(usage.getBoolean("ready_to_retire")).isFalse();
-            assertThat(usage.getString("ready_to_retire_reason")).contains("open at the old addresses");
+            assertThat(usage.getString("ready_to_retire_reason")).contains("open at the legacy addresses");
             assertThat(usage.getJsonArray("left_to_do")).isNotEmpty();
             assertThat(api.get("/api/v2/meta/legacy-usage?limit=1&offset=1").data().getJsonArray("clients")).hasSize(1);
             old.send("x");
