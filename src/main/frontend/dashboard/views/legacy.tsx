@@ -22,7 +22,7 @@ export function LegacyView({ theme }: { theme: Theme }): VNode {
         <>
             <div class="bar">
                 <h1>Legacy</h1>
-                <span class="faint">who still uses the old addresses, or speaks without the envelope</span>
+                <span class="faint">who still uses the legacy addresses, or sends messages without the envelope</span>
             </div>
             {failure !== null && <Failure retry={reload}>{failure}</Failure>}
             {data === null ? (

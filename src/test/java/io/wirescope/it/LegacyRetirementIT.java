@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The old addresses before, during a brownout, and after their sunset, with a clock that the test sets. */
+/** The legacy addresses before, during a brownout, and after their sunset, with a clock that the test sets. */
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

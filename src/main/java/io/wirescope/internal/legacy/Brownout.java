@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A time in which the old addresses are closed for a while, so that owners notice while there is time.
+ * A time in which the legacy addresses are closed for a while, so that owners notice while there is time.
  *
  * @param start when it begins
  * @param end   when it is over

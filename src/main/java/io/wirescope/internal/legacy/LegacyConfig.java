@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * The settings of what is deprecated, under {@code wirescope.legacy.}.
  *
- * @param enabled           whether the old addresses are open at all
+ * @param enabled           whether the legacy addresses are open at all
  * @param deprecated        since when they are deprecated
  * @param sunset            when they are switched off, or empty
  * @param brownouts         when they are closed for a while, in order

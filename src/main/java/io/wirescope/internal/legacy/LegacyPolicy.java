@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether the old addresses are open now. Thread-safe. */
+/** Whether the legacy addresses are open now. Thread-safe. */
 @ApplicationScoped
 public class LegacyPolicy implements Eager {
 

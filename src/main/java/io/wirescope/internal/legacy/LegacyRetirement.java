@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 import java.util.logging.Logger;
 
 /**
- * Announces brownouts before they begin, and closes the connections at the old addresses once those are
+ * Announces brownouts before they begin, and closes the connections at the legacy addresses once those are
  * switched off: with 4410, evenly over a window. Thread-safe.
  *
  * <p>It looks at the clock once a second rather than plan for a date: clocks are set, and dates are far.

@@ -18,7 +18,7 @@ public record RetirementVerdict(boolean ready, String reason, List<String> leftT
      * Judges.
      *
      * @param report    who used them
-     * @param connected how many connections there are at the old addresses now
+     * @param connected how many connections there are at the legacy addresses now
      * @param upSince   since when the server counts
      * @param now       the time
      */

@@ -19,7 +19,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** What the HTTP answers of the old addresses tell their clients. Thread-safe. */
+/** What the HTTP answers of the legacy addresses tell their clients. Thread-safe. */
 @ApplicationScoped
 public class LegacyNotice {
 
@@ -57,7 +57,7 @@ public class LegacyNotice {
                 + ">; rel=\"successor-version\", <" + config.migrationGuide() + ">; rel=\"deprecation\"");
     }
 
-    /** {@return why the old addresses are closed now, with {@code Retry-After} where they open again; or empty} */
+    /** {@return why the legacy addresses are closed now, with {@code Retry-After} where they open again; or empty} */
     Optional<HandshakeRefusal> refusal(String clientId) {
         if (policy.isGone()) {
             return Optional.of(gone("This address is switched off", clientId));
