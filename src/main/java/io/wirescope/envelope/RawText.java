@@ -15,7 +15,7 @@ public final class RawText {
     }
 
     /**
-     * Wraps a text: a JSON object is a message as it stands, anything else the {@code text} of one of type
+     * Wraps a text: a JSON object is a message as it is, anything else the {@code text} of one of type
      * {@value #TYPE}.
      *
      * @param text any text

@@ -84,7 +84,7 @@ public class EnvelopeConversation implements Conversation, Eager {
      * @param bus           gets an event for every message
      * @param legacy        notes every message without envelope
      * @param subscriptions lets connections into channels
-     * @param times         is told how long each message took
+     * @param times         records how long each message took
      * @param clock         stamps what the server writes
      * @param ids           makes spans
      */
@@ -101,7 +101,7 @@ public class EnvelopeConversation implements Conversation, Eager {
         this.limits = MessageLimits.from(settings);
     }
 
-    /** Begins the conversation: {@code hello} is the first message, whoever else sends by now. */
+    /** Begins the conversation: {@code hello} is the first message, even if others already send. */
     @Override
     public void open(Connection connection, ResumeRequest resume) {
         Cause handshake = Cause.of(connection, null, null, true);
@@ -112,10 +112,10 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     /**
-     * Tells a client why it is turned away, and closes.
+     * Notifies a client why it is refused, and closes.
      *
-     * @param connection one that was turned away: it is not registered and has not started
-     * @param refusal    the error it is told and the code it is closed with, 4400 or 4401
+     * @param connection a refused one: it is not registered and has not started
+     * @param refusal    the error to send and the close code, 4400 or 4401
      */
     public void refuse(Connection connection, Refusal refusal) {
         Cause handshake = Cause.of(connection, null, null, true);
@@ -124,7 +124,7 @@ public class EnvelopeConversation implements Conversation, Eager {
         connection.close(refusal.code(), refusal.reason());
     }
 
-    /** Takes one message, and answers where an answer is due. */
+    /** Handles one message, and sends the response where one is due. */
     @Override
     public void onText(Connection connection, String text) {
         long start = System.nanoTime();

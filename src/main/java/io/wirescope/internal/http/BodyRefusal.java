@@ -3,7 +3,7 @@ package io.wirescope.internal.http;
 import io.wirescope.envelope.JsonFormat;
 
 /**
- * Why a request is refused for its body before anybody has read it.
+ * Why a request is refused for its body before it has been read.
  *
  * @param status the HTTP status
  * @param error  what the caller gets

@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 /**
  * The TCP connection of a request, on the engines where it has to be closed by hand. The servlet API can only end a
  * request: Undertow then reads an unread body to its end on a blocked thread, and Undertow and Grizzly keep what a
- * reader does not take, with the connection, for as long as the reader stays.
+ * reader does not read, with the connection, for as long as the reader stays.
  *
  * <p>By reflection, because the engines' classes are not the application's. Does nothing on another engine, or where
  * the classes are not as expected. Thread-safe.

@@ -150,7 +150,7 @@ class PendingBodies implements Eager {
         }
     }
 
-    /** {@return whether there is room for so many bytes more, which are taken then} A negative number gives back. */
+    /** {@return whether so many more bytes fit below the limit, which reserves them} A negative number releases. */
     boolean reserve(int more) {
         if (bytes.addAndGet(more) <= Math.max(config.maxPendingBytes(), config.maxBytes()) || more <= 0) {
             return true;

@@ -16,7 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One body that arrives slowly: collected as it comes, then its request goes on by a dispatch. Thread-safe; the
+ * One body that arrives slowly: collected as it arrives, then its request continues by a dispatch. Thread-safe; the
  * container's calls as a {@link ReadListener} come one after the other.
  */
 final class PendingBody implements ReadListener, AsyncListener {
@@ -168,7 +168,7 @@ final class PendingBody implements ReadListener, AsyncListener {
         }
     }
 
-    /** The sender has gone, or what it sends is no body. */
+    /** The sender disconnected, or its body is malformed. */
     @Override
     public void onError(Throwable failure) {
         LOG.log(Level.FINE, "Request body aborted", failure);

@@ -1,13 +1,13 @@
 package io.wirescope.internal.http;
 
-/** The error for a status that came without one of its own. */
+/** The error for a status that has none of its own. */
 public final class StatusError {
 
     private StatusError() {
     }
 
     /**
-     * {@return what to say for an HTTP status: never what the server thought of it}
+     * {@return the error for an HTTP status, without any detail of the server's own}
      *
      * @param status any; those without an error of their own share {@code REQUEST_FAILED}, or from 500 on
      *               {@code INTERNAL_ERROR}

@@ -23,7 +23,7 @@ public class LegacyPolicy implements Eager {
 
     /**
      * @param settings has the dates
-     * @param clock    tells which of them have come
+     * @param clock    decides which of them have passed
      */
     @Inject
     public LegacyPolicy(Settings settings, Clock clock) {
@@ -41,7 +41,7 @@ public class LegacyPolicy implements Eager {
         return !config.enabled() || config.sunset().filter(sunset -> !clock.instant().isBefore(sunset)).isPresent();
     }
 
-    /** {@return the brownout that goes on now, or empty} */
+    /** {@return the current brownout, or empty} */
     public Optional<Brownout> brownout() {
         Instant now = clock.instant();
         return config.brownouts().stream().filter(brownout -> brownout.isAt(now)).findFirst();

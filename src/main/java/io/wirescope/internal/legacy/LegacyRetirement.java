@@ -70,7 +70,7 @@ public class LegacyRetirement {
      * @param registry knows who is connected
      * @param bus      gets the announcements
      * @param close    closes
-     * @param clock    tells which dates have come
+     * @param clock    decides which dates have passed
      * @param threads  looks at the clock
      */
     @Inject

@@ -47,7 +47,7 @@ public class LegacyUsage implements Eager {
     /**
      * @param settings has {@code wirescope.legacy.migration-guide} and {@code clients-remembered}
      * @param bus      gets a {@code legacy.usage} event for each use
-     * @param clock    tells when
+     * @param clock    gives the time of use
      */
     @Inject
     public LegacyUsage(Settings settings, ObservabilityEventBus bus, Clock clock) {
@@ -67,8 +67,8 @@ public class LegacyUsage implements Eager {
     }
 
     /**
-     * Notes a connect at a raw address that was refused, for the address is switched off: its client is one to be
-     * told all the same.
+     * Notes a connect that was refused because the address is switched off: its client still has to be
+     * migrated.
      *
      * @param endpoint  the address pattern
      * @param clientId  who wanted to connect

@@ -42,7 +42,7 @@ import org.eclipse.microprofile.metrics.Tag;
 /**
  * The gateway's metrics (MicroProfile Metrics 5.1).
  *
- * <p>The rooms count for themselves, which costs them little; once a second the totals go into the
+ * <p>The components count for themselves, which costs them little; once a second the totals go into the
  * platform's counters, which so lag by up to a second. Gauges are read when they are asked for. Labels
  * have a fixed set of values: types of events that are not the server's own count as {@code other}.
  */
@@ -91,7 +91,7 @@ public class Metrics {
      * @param legacy   counts legacy use
      * @param policy   knows the sunset
      * @param broker   knows the channels
-     * @param sessions knows who may come back
+     * @param sessions knows the sessions
      * @param times    counts how long messages took
      * @param threads  samples
      */
@@ -231,8 +231,8 @@ public class Metrics {
     }
 
     /**
-     * The unit stands in the name and not in the metadata, as servers write other units in their own ways. The label
-     * {@code le} is what a histogram's buckets have, so that {@code histogram_quantile} takes these.
+     * The unit is in the name and not in the metadata, as servers write other units in their own ways. The label
+     * {@code le} is what a histogram's buckets have, so that {@code histogram_quantile} accepts these.
      */
     private void registerHandling() {
         for (Protocol protocol : Protocol.values()) {

@@ -24,13 +24,13 @@ final class EndpointCallbacks {
     private final SessionOpening opening;
     private final Conversation conversation;
 
-    // Set before the container delivers the first message; volatile, for that comes on another thread.
+    // Set before the container delivers the first message; volatile, since that happens on another thread.
     private volatile Connection connection;
 
     // Set when the container reports the end, which may be on another thread before the opening has come to its end.
     private volatile CloseReason ended;
 
-    // What has come of a message in parts; of the container's reading thread alone.
+    // The received parts of a message; used only by the container's reading thread.
     private MessageParts parts;
 
     EndpointCallbacks(SessionOpening opening, Conversation conversation) {
@@ -50,7 +50,7 @@ final class EndpointCallbacks {
         });
     }
 
-    // A container tells only onError, which takes it for the peer's doing.
+    // A container calls only onError, which would blame the peer.
     private void begin(Connection opened, ResumeRequest resume) {
         try {
             conversation.open(opened, resume);
@@ -81,7 +81,7 @@ final class EndpointCallbacks {
     }
 
     /**
-     * Takes a message, or a part of one. Parts are counted as they come, so that a message without an end is not waited
+     * Receives a message, or a part of one. Parts are counted as they come, so that a message without an end is not waited
      * for.
      */
     void text(String part, boolean last) {
@@ -145,7 +145,7 @@ final class EndpointCallbacks {
         }
     }
 
-    /** Notes that a raw client is there; envelope clients answer with messages. */
+    /** Records a pong frame of a raw client; envelope clients answer with messages. */
     void pong() {
         Connection current = connection;
         if (current != null && current.peer().protocol() == Protocol.RAW) {
@@ -163,7 +163,7 @@ final class EndpointCallbacks {
     }
 
     // Faults of ours are logged where they are caught. What comes here is the peer's doing: a frame that is
-    // too big, a protocol error, a lost connection; not for it to fill the log with.
+    // too big, a protocol error, a lost connection; not for clients to fill the log with.
     void error(Throwable failure) {
         LOG.log(Level.FINE, "WebSocket error", failure);
     }

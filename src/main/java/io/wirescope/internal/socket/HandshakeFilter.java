@@ -138,7 +138,7 @@ public class HandshakeFilter extends HttpFilter {
         return gone;
     }
 
-    // With Connection: close, or Payara takes the answer for an upgrade and leaves it open.
+    // With Connection: close, or Payara treats the response as an upgrade and leaves it open.
     private Optional<HandshakeRefusal> notAnUpgrade(HandshakeAttempt attempt) {
         return attempt.isUpgrade() ? Optional.empty()
                 : Optional.of(UPGRADE_REQUIRED.with("Upgrade", "websocket").with("Connection", "close"));

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Reads what a client said in its handshake (contract, section 1). */
 final class HandshakeReader {
 
-    /** Code points of a hostile value that a close reason has room for. */
+    /** Code points of a hostile value that fit into a close reason. */
     private static final int MAX_SHOWN = 20;
 
     /** Characters of a User-Agent that are kept: headers may have 32 KiB, and the ledger remembers many clients. */
@@ -98,7 +98,7 @@ final class HandshakeReader {
                 "Invalid role " + shown("role"));
     }
 
-    // It goes into a close frame, which has room for 123 bytes (RFC 6455, section 5.5).
+    // It goes into a close frame, which holds 123 bytes (RFC 6455, section 5.5).
     private String shown(String parameter) {
         String value = query.shown(parameter).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
         return value.codePointCount(0, value.length()) <= MAX_SHOWN ? value

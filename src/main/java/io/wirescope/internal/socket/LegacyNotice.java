@@ -19,7 +19,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** What the HTTP answers of the legacy addresses tell their clients. Thread-safe. */
+/** The deprecation headers and refusals of the legacy addresses. Thread-safe. */
 @ApplicationScoped
 public class LegacyNotice {
 
@@ -34,7 +34,7 @@ public class LegacyNotice {
 
     /**
      * @param policy has the dates
-     * @param clock  tells how long a brownout still lasts
+     * @param clock  for the remaining time of a brownout
      */
     @Inject
     public LegacyNotice(LegacyPolicy policy, Clock clock) {
@@ -43,10 +43,10 @@ public class LegacyNotice {
     }
 
     /**
-     * Adds the headers that tell of the deprecation: {@code Deprecation} (RFC 9745), {@code Sunset} (RFC
+     * Adds the headers of the deprecation: {@code Deprecation} (RFC 9745), {@code Sunset} (RFC
      * 8594), and {@code Link} to the successor and to what to read (RFC 9745, section 3).
      *
-     * @param clientId the client's own id, where it has told a usable one
+     * @param clientId the client's own id, where there is a usable one
      */
     void addTo(HttpServletResponse response, Optional<String> clientId) {
         LegacyConfig config = policy.config();

@@ -79,7 +79,7 @@ public class TyrusIdleTimer implements Eager {
         }
     }
 
-    /** Takes plans and forgets them. It never has a thread. */
+    /** Accepts tasks and drops them. It never has a thread. */
     private static final class PlansNothing extends ScheduledThreadPoolExecutor {
 
         private static final Forgotten FORGOTTEN = new Forgotten();
