@@ -85,8 +85,8 @@ class LimitsIT {
             awaitActive(1);
             assertReadiness(200, "UP", "1");
             try (Client third = Client.connect(server, "/ws/legacy/third")) {
-                third.send("taken in");
-                assertThat(third.text()).isEqualTo("Echo: taken in");
+                third.send("admitted");
+                assertThat(third.text()).isEqualTo("Echo: admitted");
             }
             first.send("as before");
             assertThat(first.text()).isEqualTo("Echo: as before");

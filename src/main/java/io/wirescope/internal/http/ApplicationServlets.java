@@ -4,7 +4,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Tells the servlets of an application that has Wirescope in it from Wirescope's own and the container's. */
+/** Distinguishes the servlets of an application that embeds Wirescope from Wirescope's own and the container's. */
 final class ApplicationServlets {
 
     private static final String OURS = "io.wirescope.";
