@@ -51,7 +51,7 @@ class DeliveryFaultIT {
 
     @Test
     void everyMessageComesOnceAndInOrderOrItsLossIsTold() throws Exception {
-        try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", "-Xmx1g",
+        try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", ServerProcess.OPTIMIZED,
                 "WIRESCOPE_HEARTBEAT_INTERVAL", "PT2S"))) {
             server.awaitReady();
             try (FreezingProxy proxy = new FreezingProxy(server.address())) {

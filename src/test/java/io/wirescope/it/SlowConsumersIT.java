@@ -82,7 +82,7 @@ class SlowConsumersIT {
     void theyAreClosedAndTheOthersDoNotNotice() throws Exception {
         List<RawFrames> stalled = new ArrayList<>();
         // those who read answer no heartbeat
-        try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", "-Xmx1g",
+        try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", ServerProcess.OPTIMIZED,
                 "WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100"))) {
             server.awaitReady();
             Api api = new Api(server.address());
