@@ -2,7 +2,6 @@ package io.wirescope.description;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,15 +49,15 @@ public final class OpenApiDocument {
         return calls;
     }
 
-    /** {@return the examples of one content, with references resolved, by their names} */
-    public Map<String, JsonValue> examples(JsonObject content) {
+    /** {@return the texts of a content's examples, with references resolved, by their names} */
+    public Map<String, String> examples(JsonObject content) {
         return content.getJsonObject("examples").entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                example -> resolve(example.getValue().asJsonObject()).get("value")));
+                example -> resolve(example.getValue().asJsonObject()).getString("value")));
     }
 
     /** {@return an example that several calls share} */
-    public JsonObject sharedExample(String name) {
-        return json.getJsonObject("components").getJsonObject("examples").getJsonObject(name).getJsonObject("value");
+    public String sharedExample(String name) {
+        return json.getJsonObject("components").getJsonObject("examples").getJsonObject(name).getString("value");
     }
 
     private JsonObject resolve(JsonObject example) {

@@ -125,7 +125,8 @@ class CorrelationViewTest {
 
     @Test
     void theExampleHasTheMembersThatAnswersHave() throws Exception {
-        JsonObject example = OpenApiDocument.inSource().sharedExample("Correlation").getJsonObject("data");
+        JsonObject example = JsonFormat.read(OpenApiDocument.inSource().sharedExample("Correlation")).asJsonObject()
+                .getJsonObject("data");
         JsonObject answer = story();
 
         assertThat(example.keySet()).isEqualTo(answer.keySet());
