@@ -58,7 +58,7 @@ public final class Connection {
     // Peers break off every day; an error is the server's own.
     private void sendFailed(Throwable failure) {
         LOG.log(failure instanceof Error ? Level.WARNING : Level.FINE,
-                "Send on connection " + connectionId + " failed", failure);
+                "Send failed connection_id=" + connectionId, failure);
         abort(CloseCode.SERVER_FAULT, "Send failed");
     }
 
@@ -225,8 +225,8 @@ public final class Connection {
     void pingFrame() {
         try {
             services.threads().executor().execute(outbox::ping);
-        } catch (Throwable e) { // the server stops, or has no thread to give: an error then
-            LOG.log(Level.FINE, "No thread for a ping frame", e);
+        } catch (Throwable e) { // the server is going down, or has no thread to give: an error then
+            LOG.log(Level.FINE, "Ping frame not sent: no thread available", e);
         }
     }
 

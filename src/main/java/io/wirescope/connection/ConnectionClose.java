@@ -110,7 +110,7 @@ final class ConnectionClose {
                 cancelLateClose();
             }
         } catch (Throwable e) { // the server stops, or has no thread to give
-            LOG.log(Level.FINE, "No scheduler for a late close", e);
+            LOG.log(Level.FINE, "Close deadline not scheduled", e);
         }
     }
 

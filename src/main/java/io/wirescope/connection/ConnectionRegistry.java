@@ -90,7 +90,7 @@ public class ConnectionRegistry implements Eager {
         if (reason == AdmissionRefusal.DRAINING) { // 1012 asks the client to reconnect
             connection.abort(CloseCode.RESTARTING, DRAIN_REASON);
         } else {
-            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: no place left");
+            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: connection limit reached");
         }
     }
 

@@ -95,7 +95,7 @@ public class Heartbeats {
             try {
                 attend(connection, now);
             } catch (Throwable e) { // an error too; the others have theirs
-                FAILURES.warn("Heartbeat of connection " + connection.connectionId() + " failed", e);
+                FAILURES.warn("Heartbeat failed connection_id=" + connection.connectionId(), e);
             }
         }
     }

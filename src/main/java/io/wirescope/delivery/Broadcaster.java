@@ -82,7 +82,7 @@ public class Broadcaster {
     private static void requireName(String channel) {
         if (!ChannelName.isValid(channel) || ChannelName.isOfEvents(channel)) {
             throw new IllegalArgumentException("channel " + ChannelName.RULE
-                    + "; those of events carry events alone");
+                    + "; a channel events:* carries only events");
         }
     }
 }

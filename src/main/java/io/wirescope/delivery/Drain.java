@@ -122,7 +122,7 @@ public class Drain implements Eager {
                     .add("close_code", CloseCode.RESTARTING.code())
                     .add("window_ms", window.toMillis()).build());
         } catch (Throwable e) { // they are closed all the same
-            FAILURES.warn("Clients could not be notified of the drain", e);
+            FAILURES.warn("Drain notice could not be sent", e);
             return 0;
         }
     }
@@ -165,7 +165,7 @@ public class Drain implements Eager {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) { // the container closes who is left
-            LOG.log(Level.FINE, "Drain cut short", e);
+            LOG.log(Level.FINE, "Drain interrupted", e);
         } finally {
             scheduler.shutdownNow();
         }

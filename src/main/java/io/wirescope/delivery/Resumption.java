@@ -67,8 +67,8 @@ final class Resumption {
                 : Optional.empty();
         if (found.isEmpty()) {
             problems.add(problem(ErrorCode.NOT_PERMITTED, "session", request.tokens().size() == 1
-                    ? "The session token is not one of this client's, or its time is over"
-                    : "To come back, the session token of the last connection must stand in 'session', once"));
+                    ? "The session token is not valid for this client, or has expired"
+                    : "'session' must appear exactly once"));
         }
         return found;
     }
@@ -94,7 +94,7 @@ final class Resumption {
                     + " percent-encoded; found '" + ChannelRules.shown(text.orElse("?")) + "'"));
         } else if (!named.add(position.get().channel())) {
             problems.add(problem(ErrorCode.INVALID_ENVELOPE, "position", "Each channel must have one position;"
-                    + " the first one counts for '" + ChannelRules.shown(position.get().channel()) + "'"));
+                    + " the first is used for '" + ChannelRules.shown(position.get().channel()) + "'"));
         } else {
             take(position.get());
         }
@@ -103,7 +103,7 @@ final class Resumption {
     // One problem for all: a handshake has room for thousands, and a message for each would overflow the outbox.
     private void skip(List<Optional<String>> texts, int maxPositions) {
         problems.add(problem(ErrorCode.INVALID_ENVELOPE, "position", "Only the first " + maxPositions
-                + " positions are read; " + texts.size() + " more were not"));
+                + " positions are read; ignored: " + texts.size()));
         texts.stream().flatMap(Optional::stream).map(ChannelPosition::parse).flatMap(Optional::stream)
                 .map(ChannelPosition::channel).filter(channel -> !from.containsKey(channel))
                 .forEach(channel -> gaps.add(ChannelRules.shown(channel)));

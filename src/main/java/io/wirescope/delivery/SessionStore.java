@@ -175,7 +175,7 @@ public class SessionStore implements Eager {
         try {
             onForgotten.accept(session);
         } catch (Throwable e) {
-            FAILURES.warn("A session could not be forgotten", e);
+            FAILURES.warn("Session could not be removed", e);
         }
     }
 }

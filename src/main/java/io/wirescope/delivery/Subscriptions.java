@@ -150,7 +150,7 @@ public class Subscriptions {
     public void unsubscribe(Connection connection, Collection<String> channels) throws DeliveryRefusedException {
         for (String channel : channels) {
             if (ChannelRules.always(connection.peer()).contains(channel)) {
-                throw ChannelRules.notPermitted("Every connection stays in this channel", channel);
+                throw ChannelRules.notPermitted("A connection can't leave this channel", channel);
             }
         }
         DeliverySession session = sessions.get(connection);
@@ -207,7 +207,7 @@ public class Subscriptions {
     }
 
     private DeliveryRefusedException tooMany() {
-        return new DeliveryRefusedException(ErrorCode.NOT_PERMITTED, "A connection may subscribe to "
+        return new DeliveryRefusedException(ErrorCode.NOT_PERMITTED, "A connection may subscribe to at most "
                 + maxPerConnection + " channels", JsonFormat.object()
                 .add("max_channels", maxPerConnection).build());
     }

@@ -56,7 +56,7 @@ class ConnectionRegistryTest {
 
         assertThat(narrow.registry().register(Peers.raw("bob"), transport)).isEmpty();
 
-        assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed: no place left"));
+        assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed: connection limit reached"));
         assertThat(narrow.registry().statistics().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
         assertThat(narrow.registry().admission().refusals(AdmissionRefusal.SERVER_LIMIT)).isEqualTo(1);
         assertThat(narrow.registry().all()).hasSize(1);

@@ -434,7 +434,7 @@ class MemoryBrokerTest {
         int lengthOfLargest = 1024 - withoutText();
 
         assertThatThrownBy(() -> broker.publish("b", message("x".repeat(lengthOfLargest + 1))))
-                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("has 1025 bytes");
+                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("of 1025 bytes");
         assertThat(broker.exists("b")).isFalse();
         assertThat(broker.channels()).isEqualTo(1);
         broker.publish("b", message("x".repeat(lengthOfLargest)));
@@ -451,7 +451,7 @@ class MemoryBrokerTest {
         publish("a", 8);
         broker.requireSize("a", message("x".repeat(lengthOfLargest - 1))); // its offset is 10
         assertThatThrownBy(() -> broker.requireSize("a", message("x".repeat(lengthOfLargest))))
-                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("has 1025 bytes");
+                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("of 1025 bytes");
         assertThat(publish("a").position().offset()).isEqualTo(10);
     }
 

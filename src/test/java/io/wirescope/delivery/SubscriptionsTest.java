@@ -479,7 +479,7 @@ class SubscriptionsTest {
 
             assertThat(after.problems()).containsOnly(ErrorCode.INVALID_ENVELOPE).hasSize(5);
             assertThat(after.sessionStart.problems().get(4)).hasMessage(
-                    "Only the first 5 positions are read; 3003 more were not");
+                    "Only the first 5 positions are read; ignored: 3003");
             assertThat(after.got()).containsExactly("broadcast:1");
             assertThat(after.sessionStart.resumed()).isFalse();
             assertThat(after.sessionStart.gaps()).containsExactly("events:a", "events:b");

@@ -72,7 +72,7 @@ public class EnvelopeConversation implements Conversation, Eager {
      * @param bus           gets an event for every message
      * @param legacy        notes every message without envelope
      * @param subscriptions lets connections into channels
-     * @param times         is told how long each message took
+     * @param times         records how long each message took
      * @param clock         stamps what the server writes
      * @param ids           makes spans
      */
@@ -89,7 +89,7 @@ public class EnvelopeConversation implements Conversation, Eager {
         this.limits = MessageLimits.from(settings);
     }
 
-    /** Begins the conversation: {@code hello} is the first message, whoever else sends by now. */
+    /** Begins the conversation: {@code hello} is the first message, even if others already send. */
     @Override
     public void open(Connection connection, ResumeRequest resume) {
         ReplyContext handshake = ReplyContext.of(connection, null, null, true);
@@ -100,10 +100,10 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     /**
-     * Tells a client why it is turned away, and closes.
+     * Notifies a client why it is refused, and closes.
      *
-     * @param connection one that was turned away: it is not registered and has not started
-     * @param refusal    the error it is told and the code it is closed with, 4400 or 4401
+     * @param connection a refused one: it is not registered and has not started
+     * @param refusal    the error to send and the close code, 4400 or 4401
      */
     public void refuse(Connection connection, Refusal refusal) {
         ReplyContext handshake = ReplyContext.of(connection, null, null, true);
@@ -112,7 +112,7 @@ public class EnvelopeConversation implements Conversation, Eager {
         connection.close(refusal.code(), refusal.reason());
     }
 
-    /** Takes one message, and answers where an answer is due. */
+    /** Handles one message, and sends the response where one is due. */
     @Override
     public void onText(Connection connection, String text) {
         long start = System.nanoTime();
@@ -139,7 +139,7 @@ public class EnvelopeConversation implements Conversation, Eager {
     private void refuseOversize(Connection connection, long bytes) {
         ReplyContext reply = ReplyContext.of(connection, null, null, true);
         publish(reply, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0);
-        answerError(reply, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes is over the limit of "
+        answerError(reply, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes exceeds the limit of "
                 + limits.maxMessageBytes(), JsonFormat.object()
                 .add("max_message_bytes", limits.maxMessageBytes())
                 .add("message_bytes", bytes).build());
@@ -156,7 +156,7 @@ public class EnvelopeConversation implements Conversation, Eager {
         ReplyContext reply = ReplyContext.of(connection, null, null, true);
         publish(reply, UNREAD, bytes, 0);
         int perSecond = registry.config().messagesPerSecond();
-        answerError(reply, ErrorCode.RATE_LIMITED, "Over " + perSecond + " messages a second; this one was not read",
+        answerError(reply, ErrorCode.RATE_LIMITED, "More than " + perSecond + " messages per second; message discarded",
                 JsonFormat.object().add("messages_per_second", perSecond).build());
         if (verdict == RateVerdict.CLOSE) {
             connection.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
@@ -193,7 +193,7 @@ public class EnvelopeConversation implements Conversation, Eager {
                 answerEnveloped(reply, enveloped);
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Message of request " + reply.requestId() + " failed", e);
+            LOG.log(Level.SEVERE, "Message handling failed request_id=" + reply.requestId(), e);
             answerError(reply, reply.enveloped() ? ErrorCode.MESSAGE_PROCESSING_ERROR
                     : ErrorCode.LEGACY_MESSAGE_ERROR, "The server failed to handle this message",
                     JsonValue.EMPTY_JSON_OBJECT);

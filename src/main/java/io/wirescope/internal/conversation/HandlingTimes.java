@@ -2,7 +2,7 @@ package io.wirescope.internal.conversation;
 
 import io.wirescope.connection.Protocol;
 
-/** Is told how long the server took over each message. Must be quick; called on the container's threads. */
+/** Records how long the server took for each message. Must be quick; called on the container's threads. */
 @FunctionalInterface
 public interface HandlingTimes {
 

@@ -18,7 +18,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
-/** What stands in the payload of each message that the server sends (contract, sections 4 and 5). */
+/** The payload of each message that the server sends (contract, sections 4 and 5). */
 final class Payloads {
 
     private static final List<String> FEATURES = List.of("envelope_v1", "heartbeat", "correlation_tracking",
@@ -26,7 +26,7 @@ final class Payloads {
 
     private static final List<String> FLAT_FEATURES = List.of("structured_messages", "error_codes");
 
-    private static final String NOTICE = "This message had no envelope_version and was answered for"
+    private static final String NOTICE = "This message had no envelope_version and was handled for"
             + " compatibility; send envelope version 1 instead";
 
     private Payloads() {

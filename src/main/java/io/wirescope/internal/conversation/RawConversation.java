@@ -36,7 +36,7 @@ public class RawConversation implements Conversation, Eager {
      * @param settings has the limits, and {@code wirescope.legacy.handler}
      * @param bus      gets an event for every message
      * @param legacy   notes every connect
-     * @param times    is told how long each message took
+     * @param times    records how long each message took
      * @param clock    stamps what the bridge answers
      */
     @Inject
@@ -50,7 +50,7 @@ public class RawConversation implements Conversation, Eager {
         this.limits = MessageLimits.from(settings);
     }
 
-    /** Begins the conversation; there is nothing that it could come back to. */
+    /** Begins the conversation; a raw connection has nothing to resume. */
     @Override
     public void open(Connection connection, ResumeRequest resume) {
         legacy.connected(connection);

@@ -66,7 +66,7 @@ public class GrizzlyPaths implements Eager {
         } catch (ClassNotFoundException e) {
             LOG.log(Level.FINE, "Not a GlassFish", e);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.WARNING, "Grizzly's listeners could not be found: a path that is none is answered 200", e);
+            LOG.log(Level.WARNING, "Grizzly listeners not found: a malformed path is answered 200", e);
         }
     }
 
@@ -81,7 +81,7 @@ public class GrizzlyPaths implements Eager {
             call(config, "addProbes");
             monitored.add(config);
         }
-        LOG.log(Level.INFO, "Grizzly''s listeners are watched for paths that can''t be read listeners={0}"
+        LOG.log(Level.INFO, "Watching Grizzly for malformed paths listeners={0}"
                 + " (wirescope.http.readable-paths)", monitored.size());
     }
 
@@ -106,7 +106,7 @@ public class GrizzlyPaths implements Eager {
             try {
                 call(config, "removeProbes");
             } catch (ReflectiveOperationException | RuntimeException e) {
-                LOG.log(Level.FINE, "The listener has forgotten its probes", e);
+                LOG.log(Level.FINE, "Probe already removed", e);
             }
         }
         monitored.clear();

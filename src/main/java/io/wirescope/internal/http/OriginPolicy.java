@@ -41,7 +41,7 @@ public class OriginPolicy implements Eager {
     }
 
     /**
-     * Tells whether a page may.
+     * Checks whether a page may connect or call.
      *
      * @param origin the {@code Origin} header, or null
      * @param host   the {@code Host} header, or null

@@ -121,7 +121,7 @@ class PendingBodies implements Eager {
             if (System.nanoTime() - start < MOMENT.toNanos()) {
                 throw e;
             }
-            LOG.log(Level.FINEST, "A body is slow", e);
+            LOG.log(Level.FINEST, "Request body incomplete", e);
         } finally {
             if (before >= 0) {
                 EngineConnection.setReadTimeout(request, before);
@@ -142,7 +142,7 @@ class PendingBodies implements Eager {
         }
     }
 
-    /** {@return whether there is room for so many bytes more, which are taken then} A negative number gives back. */
+    /** {@return whether so many more bytes fit below the limit, which reserves them} A negative number releases. */
     boolean reserve(int more) {
         if (bytes.addAndGet(more) <= Math.max(config.maxPendingBytes(), config.maxBytes()) || more <= 0) {
             return true;

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether the old addresses are open now. Thread-safe. */
+/** Whether the legacy addresses are open now. Thread-safe. */
 @Service
 public class LegacyPolicy implements Eager {
 
@@ -17,7 +17,7 @@ public class LegacyPolicy implements Eager {
 
     /**
      * @param settings has the dates
-     * @param clock    tells which of them have come
+     * @param clock    decides which of them have passed
      */
     @Inject
     public LegacyPolicy(Settings settings, Clock clock) {
@@ -35,7 +35,7 @@ public class LegacyPolicy implements Eager {
         return !config.enabled() || config.sunset().filter(sunset -> !clock.instant().isBefore(sunset)).isPresent();
     }
 
-    /** {@return the brownout that goes on now, or empty} */
+    /** {@return the current brownout, or empty} */
     public Optional<Brownout> brownout() {
         Instant now = clock.instant();
         return config.brownouts().stream().filter(brownout -> brownout.isAt(now)).findFirst();

@@ -29,7 +29,7 @@ import java.util.concurrent.Future;
 import java.util.logging.Logger;
 
 /**
- * Announces brownouts before they begin, and closes the connections at the old addresses once those are
+ * Announces brownouts before they begin, and closes the connections at the legacy addresses once those are
  * switched off: with 4410, evenly over a window. Thread-safe.
  *
  * <p>It looks at the clock once a second rather than plan for a date: clocks are set, and dates are far.
@@ -61,7 +61,7 @@ public class LegacyRetirement {
      * @param registry knows who is connected
      * @param bus      gets the announcements
      * @param close    closes
-     * @param clock    tells which dates have come
+     * @param clock    decides which dates have passed
      * @param threads  looks at the clock
      */
     @Inject
@@ -102,7 +102,8 @@ public class LegacyRetirement {
         for (Brownout brownout : policy.config().brownouts()) {
             if (!now.isBefore(brownout.start().minus(policy.config().brownoutNotice()))
                     && now.isBefore(brownout.end()) && announced.add(brownout)) {
-                LOG.warning(() -> "The old addresses answer 410 from " + brownout.start() + " until " + brownout.end());
+                LOG.warning(() -> "Brownout of the legacy addresses start=" + brownout.start()
+                        + " end=" + brownout.end());
                 bus.publish(BROWNOUT_EVENT, EventContext.of("legacy"), JsonFormat.object()
                         .add("start", Rfc3339.format(brownout.start()))
                         .add("end", Rfc3339.format(brownout.end()))
@@ -115,7 +116,7 @@ public class LegacyRetirement {
         List<Connection> raw = registry.all().stream()
                 .filter(connection -> connection.peer().protocol() == Protocol.RAW).toList();
         if (!raw.isEmpty()) {
-            LOG.warning(() -> "The old addresses are switched off: " + raw.size() + " connections are closed over "
+            LOG.warning(() -> "Legacy addresses switched off connections=" + raw.size() + " close_window="
                     + policy.config().closeWindow());
             closing = close.close(raw, CloseCode.LEGACY_GONE, REASON, policy.config().closeWindow());
         }

@@ -39,7 +39,7 @@ public class LegacyUsage implements Eager {
     /**
      * @param settings has {@code wirescope.legacy.migration-guide} and {@code clients-remembered}
      * @param bus      gets a {@code legacy.usage} event for each use
-     * @param clock    tells when
+     * @param clock    gives the time of use
      */
     @Inject
     public LegacyUsage(Settings settings, ObservabilityEventBus bus, Clock clock) {
@@ -55,12 +55,12 @@ public class LegacyUsage implements Eager {
         connects.computeIfAbsent(connection.peer().endpoint(), endpoint -> new LongAdder()).increment();
         note(connection, connection.peer().endpoint());
         publish(connection, LegacyUse.CONNECT, null, "The address " + connection.peer().endpoint()
-                + " is deprecated; connect to " + AddressPattern.CLIENT + " and speak envelope version 1");
+                + " is deprecated; connect to " + AddressPattern.CLIENT + " and send envelope version 1");
     }
 
     /**
-     * Notes a connect at a raw address that was refused, for the address is switched off: its client is one to be
-     * told all the same.
+     * Notes a connect that was refused because the address is switched off: its client still has to be
+     * migrated.
      *
      * @param endpoint  the address pattern
      * @param clientId  who wanted to connect
@@ -77,8 +77,8 @@ public class LegacyUsage implements Eager {
         messages.increment();
         note(connection, MESSAGE_PREFIX + messageType);
         if (warnedTypes.size() < MAX_WARNINGS && warnedTypes.add(messageType)) {
-            LOG.warning(() -> "Message of type " + printable(messageType) + " without envelope from client "
-                    + printable(connection.peer().clientId()) + "; further ones of this type are counted, not logged");
+            LOG.warning(() -> "Message without envelope (more of this type are counted, not logged) type="
+                    + printable(messageType) + " client_id=" + printable(connection.peer().clientId()));
         }
         publish(connection, LegacyUse.MESSAGE, messageType,
                 "Messages without envelope_version are deprecated; send envelope version 1");

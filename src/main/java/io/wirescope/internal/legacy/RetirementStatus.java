@@ -23,7 +23,7 @@ public class RetirementStatus implements Eager {
      * @param usage    knows who used them
      * @param policy   has the dates
      * @param registry knows who is connected
-     * @param clock    tells which dates have come
+     * @param clock    decides which dates have passed
      */
     @Inject
     public RetirementStatus(LegacyUsage usage, LegacyPolicy policy, ConnectionRegistry registry, Clock clock) {

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Up while another client would be taken in: not draining, and below the connection limit. */
+/** Up while another client would be admitted: not draining, and below the connection limit. */
 @Readiness
 @ApplicationScoped
 public class ReadinessCheck implements HealthCheck {

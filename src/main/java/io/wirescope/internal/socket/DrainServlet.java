@@ -11,10 +11,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Serves nothing: its end is the first that an application hears of being taken down, unless a signal or the
- * server's own event tells earlier. When CDI's own events come, Payara closes connections already.
+ * Serves nothing: its destruction is an application's first notice of being stopped, unless a signal or the
+ * server's own event comes earlier. At CDI's own events Payara is already closing connections.
  *
- * <p>It loads the application's classes at the start: a Payara Micro whose process is told to end removes
+ * <p>It loads the application's classes at the start: a Payara Micro whose process is terminated removes
  * the unpacked WAR while applications still run, and what is not loaded by then can't be.
  */
 public class DrainServlet extends HttpServlet {
@@ -70,7 +70,7 @@ public class DrainServlet extends HttpServlet {
         try {
             Class.forName(name, false, DrainServlet.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) { // one for another server
-            LOG.log(Level.FINE, "Not loaded: " + name, e);
+            LOG.log(Level.FINE, "Class not preloaded class=" + name, e);
         }
     }
 

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 /** The address for raw clients that moved off the original address (contract, section 1). One instance a connection. */
 public class LegacyEndpoint extends SocketEndpoint {
 
-    /** For Open Liberty alone, which asks for one though CDI makes the instances. */
+    /** Required by Open Liberty, although CDI makes the instances. */
     public LegacyEndpoint() {
         super(null);
     }

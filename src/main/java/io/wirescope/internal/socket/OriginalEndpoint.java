@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 /** The address for raw clients that never moved; deprecated (contract, section 1). One instance a connection. */
 public class OriginalEndpoint extends SocketEndpoint {
 
-    /** For Open Liberty alone, which asks for one though CDI makes the instances. */
+    /** Required by Open Liberty, although CDI makes the instances. */
     public OriginalEndpoint() {
         super(null);
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Carries handshakes from the filter, which sees the HTTP request, to the endpoint, which does not.
  * Thread-safe.
  *
- * <p>The filter puts a handshake under a key that it adds to the request as a header, and takes it out
+ * <p>The filter puts a handshake under a key that it adds to the request as a header, and removes it
  * when the container has done the upgrade.
  */
 @Service

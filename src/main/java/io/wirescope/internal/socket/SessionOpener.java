@@ -18,8 +18,8 @@ public class SessionOpener {
     private final TyrusIdleTimer idleTimer;
 
     /**
-     * @param registry     takes connections in
-     * @param conversation tells clients that are turned away
+     * @param registry     admits connections
+     * @param conversation notifies clients that are refused
      * @param idleTimer    makes messages cheap on Payara
      */
     @Inject
@@ -32,7 +32,7 @@ public class SessionOpener {
     /**
      * Registers a session's connection.
      *
-     * @return the connection, not yet started; empty when the session was told to go and is being closed
+     * @return the connection, not yet started; empty when the session was refused and is being closed
      */
     Optional<Connection> open(Session session, EndpointConfig config) {
         idleTimer.quiet(session);

@@ -50,7 +50,7 @@ public class UpgradeGuards implements Eager {
      * Prepares a guard where guards are switched on.
      *
      * @param key what the handshake is found under
-     * @return the request to go on with
+     * @return the request to continue with
      */
     HttpServletRequest put(String key, HttpServletRequest request) {
         if (!enabled || key == null) {

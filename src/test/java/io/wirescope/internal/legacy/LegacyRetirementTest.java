@@ -110,7 +110,7 @@ class LegacyRetirementTest {
         assertThat(standing.verdict(standing.report()).leftToDo()).anyMatch(step -> step.contains("sunset"));
 
         gateway.registry().all().forEach(connection -> connection.closed(1000, ""));
-        assertThat(standing.verdict(standing.report()).reason()).contains("used last at");
+        assertThat(standing.verdict(standing.report()).reason()).contains("Last legacy use at");
         gateway.clock().advance(Duration.ofHours(2));
         assertThat(standing.verdict(standing.report()).ready()).isTrue();
         assertThat(standing.verdict(standing.report()).leftToDo()).containsExactly("Set wirescope.legacy.enabled=false");
@@ -122,7 +122,7 @@ class LegacyRetirementTest {
         gateway.registry().all().forEach(connection -> connection.closed(1000, ""));
 
         assertThat(standing.verdict(standing.report()).ready()).isFalse();
-        assertThat(standing.verdict(standing.report()).reason()).contains("counts only since");
+        assertThat(standing.verdict(standing.report()).reason()).contains("counted only since");
     }
 
     @Test
