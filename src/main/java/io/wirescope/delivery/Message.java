@@ -18,8 +18,8 @@ public record Message(String type, JsonObject payload, String requestId, TraceCo
     /** @throws IllegalArgumentException when the type is too short or too long */
     public Message {
         Objects.requireNonNull(payload, "payload");
-        if (type.isEmpty() || type.codePointCount(0, type.length()) > MessageType.MAX_LENGTH) {
-            throw new IllegalArgumentException("type must be 1 to " + MessageType.MAX_LENGTH + " characters");
+        if (!MessageType.isValid(type)) {
+            throw new IllegalArgumentException("type " + MessageType.RULE);
         }
     }
 }

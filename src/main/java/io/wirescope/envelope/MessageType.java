@@ -36,11 +36,23 @@ public final class MessageType {
     /** The most characters a type may have. */
     public static final int MAX_LENGTH = 128;
 
+    /** The rule in words, to follow a member's name in an error. */
+    public static final String RULE = "must be 1 to " + MAX_LENGTH + " characters";
+
     // Types that a client trusts to be the server's, with the payload that the contract defines.
     private static final Set<String> SERVERS_OWN = Set.of(HELLO, PING, PONG, STATUS, ECHO, ERROR, SUBSCRIBED,
             UNSUBSCRIBED, DRIFT_STATUS, EVENT, SERVER_DRAINING);
 
     private MessageType() {
+    }
+
+    /**
+     * {@return whether a text may be the type of a message: 1 to 128 characters (code points)}
+     *
+     * @param type the text, not null
+     */
+    public static boolean isValid(String type) {
+        return !type.isEmpty() && type.codePointCount(0, type.length()) <= MAX_LENGTH;
     }
 
     /**
