@@ -6,8 +6,6 @@ import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.RateVerdict;
 import io.wirescope.delivery.Arrival;
-import io.wirescope.delivery.ChannelList;
-import io.wirescope.delivery.DeliveryRefusedException;
 import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.delivery.Subscriptions;
 import io.wirescope.envelope.Envelope;
@@ -20,7 +18,6 @@ import io.wirescope.envelope.InvalidMessageException;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.LegacyMessage;
 import io.wirescope.envelope.MessageType;
-import io.wirescope.envelope.Rfc3339;
 import io.wirescope.envelope.Utf8;
 import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
@@ -34,7 +31,6 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Clock;
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -60,9 +56,10 @@ public class EnvelopeConversation implements Conversation, Eager {
     private final ObservabilityEventBus bus;
     private final LegacyUsage legacy;
     private final Subscriptions subscriptions;
+    private final ChannelRequests channels;
     private final HandlingTimes times;
     private final Clock clock;
-    private final IdSource ids;
+    private final Replies replies;
     private final MessageLimits limits;
     private final EnvelopeCodec codec = new EnvelopeCodec();
 
@@ -72,9 +69,10 @@ public class EnvelopeConversation implements Conversation, Eager {
         bus = null;
         legacy = null;
         subscriptions = null;
+        channels = null;
         times = null;
         clock = null;
-        ids = null;
+        replies = null;
         limits = null;
     }
 
@@ -83,21 +81,24 @@ public class EnvelopeConversation implements Conversation, Eager {
      * @param registry      knows the settings of connections
      * @param bus           gets an event for every message
      * @param legacy        notes every message without envelope
-     * @param subscriptions lets connections into channels
+     * @param subscriptions lets connections into the channels that they begin in
+     * @param channels      serves what clients ask about channels
      * @param times         is told how long each message took
      * @param clock         stamps what the server writes
      * @param ids           makes spans
      */
     @Inject
     public EnvelopeConversation(Settings settings, ConnectionRegistry registry, ObservabilityEventBus bus,
-            LegacyUsage legacy, Subscriptions subscriptions, HandlingTimes times, Clock clock, IdSource ids) {
+            LegacyUsage legacy, Subscriptions subscriptions, ChannelRequests channels, HandlingTimes times, Clock clock,
+            IdSource ids) {
         this.registry = registry;
         this.bus = bus;
         this.legacy = legacy;
         this.subscriptions = subscriptions;
+        this.channels = channels;
         this.times = times;
         this.clock = clock;
-        this.ids = ids;
+        this.replies = new Replies(clock, ids);
         this.limits = MessageLimits.from(settings);
     }
 
@@ -106,9 +107,10 @@ public class EnvelopeConversation implements Conversation, Eager {
     public void open(Connection connection, ResumeRequest resume) {
         Cause handshake = Cause.of(connection, null, null, true);
         Arrival arrival = subscriptions.arrive(connection, resume);
-        connection.start(envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
+        connection.start(replies.envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
                 registry.config(), limits, subscriptions.maxPerConnection(), arrival)));
-        arrival.problems().forEach(problem -> answerRefused(handshake, problem));
+        arrival.problems().forEach(problem ->
+                replies.error(handshake, problem.code(), problem.getMessage(), problem.details()));
     }
 
     /**
@@ -119,7 +121,7 @@ public class EnvelopeConversation implements Conversation, Eager {
      */
     public void refuse(Connection connection, Refusal refusal) {
         Cause handshake = Cause.of(connection, null, null, true);
-        connection.start(envelope(handshake, MessageType.ERROR,
+        connection.start(replies.envelope(handshake, MessageType.ERROR,
                 Payloads.error(refusal.error(), refusal.reason(), JsonValue.EMPTY_JSON_OBJECT)));
         connection.close(refusal.code(), refusal.reason());
     }
@@ -224,34 +226,24 @@ public class EnvelopeConversation implements Conversation, Eager {
             }
             case MessageType.PONG -> connection.heartbeat();
             case MessageType.STATUS -> send(cause, MessageType.STATUS, Payloads.status(connection, false));
-            case MessageType.SUBSCRIBE -> subscribe(cause, message.envelope().payload());
-            case MessageType.UNSUBSCRIBE -> unsubscribe(cause, message.envelope().payload());
-            default -> send(cause, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
-                    connection.peer().clientId()));
+            case MessageType.SUBSCRIBE -> channels.subscribe(cause, message.envelope().payload());
+            case MessageType.UNSUBSCRIBE -> channels.unsubscribe(cause, message.envelope().payload());
+            case MessageType.PUBLISH -> publish(cause, message);
+            default -> echo(cause, message);
         }
     }
 
-    private void subscribe(Cause cause, JsonObject payload) {
-        try {
-            subscriptions.subscribe(cause.connection(), ChannelList.read(payload),
-                    places -> send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
-        } catch (DeliveryRefusedException e) {
-            answerRefused(cause, e);
+    private void publish(Cause cause, EnvelopedMessage message) {
+        if (channels.takesPublish()) {
+            channels.publish(cause, message.envelope().payload());
+        } else {
+            echo(cause, message);
         }
     }
 
-    private void unsubscribe(Cause cause, JsonObject payload) {
-        try {
-            List<String> channels = ChannelList.read(payload);
-            subscriptions.unsubscribe(cause.connection(), channels);
-            send(cause, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels));
-        } catch (DeliveryRefusedException e) {
-            answerRefused(cause, e);
-        }
-    }
-
-    private void answerRefused(Cause cause, DeliveryRefusedException e) {
-        answerError(cause, e.code(), e.getMessage(), e.details());
+    private void echo(Cause cause, EnvelopedMessage message) {
+        send(cause, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
+                cause.connection().peer().clientId()));
     }
 
     private void answerUnenveloped(Cause cause, LegacyMessage message) {
@@ -260,17 +252,10 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     private void answerError(Cause cause, ErrorCode code, String text, JsonObject details) {
-        send(cause, MessageType.ERROR, Payloads.error(code, text, details));
+        replies.error(cause, code, text, details);
     }
 
     private void send(Cause cause, String type, JsonObject payload) {
-        Connection connection = cause.connection();
-        connection.send(envelope(cause, type, payload), connection.peer().flat() || !cause.enveloped());
-    }
-
-    private Envelope envelope(Cause cause, String type, JsonObject payload) {
-        return new Envelope(type, Rfc3339.format(clock.instant()), cause.requestId(),
-                cause.trace() == null ? null : cause.trace().child(ids.newSpan()),
-                payload, cause.enveloped() ? null : Payloads.legacyMeta(type));
+        replies.send(cause, type, payload);
     }
 }

@@ -36,9 +36,11 @@ class MembershipTest {
 
     private final TestGateway gateway = new TestGateway("wirescope.channels.names", "prices");
     private final TestDelivery delivery = new TestDelivery(gateway);
+    private final ChannelRequests requests = new ChannelRequests(delivery.subscriptions(), delivery.publisher(),
+            new NoChannelHooks(), gateway.clock(), gateway.ids());
     private final EnvelopeConversation conversation = new EnvelopeConversation(gateway.settings(), gateway.registry(),
             gateway.bus(), new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock()),
-            delivery.subscriptions(), (protocol, nanos) -> { }, gateway.clock(), gateway.ids());
+            delivery.subscriptions(), requests, (protocol, nanos) -> { }, gateway.clock(), gateway.ids());
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
