@@ -1,7 +1,7 @@
 import { WirescopeError } from "./errors.ts";
 import { isObject, type Envelope } from "./envelope.ts";
 
-/** How long an answer is waited for. */
+/** How long to wait for a response. */
 export interface RequestOptions {
     /** Milliseconds after which the request fails with `TIMEOUT`; `Infinity` for no end. */
     timeoutMs?: number;
@@ -17,17 +17,17 @@ interface Waiting {
 /** A timer that is set for longer, in milliseconds, fires at once (HTML, timers). */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The requests that wait for their answers. */
+/** The pending requests. */
 export class Requests {
     readonly #waiting = new Map<string, Waiting>();
 
-    /** Tells whether a request waits. */
+    /** Checks whether a request is pending. */
     has(id: string): boolean {
         return this.#waiting.has(id);
     }
 
     /**
-     * Waits for an answer.
+     * Waits for a response.
      *
      * @param gaveUp is called when the waiting ends by itself, so that nothing is sent any more
      */
@@ -43,7 +43,7 @@ export class Requests {
             const timer =
                 timeoutMs <= LONGEST_TIMER
                     ? setTimeout(() => {
-                          fail(new WirescopeError("TIMEOUT", `No answer within ${String(timeoutMs)} ms`));
+                          fail(new WirescopeError("TIMEOUT", `No response within ${String(timeoutMs)} ms`));
                       }, timeoutMs)
                     : undefined;
             const done = (): void => {
@@ -67,7 +67,7 @@ export class Requests {
         });
     }
 
-    /** Takes an answer. {@return whether a request was waiting for it} */
+    /** Accepts a response. {@return whether a request was waiting for it} */
     answer(message: Envelope): boolean {
         const waiting = this.#waiting.get(message.request_id ?? "");
         if (waiting === undefined) {

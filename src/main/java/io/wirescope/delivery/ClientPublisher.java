@@ -8,15 +8,15 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 
 /** Sends clients' messages to channels, where {@code wirescope.channels.publish} lets them (contract, section 8). Thread-safe. */
-@ApplicationScoped
+@Service
 public class ClientPublisher implements Eager {
 
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(ClientPublisher.class.getName()));
@@ -26,14 +26,6 @@ public class ClientPublisher implements Eager {
     private final ChannelRules channels;
     private final PublishRules grants;
     private final LongAdder published = new LongAdder();
-
-    /** For the container's proxy only. */
-    protected ClientPublisher() {
-        broker = null;
-        registry = null;
-        channels = null;
-        grants = null;
-    }
 
     /**
      * @param settings say who may publish where
@@ -87,7 +79,7 @@ public class ClientPublisher implements Eager {
             throw new DeliveryRefusedException(ErrorCode.MESSAGE_TOO_LARGE, e.getMessage(),
                     JsonFormat.object().add("max_message_bytes", e.maxBytes()).build());
         }
-        registry.broadcastSent();
+        registry.statistics().broadcastSent();
         published.increment();
     }
 

@@ -5,15 +5,15 @@ import io.wirescope.delivery.ChannelList;
 import io.wirescope.delivery.ClientPublisher;
 import io.wirescope.delivery.DeliveryRefusedException;
 import io.wirescope.delivery.PublishRequest;
-import io.wirescope.delivery.Subscriptions;
 import io.wirescope.delivery.Subscriptions.Admission;
+import io.wirescope.delivery.Subscriptions;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.TraceContext;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.conversation.ChannelHooks.Denial;
 import io.wirescope.internal.logging.LogContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -29,7 +29,7 @@ import java.util.logging.Logger;
  * Serves what is asked about channels (contract, sections 6 and 8): clients join, leave and publish, an operator brings
  * connections in and takes them out. Thread-safe.
  */
-@ApplicationScoped
+@Service
 public class ChannelRequests {
 
     private static final Logger LOG = Logger.getLogger(ChannelRequests.class.getName());
@@ -39,14 +39,6 @@ public class ChannelRequests {
     private final ChannelHooks hooks;
     private final Replies replies;
     private final LongAdder refusedPublishes = new LongAdder();
-
-    /** For the container's proxy only. */
-    protected ChannelRequests() {
-        subscriptions = null;
-        publisher = null;
-        hooks = null;
-        replies = null;
-    }
 
     /**
      * @param subscriptions lets connections into channels
@@ -74,43 +66,43 @@ public class ChannelRequests {
         return publisher.isOpen();
     }
 
-    void subscribe(Cause cause, JsonObject payload) {
+    void subscribe(ReplyContext reply, JsonObject payload) {
         try {
             List<String> channels = ChannelList.read(payload);
-            subscriptions.check(cause.connection(), channels);
-            whenPermitted(cause, hooks.beforeSubscribe(cause.connection(), channels, cause.requestId(), cause.trace()),
-                    () -> subscriptions.subscribe(cause.connection(), channels,
-                            places -> replies.send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(places))),
-                    denial -> refuse(cause, denial));
+            subscriptions.check(reply.connection(), channels);
+            whenPermitted(reply, hooks.beforeSubscribe(reply.connection(), channels, reply.requestId(), reply.trace()),
+                    () -> subscriptions.subscribe(reply.connection(), channels,
+                            places -> replies.send(reply, MessageType.SUBSCRIBED, Payloads.subscribed(places))),
+                    denial -> refuse(reply, denial));
         } catch (DeliveryRefusedException e) {
-            refuse(cause, denial(e));
+            refuse(reply, denial(e));
         }
     }
 
-    void unsubscribe(Cause cause, JsonObject payload) {
+    void unsubscribe(ReplyContext reply, JsonObject payload) {
         try {
             List<String> channels = ChannelList.read(payload);
-            subscriptions.unsubscribe(cause.connection(), channels, left ->
-                    replies.send(cause, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels)));
+            subscriptions.unsubscribe(reply.connection(), channels, left ->
+                    replies.send(reply, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels)));
         } catch (DeliveryRefusedException e) {
-            refuse(cause, denial(e));
+            refuse(reply, denial(e));
         }
     }
 
-    void publish(Cause cause, JsonObject payload) {
+    void publish(ReplyContext reply, JsonObject payload) {
         try {
             PublishRequest request = PublishRequest.read(payload);
-            publisher.check(cause.connection().peer(), request.channel());
-            whenPermitted(cause, hooks.beforePublish(cause.connection(), request, cause.requestId(), cause.trace()),
-                    () -> send(cause, request), denial -> refusePublish(cause, denial));
+            publisher.check(reply.connection().peer(), request.channel());
+            whenPermitted(reply, hooks.beforePublish(reply.connection(), request, reply.requestId(), reply.trace()),
+                    () -> send(reply, request), denial -> refusePublish(reply, denial));
         } catch (DeliveryRefusedException e) {
-            refusePublish(cause, denial(e));
+            refusePublish(reply, denial(e));
         }
     }
 
-    private void send(Cause cause, PublishRequest request) throws DeliveryRefusedException {
-        publisher.publish(cause.connection(), request, cause.requestId(), replies.childOf(cause),
-                place -> replies.send(cause, MessageType.PUBLISHED, place.toJson()));
+    private void send(ReplyContext reply, PublishRequest request) throws DeliveryRefusedException {
+        publisher.publish(reply.connection(), request, reply.requestId(), replies.childOf(reply),
+                place -> replies.send(reply, MessageType.PUBLISHED, place.toJson()));
     }
 
     /** What is done once the hooks have permitted it. */
@@ -125,20 +117,20 @@ public class ChannelRequests {
         void refuse(Denial denial);
     }
 
-    private void whenPermitted(Cause cause, CompletionStage<Optional<Denial>> verdict, Action action,
+    private void whenPermitted(ReplyContext reply, CompletionStage<Optional<Denial>> verdict, Action action,
             Refusing refusing) {
         verdict.whenComplete((denial, failure) -> {
-            LogContext context = LogContext.open(cause.requestId(), cause.trace());
+            LogContext context = LogContext.open(reply.requestId(), reply.trace());
             try {
                 if (failure != null) {
-                    refusing.refuse(failed(cause, failure));
+                    refusing.refuse(failed(reply, failure));
                 } else if (denial.isPresent()) {
                     refusing.refuse(denial.get());
                 } else {
                     run(action, refusing);
                 }
             } catch (RuntimeException e) { // the stage would keep it to itself
-                refusing.refuse(failed(cause, e));
+                refusing.refuse(failed(reply, e));
             } finally {
                 context.close();
             }
@@ -153,8 +145,8 @@ public class ChannelRequests {
         }
     }
 
-    private static Denial failed(Cause cause, Throwable failure) {
-        LOG.log(Level.SEVERE, "Message of request " + cause.requestId() + " failed", failure);
+    private static Denial failed(ReplyContext reply, Throwable failure) {
+        LOG.log(Level.SEVERE, "Message of request " + reply.requestId() + " failed", failure);
         return new Denial(ErrorCode.MESSAGE_PROCESSING_ERROR, "The server failed to handle this message",
                 JsonValue.EMPTY_JSON_OBJECT);
     }
@@ -163,13 +155,13 @@ public class ChannelRequests {
         return new Denial(e.code(), e.getMessage(), e.details());
     }
 
-    private void refusePublish(Cause cause, Denial denial) {
+    private void refusePublish(ReplyContext reply, Denial denial) {
         refusedPublishes.increment();
-        refuse(cause, denial);
+        refuse(reply, denial);
     }
 
-    private void refuse(Cause cause, Denial denial) {
-        replies.error(cause, denial.code(), denial.message(), denial.details());
+    private void refuse(ReplyContext reply, Denial denial) {
+        replies.error(reply, denial.code(), denial.message(), denial.details());
     }
 
     /**
@@ -185,9 +177,9 @@ public class ChannelRequests {
      */
     public Optional<Admission> admit(Connection connection, String channel, String requestId, TraceContext trace)
             throws DeliveryRefusedException {
-        Cause cause = Cause.of(connection, requestId, trace, true);
+        ReplyContext reply = ReplyContext.of(connection, requestId, trace, true);
         return subscriptions.admit(connection, channel,
-                places -> replies.send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
+                places -> replies.send(reply, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
     }
 
     /**
@@ -201,12 +193,12 @@ public class ChannelRequests {
      */
     public boolean dismiss(Connection connection, String channel, String requestId, TraceContext trace)
             throws DeliveryRefusedException {
-        Cause cause = Cause.of(connection, requestId, trace, true);
+        ReplyContext reply = ReplyContext.of(connection, requestId, trace, true);
         boolean[] was = new boolean[1];
         subscriptions.unsubscribe(connection, List.of(channel), left -> {
             was[0] = !left.isEmpty();
             if (was[0]) {
-                replies.send(cause, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(left));
+                replies.send(reply, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(left));
             }
         });
         return was[0];

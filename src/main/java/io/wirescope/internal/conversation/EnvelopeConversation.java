@@ -5,8 +5,8 @@ import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.RateVerdict;
-import io.wirescope.delivery.Arrival;
 import io.wirescope.delivery.ResumeRequest;
+import io.wirescope.delivery.SessionStart;
 import io.wirescope.delivery.Subscriptions;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.EnvelopeCodec;
@@ -23,10 +23,10 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.logging.LogContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -41,7 +41,7 @@ import java.util.logging.Logger;
  * <p>Whatever a client sends is answered on its own connection, and only a message over the limit ends
  * that.
  */
-@ApplicationScoped
+@Service
 public class EnvelopeConversation implements Conversation, Eager {
 
     private static final Logger LOG = Logger.getLogger(EnvelopeConversation.class.getName());
@@ -63,27 +63,14 @@ public class EnvelopeConversation implements Conversation, Eager {
     private final MessageLimits limits;
     private final EnvelopeCodec codec = new EnvelopeCodec();
 
-    /** For the container's proxy alone. */
-    protected EnvelopeConversation() {
-        registry = null;
-        bus = null;
-        legacy = null;
-        subscriptions = null;
-        channels = null;
-        times = null;
-        clock = null;
-        replies = null;
-        limits = null;
-    }
-
     /**
      * @param settings      has the limits
      * @param registry      knows the settings of connections
      * @param bus           gets an event for every message
      * @param legacy        notes every message without envelope
-     * @param subscriptions lets connections into the channels that they begin in
+     * @param subscriptions lets connections into their first channels
      * @param channels      serves what clients ask about channels
-     * @param times         is told how long each message took
+     * @param times         records how long each message took
      * @param clock         stamps what the server writes
      * @param ids           makes spans
      */
@@ -102,31 +89,31 @@ public class EnvelopeConversation implements Conversation, Eager {
         this.limits = MessageLimits.from(settings);
     }
 
-    /** Begins the conversation: {@code hello} is the first message, whoever else sends by now. */
+    /** Begins the conversation: {@code hello} is the first message, even if others already send. */
     @Override
     public void open(Connection connection, ResumeRequest resume) {
-        Cause handshake = Cause.of(connection, null, null, true);
-        Arrival arrival = subscriptions.arrive(connection, resume);
+        ReplyContext handshake = ReplyContext.of(connection, null, null, true);
+        SessionStart sessionStart = subscriptions.start(connection, resume);
         connection.start(replies.envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
-                registry.config(), limits, subscriptions.maxPerConnection(), arrival)));
-        arrival.problems().forEach(problem ->
+                registry.config(), limits, subscriptions.maxPerConnection(), sessionStart)));
+        sessionStart.problems().forEach(problem ->
                 replies.error(handshake, problem.code(), problem.getMessage(), problem.details()));
     }
 
     /**
-     * Tells a client why it is turned away, and closes.
+     * Notifies a client why it is refused, and closes.
      *
-     * @param connection one that was turned away: it is not registered and has not started
-     * @param refusal    the error it is told and the code it is closed with, 4400 or 4401
+     * @param connection a refused one: it is not registered and has not started
+     * @param refusal    the error to send and the close code, 4400 or 4401
      */
     public void refuse(Connection connection, Refusal refusal) {
-        Cause handshake = Cause.of(connection, null, null, true);
+        ReplyContext handshake = ReplyContext.of(connection, null, null, true);
         connection.start(replies.envelope(handshake, MessageType.ERROR,
                 Payloads.error(refusal.error(), refusal.reason(), JsonValue.EMPTY_JSON_OBJECT)));
         connection.close(refusal.code(), refusal.reason());
     }
 
-    /** Takes one message, and answers where an answer is due. */
+    /** Handles one message, and sends the response where one is due. */
     @Override
     public void onText(Connection connection, String text) {
         long start = System.nanoTime();
@@ -151,9 +138,9 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     private void refuseOversize(Connection connection, long bytes) {
-        Cause cause = Cause.of(connection, null, null, true);
-        publish(cause, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0);
-        answerError(cause, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes is over the limit of "
+        ReplyContext reply = ReplyContext.of(connection, null, null, true);
+        publish(reply, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0);
+        answerError(reply, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes exceeds the limit of "
                 + limits.maxMessageBytes(), JsonFormat.object()
                 .add("max_message_bytes", limits.maxMessageBytes())
                 .add("message_bytes", bytes).build());
@@ -167,10 +154,10 @@ public class EnvelopeConversation implements Conversation, Eager {
             read(connection, text, bytes);
             return;
         }
-        Cause cause = Cause.of(connection, null, null, true);
-        publish(cause, UNREAD, bytes, 0);
+        ReplyContext reply = ReplyContext.of(connection, null, null, true);
+        publish(reply, UNREAD, bytes, 0);
         int perSecond = registry.config().messagesPerSecond();
-        answerError(cause, ErrorCode.RATE_LIMITED, "Over " + perSecond + " messages a second; this one was not read",
+        answerError(reply, ErrorCode.RATE_LIMITED, "More than " + perSecond + " messages per second; message discarded",
                 JsonFormat.object().add("messages_per_second", perSecond).build());
         if (verdict == RateVerdict.CLOSE) {
             connection.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
@@ -180,35 +167,35 @@ public class EnvelopeConversation implements Conversation, Eager {
     private void read(Connection connection, String text, int bytes) {
         try {
             IncomingMessage message = codec.read(text);
-            Cause cause = Cause.of(connection, message.requestId(), message.trace(),
+            ReplyContext reply = ReplyContext.of(connection, message.requestId(), message.trace(),
                     message instanceof EnvelopedMessage);
-            publish(cause, message.type(), bytes, cause.enveloped() ? Envelope.VERSION : 0);
-            answer(cause, message);
+            publish(reply, message.type(), bytes, reply.enveloped() ? Envelope.VERSION : 0);
+            answer(reply, message);
         } catch (InvalidMessageException e) {
-            Cause cause = Cause.of(connection, e.requestId(), e.trace(), e.enveloped());
-            publish(cause, UNREADABLE, bytes, 0);
-            answerError(cause, e.code(), e.getMessage(), e.details());
+            ReplyContext reply = ReplyContext.of(connection, e.requestId(), e.trace(), e.enveloped());
+            publish(reply, UNREADABLE, bytes, 0);
+            answerError(reply, e.code(), e.getMessage(), e.details());
         }
     }
 
-    private void publish(Cause cause, String type, int bytes, int envelopeVersion) {
-        Connection connection = cause.connection();
-        bus.publish(EventType.WS_MESSAGE_IN, connection.context().with(cause.requestId(), cause.trace()),
+    private void publish(ReplyContext reply, String type, int bytes, int envelopeVersion) {
+        Connection connection = reply.connection();
+        bus.publish(EventType.WS_MESSAGE_IN, connection.context().with(reply.requestId(), reply.trace()),
                 new InboundMessage(type, bytes, connection.peer().remoteAddress(), envelopeVersion));
     }
 
-    private void answer(Cause cause, IncomingMessage message) {
-        LogContext context = LogContext.open(cause.requestId(), cause.trace());
+    private void answer(ReplyContext reply, IncomingMessage message) {
+        LogContext context = LogContext.open(reply.requestId(), reply.trace());
         try {
             if (message instanceof LegacyMessage unenveloped) {
-                legacy.messageWithoutEnvelope(cause.connection(), unenveloped.type());
-                answerUnenveloped(cause, unenveloped);
+                legacy.messageWithoutEnvelope(reply.connection(), unenveloped.type());
+                answerUnenveloped(reply, unenveloped);
             } else if (message instanceof EnvelopedMessage enveloped) {
-                answerEnveloped(cause, enveloped);
+                answerEnveloped(reply, enveloped);
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Message of request " + cause.requestId() + " failed", e);
-            answerError(cause, cause.enveloped() ? ErrorCode.MESSAGE_PROCESSING_ERROR
+            LOG.log(Level.SEVERE, "Message handling failed request_id=" + reply.requestId(), e);
+            answerError(reply, reply.enveloped() ? ErrorCode.MESSAGE_PROCESSING_ERROR
                     : ErrorCode.LEGACY_MESSAGE_ERROR, "The server failed to handle this message",
                     JsonValue.EMPTY_JSON_OBJECT);
         } finally {
@@ -216,46 +203,46 @@ public class EnvelopeConversation implements Conversation, Eager {
         }
     }
 
-    private void answerEnveloped(Cause cause, EnvelopedMessage message) {
-        Connection connection = cause.connection();
+    private void answerEnveloped(ReplyContext reply, EnvelopedMessage message) {
+        Connection connection = reply.connection();
         switch (message.type()) {
             case MessageType.PING -> {
                 connection.heartbeat();
-                send(cause, MessageType.PONG, Payloads.pong(message.source().get("timestamp"),
+                send(reply, MessageType.PONG, Payloads.pong(message.source().get("timestamp"),
                         message.envelope().payload().get("data"), connection.peer().clientId(), clock.instant()));
             }
             case MessageType.PONG -> connection.heartbeat();
-            case MessageType.STATUS -> send(cause, MessageType.STATUS, Payloads.status(connection, false));
-            case MessageType.SUBSCRIBE -> channels.subscribe(cause, message.envelope().payload());
-            case MessageType.UNSUBSCRIBE -> channels.unsubscribe(cause, message.envelope().payload());
-            case MessageType.PUBLISH -> publish(cause, message);
-            default -> echo(cause, message);
+            case MessageType.STATUS -> send(reply, MessageType.STATUS, Payloads.status(connection, false));
+            case MessageType.SUBSCRIBE -> channels.subscribe(reply, message.envelope().payload());
+            case MessageType.UNSUBSCRIBE -> channels.unsubscribe(reply, message.envelope().payload());
+            case MessageType.PUBLISH -> publish(reply, message);
+            default -> echo(reply, message);
         }
     }
 
-    private void publish(Cause cause, EnvelopedMessage message) {
+    private void publish(ReplyContext reply, EnvelopedMessage message) {
         if (channels.takesPublish()) {
-            channels.publish(cause, message.envelope().payload());
+            channels.publish(reply, message.envelope().payload());
         } else {
-            echo(cause, message);
+            echo(reply, message);
         }
     }
 
-    private void echo(Cause cause, EnvelopedMessage message) {
-        send(cause, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
-                cause.connection().peer().clientId()));
+    private void echo(ReplyContext reply, EnvelopedMessage message) {
+        send(reply, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
+                reply.connection().peer().clientId()));
     }
 
-    private void answerUnenveloped(Cause cause, LegacyMessage message) {
-        UnenvelopedAnswer.to(message, cause.connection(), clock.instant())
-                .ifPresent(answer -> send(cause, answer.type(), answer.payload()));
+    private void answerUnenveloped(ReplyContext reply, LegacyMessage message) {
+        UnenvelopedResponse.to(message, reply.connection(), clock.instant())
+                .ifPresent(answer -> send(reply, answer.type(), answer.payload()));
     }
 
-    private void answerError(Cause cause, ErrorCode code, String text, JsonObject details) {
-        replies.error(cause, code, text, details);
+    private void answerError(ReplyContext reply, ErrorCode code, String text, JsonObject details) {
+        replies.error(reply, code, text, details);
     }
 
-    private void send(Cause cause, String type, JsonObject payload) {
-        replies.send(cause, type, payload);
+    private void send(ReplyContext reply, String type, JsonObject payload) {
+        replies.send(reply, type, payload);
     }
 }

@@ -26,24 +26,24 @@ final class Replies {
     }
 
     /** Sends a message; flat where the peer asked for that, or did not speak the envelope. */
-    void send(Cause cause, String type, JsonObject payload) {
-        Connection connection = cause.connection();
-        connection.send(envelope(cause, type, payload), connection.peer().flat() || !cause.enveloped());
+    void send(ReplyContext reply, String type, JsonObject payload) {
+        Connection connection = reply.connection();
+        connection.send(envelope(reply, type, payload), connection.peer().flat() || !reply.enveloped());
     }
 
     /** Sends an {@code error}. */
-    void error(Cause cause, ErrorCode code, String text, JsonObject details) {
-        send(cause, MessageType.ERROR, Payloads.error(code, text, details));
+    void error(ReplyContext reply, ErrorCode code, String text, JsonObject details) {
+        send(reply, MessageType.ERROR, Payloads.error(code, text, details));
     }
 
     /** {@return a message with the cause's request and a span of its own in the cause's trace} */
-    Envelope envelope(Cause cause, String type, JsonObject payload) {
-        return new Envelope(type, Rfc3339.format(clock.instant()), cause.requestId(), childOf(cause), payload,
-                cause.enveloped() ? null : Payloads.legacyMeta(type));
+    Envelope envelope(ReplyContext reply, String type, JsonObject payload) {
+        return new Envelope(type, Rfc3339.format(clock.instant()), reply.requestId(), childOf(reply), payload,
+                reply.enveloped() ? null : Payloads.legacyMeta(type));
     }
 
     /** {@return the cause's trace with a new span below the cause's, or null} */
-    TraceContext childOf(Cause cause) {
-        return cause.trace() == null ? null : cause.trace().child(ids.newSpan());
+    TraceContext childOf(ReplyContext reply) {
+        return reply.trace() == null ? null : reply.trace().child(ids.newSpan());
     }
 }

@@ -1,8 +1,8 @@
 package io.wirescope.internal.http;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Iterator;
@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * {@code wirescope.idempotency.max-bytes}, refuses new keys instead of forgetting old ones. A call that threw was not
  * made: its key is free again.
  */
-@ApplicationScoped
+@Service
 public class IdempotentCalls implements Eager {
 
     private static final String PREFIX = "wirescope.idempotency.";
@@ -97,13 +97,6 @@ public class IdempotentCalls implements Eager {
             this.claimedNanos = claimedNanos;
             this.bytes = bytes;
         }
-    }
-
-    /** For the container's proxy only. */
-    protected IdempotentCalls() {
-        ttlNanos = 0;
-        maxBytes = 0;
-        nanoTime = null;
     }
 
     /** @param settings has the time and the bound */

@@ -5,7 +5,7 @@ import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyReport;
-import io.wirescope.internal.legacy.LegacyStanding;
+import io.wirescope.internal.legacy.RetirementStatus;
 import io.wirescope.internal.legacy.RetirementVerdict;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
@@ -42,7 +42,7 @@ public class LegacyUsageResource {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
-    private final LegacyStanding standing;
+    private final RetirementStatus standing;
     private final LegacyPolicy policy;
     private final ConnectionRegistry registry;
     private final Responses responses;
@@ -53,7 +53,7 @@ public class LegacyUsageResource {
     }
 
     @Inject
-    LegacyUsageResource(LegacyStanding standing, LegacyPolicy policy, ConnectionRegistry registry, Responses responses) {
+    LegacyUsageResource(RetirementStatus standing, LegacyPolicy policy, ConnectionRegistry registry, Responses responses) {
         this.standing = standing;
         this.policy = policy;
         this.registry = registry;

@@ -2,7 +2,7 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.internal.legacy.LegacyPolicy;
-import io.wirescope.internal.legacy.LegacyStanding;
+import io.wirescope.internal.legacy.RetirementStatus;
 import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -19,7 +19,7 @@ public class MetaLegacyUsageResource extends LegacyUsageResource {
     }
 
     @Inject
-    MetaLegacyUsageResource(LegacyStanding standing, LegacyPolicy policy, ConnectionRegistry registry,
+    MetaLegacyUsageResource(RetirementStatus standing, LegacyPolicy policy, ConnectionRegistry registry,
             Responses responses) {
         super(standing, policy, registry, responses);
     }

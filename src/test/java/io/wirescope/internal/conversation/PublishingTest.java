@@ -89,7 +89,7 @@ class PublishingTest {
         assertThat(heard.getJsonObject("meta").getString("channel")).isEqualTo("client:bob");
         assertThat(heard.getJsonObject("meta").getInt("offset")).isEqualTo(2);
         assertThat(alice.delivery().publisher().published()).isEqualTo(1);
-        assertThat(alice.gateway().registry().broadcasts()).isEqualTo(2);
+        assertThat(alice.gateway().registry().statistics().broadcasts()).isEqualTo(2);
     }
 
     @Test

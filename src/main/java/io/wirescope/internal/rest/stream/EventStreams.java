@@ -2,8 +2,8 @@ package io.wirescope.internal.rest.stream;
 
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.http.EngineConnection;
 import jakarta.annotation.PreDestroy;
@@ -73,7 +73,7 @@ class EventStreams implements Eager {
         return part.compareTo(LONGEST_BETWEEN_CHECKS) < 0 ? part : LONGEST_BETWEEN_CHECKS;
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Liberty only {@code Upgrade: websocket} without other protocols, all three only the first line of {@code Connection}.
  * And Open Liberty looks for the endpoint by the decoded path, where a client id may have slashes.
  */
-final class PlainUpgrade extends HttpServletRequestWrapper {
+final class NormalizedUpgrade extends HttpServletRequestWrapper {
 
     private final Map<String, String> plain = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final String path;
@@ -25,7 +25,7 @@ final class PlainUpgrade extends HttpServletRequestWrapper {
      * @param pattern the pattern of its address
      * @param key     its {@code Sec-WebSocket-Key}
      */
-    PlainUpgrade(HttpServletRequest request, String pattern, String key) {
+    NormalizedUpgrade(HttpServletRequest request, String pattern, String key) {
         super(request);
         path = pattern.replace("{client_id}", "-"); // the endpoint has the id from the handshake
         plain.put("Upgrade", "websocket");

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /** Times since the start: how many lay in each band, and their sum. Thread-safe. */
-final class HandlingBands {
+final class LatencyBuckets {
 
     /** The upper bounds of the bands, in microseconds, each within its band. What is beyond has a band of its own. */
     static final List<Long> BOUNDS =

@@ -18,7 +18,7 @@ import java.util.Set;
  * a wish to be in its channel, with or without a session, and whether the channel exists already or not: after a restart of
  * the server, neither does.
  */
-final class Comeback {
+final class Resumption {
 
     private final Peer peer;
     private final ChannelRules rules;
@@ -28,7 +28,7 @@ final class Comeback {
     private final List<DeliveryRefusedException> problems = new ArrayList<>();
 
     /** @param maxPositions how many positions are read; what more there are is told in one problem */
-    Comeback(Peer peer, ResumeRequest request, SessionStore store, ChannelRules rules, int maxPositions) {
+    Resumption(Peer peer, ResumeRequest request, SessionStore store, ChannelRules rules, int maxPositions) {
         this.peer = peer;
         this.rules = rules;
         this.previous = previous(request, store);
@@ -38,7 +38,7 @@ final class Comeback {
         int count = Math.min(positions.size(), maxPositions);
         positions.subList(0, count).forEach(position -> read(position, named));
         if (count < positions.size()) {
-            passOver(positions.subList(count, positions.size()), maxPositions);
+            skip(positions.subList(count, positions.size()), maxPositions);
         }
     }
 
@@ -67,8 +67,8 @@ final class Comeback {
                 : Optional.empty();
         if (found.isEmpty()) {
             problems.add(problem(ErrorCode.NOT_PERMITTED, "session", request.tokens().size() == 1
-                    ? "The session token is not one of this client's, or its time is over"
-                    : "To come back, the session token of the last connection must stand in 'session', once"));
+                    ? "The session token is not valid for this client, or has expired"
+                    : "'session' must appear exactly once"));
         }
         return found;
     }
@@ -94,16 +94,16 @@ final class Comeback {
                     + " percent-encoded; found '" + ChannelRules.shown(text.orElse("?")) + "'"));
         } else if (!named.add(position.get().channel())) {
             problems.add(problem(ErrorCode.INVALID_ENVELOPE, "position", "Each channel must have one position;"
-                    + " the first one counts for '" + ChannelRules.shown(position.get().channel()) + "'"));
+                    + " the first is used for '" + ChannelRules.shown(position.get().channel()) + "'"));
         } else {
             take(position.get());
         }
     }
 
     // One problem for all: a handshake has room for thousands, and a message for each would overflow the outbox.
-    private void passOver(List<Optional<String>> texts, int maxPositions) {
+    private void skip(List<Optional<String>> texts, int maxPositions) {
         problems.add(problem(ErrorCode.INVALID_ENVELOPE, "position", "Only the first " + maxPositions
-                + " positions are read; " + texts.size() + " more were not"));
+                + " positions are read; ignored: " + texts.size()));
         texts.stream().flatMap(Optional::stream).map(ChannelPosition::parse).flatMap(Optional::stream)
                 .map(ChannelPosition::channel).filter(channel -> !from.containsKey(channel))
                 .forEach(channel -> gaps.add(ChannelRules.shown(channel)));

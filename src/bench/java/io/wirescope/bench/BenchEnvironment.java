@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** What a container would give, without one: the settings that ship, and threads. */
-final class BenchSurroundings implements AutoCloseable {
+final class BenchEnvironment implements AutoCloseable {
 
     private static final String DEFAULTS = "/META-INF/microprofile-config.properties";
 
@@ -28,7 +28,7 @@ final class BenchSurroundings implements AutoCloseable {
 
     static Settings settings(String... replaced) {
         Properties values = new Properties();
-        try (InputStream in = BenchSurroundings.class.getResourceAsStream(DEFAULTS)) {
+        try (InputStream in = BenchEnvironment.class.getResourceAsStream(DEFAULTS)) {
             values.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * A counter that shares its cache line with nothing: what other threads write beside it would slow down
  * all who count. Thread-safe.
  */
-final class LoneCounter {
+final class PaddedCounter {
 
     /** Two lines of 64 bytes on either side, for processors fetch lines in pairs. */
     private static final int PADDING = 16;
@@ -14,7 +14,7 @@ final class LoneCounter {
     private final AtomicLongArray padded = new AtomicLongArray(2 * PADDING + 1);
 
     /** @param initial where it begins to count */
-    LoneCounter(long initial) {
+    PaddedCounter(long initial) {
         padded.set(PADDING, initial);
     }
 

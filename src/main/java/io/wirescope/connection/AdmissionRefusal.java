@@ -1,7 +1,7 @@
 package io.wirescope.connection;
 
 /** Why a client is not taken in. */
-public enum NoPlace {
+public enum AdmissionRefusal {
     /** The server is going down. */
     DRAINING,
     /** The server has as many connections as it takes. */

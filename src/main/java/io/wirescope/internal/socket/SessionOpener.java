@@ -2,35 +2,28 @@ package io.wirescope.internal.socket;
 
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.conversation.EnvelopeConversation;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import java.util.Optional;
 
 /** Makes a connection of a session that has just been upgraded. Thread-safe. */
-@ApplicationScoped
-public class SessionOpening {
+@Service
+public class SessionOpener {
 
     private final ConnectionRegistry registry;
     private final EnvelopeConversation conversation;
     private final TyrusIdleTimer idleTimer;
 
-    /** For the container's proxy alone. */
-    protected SessionOpening() {
-        registry = null;
-        conversation = null;
-        idleTimer = null;
-    }
-
     /**
-     * @param registry     takes connections in
-     * @param conversation tells clients that are turned away
+     * @param registry     admits connections
+     * @param conversation notifies clients that are refused
      * @param idleTimer    makes messages cheap on Payara
      */
     @Inject
-    public SessionOpening(ConnectionRegistry registry, EnvelopeConversation conversation, TyrusIdleTimer idleTimer) {
+    public SessionOpener(ConnectionRegistry registry, EnvelopeConversation conversation, TyrusIdleTimer idleTimer) {
         this.registry = registry;
         this.conversation = conversation;
         this.idleTimer = idleTimer;
@@ -39,14 +32,14 @@ public class SessionOpening {
     /**
      * Registers a session's connection.
      *
-     * @return the connection, not yet started; empty when the session was told to go and is being closed
+     * @return the connection, not yet started; empty when the session was refused and is being closed
      */
     Optional<Connection> open(Session session, EndpointConfig config) {
         idleTimer.quiet(session);
         SessionTransport transport = new SessionTransport(session);
         Optional<Handshake> handshake = HandshakeConfigurator.handshake(config);
         if (handshake.isEmpty()) { // it did not come through the filter
-            registry.turnAway(transport);
+            registry.reject(transport);
             return Optional.empty();
         }
         return open(handshake.get(), transport);
@@ -54,7 +47,7 @@ public class SessionOpening {
 
     private Optional<Connection> open(Handshake handshake, SessionTransport transport) {
         if (handshake.refusal() != null) {
-            conversation.refuse(registry.turnAway(handshake.peer(), transport), handshake.refusal());
+            conversation.refuse(registry.reject(handshake.peer(), transport), handshake.refusal());
             return Optional.empty();
         }
         // Empty where the last place went to another since the filter looked.

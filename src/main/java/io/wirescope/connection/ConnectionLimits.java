@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** The places for connections: in all, for one client id, and for one address. Thread-safe. */
-final class Places {
+/** The limits for connections: in all, for one client id, and for one address. Thread-safe. */
+final class ConnectionLimits {
 
     private final Semaphore all;
-    private final Shares ofClient;
-    private final Shares ofAddress;
+    private final Quota perClient;
+    private final Quota perAddress;
 
-    Places(ConnectionConfig config) {
+    ConnectionLimits(ConnectionConfig config) {
         all = new Semaphore(config.maxConnections());
-        ofClient = new Shares(config.maxPerClient());
-        ofAddress = new Shares(config.maxPerAddress());
+        perClient = new Quota(config.maxPerClient());
+        perAddress = new Quota(config.maxPerAddress());
     }
 
     /** {@return whether none is left for anyone} */
@@ -24,55 +24,55 @@ final class Places {
     }
 
     /** {@return why this client would get none now, or empty} */
-    Optional<NoPlace> refusal(String clientId, String address) {
+    Optional<AdmissionRefusal> refusal(String clientId, String address) {
         if (isFull()) {
-            return Optional.of(NoPlace.SERVER_LIMIT);
+            return Optional.of(AdmissionRefusal.SERVER_LIMIT);
         }
-        if (ofClient.isUsedUp(clientId)) {
-            return Optional.of(NoPlace.CLIENT_LIMIT);
+        if (perClient.isExhausted(clientId)) {
+            return Optional.of(AdmissionRefusal.CLIENT_LIMIT);
         }
-        return ofAddress.isUsedUp(address) ? Optional.of(NoPlace.ADDRESS_LIMIT) : Optional.empty();
+        return perAddress.isExhausted(address) ? Optional.of(AdmissionRefusal.ADDRESS_LIMIT) : Optional.empty();
     }
 
     /** Takes a place. {@return why there was none, or empty where one was taken} */
-    Optional<NoPlace> take(String clientId, String address) {
+    Optional<AdmissionRefusal> acquire(String clientId, String address) {
         if (!all.tryAcquire()) {
-            return Optional.of(NoPlace.SERVER_LIMIT);
+            return Optional.of(AdmissionRefusal.SERVER_LIMIT);
         }
-        if (!ofClient.take(clientId)) {
+        if (!perClient.acquire(clientId)) {
             all.release();
-            return Optional.of(NoPlace.CLIENT_LIMIT);
+            return Optional.of(AdmissionRefusal.CLIENT_LIMIT);
         }
-        if (!ofAddress.take(address)) {
-            ofClient.giveBack(clientId);
+        if (!perAddress.acquire(address)) {
+            perClient.release(clientId);
             all.release();
-            return Optional.of(NoPlace.ADDRESS_LIMIT);
+            return Optional.of(AdmissionRefusal.ADDRESS_LIMIT);
         }
         return Optional.empty();
     }
 
     /** Gives a place back that was taken. */
-    void giveBack(String clientId, String address) {
-        ofAddress.giveBack(address);
-        ofClient.giveBack(clientId);
+    void release(String clientId, String address) {
+        perAddress.release(address);
+        perClient.release(clientId);
         all.release();
     }
 
     /** How many each name has; a limit of 0 is none, and nothing is counted then. */
-    private static final class Shares {
+    private static final class Quota {
 
         private final int limit;
         private final Map<String, Integer> taken = new ConcurrentHashMap<>();
 
-        Shares(int limit) {
+        Quota(int limit) {
             this.limit = limit;
         }
 
-        boolean isUsedUp(String name) {
+        boolean isExhausted(String name) {
             return limit > 0 && taken.getOrDefault(name, 0) >= limit;
         }
 
-        boolean take(String name) {
+        boolean acquire(String name) {
             if (limit == 0) {
                 return true;
             }
@@ -85,7 +85,7 @@ final class Places {
             return took[0];
         }
 
-        void giveBack(String name) {
+        void release(String name) {
             if (limit > 0) {
                 taken.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
             }

@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param type    the answer's type
  * @param payload its payload
  */
-record UnenvelopedAnswer(String type, JsonObject payload) {
+record UnenvelopedResponse(String type, JsonObject payload) {
 
     /** {@return the answer, or empty where none is due; notes a heartbeat} */
-    static Optional<UnenvelopedAnswer> to(LegacyMessage message, Connection connection, Instant now) {
+    static Optional<UnenvelopedResponse> to(LegacyMessage message, Connection connection, Instant now) {
         switch (message.type()) {
             case MessageType.PING -> {
                 connection.heartbeat();
@@ -36,7 +36,7 @@ record UnenvelopedAnswer(String type, JsonObject payload) {
         }
     }
 
-    private static Optional<UnenvelopedAnswer> answer(String type, JsonObject payload) {
-        return Optional.of(new UnenvelopedAnswer(type, payload));
+    private static Optional<UnenvelopedResponse> answer(String type, JsonObject payload) {
+        return Optional.of(new UnenvelopedResponse(type, payload));
     }
 }

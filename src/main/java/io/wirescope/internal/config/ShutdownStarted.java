@@ -5,5 +5,5 @@ package io.wirescope.internal.config;
  * to: what runs periodically stops now, for some servers log an error for each task that comes due while they stop.
  * Beans are destroyed later, and may be told twice.
  */
-public record Ending() {
+public record ShutdownStarted() {
 }

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HandlingBandsTest {
+class LatencyBucketsTest {
 
-    private static final int LAST = HandlingBands.BOUNDS.size();
+    private static final int LAST = LatencyBuckets.BOUNDS.size();
 
-    private final HandlingBands bands = new HandlingBands();
+    private final LatencyBuckets bands = new LatencyBuckets();
 
     @ParameterizedTest
     @CsvSource({"0, 0", "9999, 0", "10000, 0", "10001, 1", "20000, 1", "20001, 2", "1000000, 6", "1000001, 7",
@@ -30,12 +30,12 @@ class HandlingBandsTest {
 
     @Test
     void boundsRise() {
-        assertThat(HandlingBands.BOUNDS).isSorted().doesNotHaveDuplicates();
+        assertThat(LatencyBuckets.BOUNDS).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
     void eachBucketHasThoseOfTheSmallerOnes() {
-        HandlingBands.BOUNDS.forEach(micros -> bands.add(TimeUnit.MICROSECONDS.toNanos(micros)));
+        LatencyBuckets.BOUNDS.forEach(micros -> bands.add(TimeUnit.MICROSECONDS.toNanos(micros)));
         bands.add(TimeUnit.HOURS.toNanos(1));
 
         assertThat(bands.cumulative()).isEqualTo(IntStream.rangeClosed(1, LAST + 1).asLongStream().toArray());
@@ -80,13 +80,13 @@ class HandlingBandsTest {
         long each = 4 * 10_000;
         assertThat(bands.cumulative())
                 .isEqualTo(IntStream.rangeClosed(1, LAST + 1).mapToLong(band -> band * each).toArray());
-        long sum = HandlingBands.BOUNDS.stream().mapToLong(Long::longValue).sum() + 2_000_000;
+        long sum = LatencyBuckets.BOUNDS.stream().mapToLong(Long::longValue).sum() + 2_000_000;
         assertThat(bands.micros()).isEqualTo(each * sum);
     }
 
     private void addToEveryBand() {
         for (int i = 0; i < 10_000; i++) {
-            HandlingBands.BOUNDS.forEach(micros -> bands.add(TimeUnit.MICROSECONDS.toNanos(micros)));
+            LatencyBuckets.BOUNDS.forEach(micros -> bands.add(TimeUnit.MICROSECONDS.toNanos(micros)));
             bands.add(TimeUnit.SECONDS.toNanos(2));
         }
     }

@@ -11,10 +11,10 @@ import io.wirescope.envelope.TraceContext;
  * @param trace      its trace, or else the connection's, or null
  * @param enveloped  whether its sender spoke the envelope; else the answer is flat
  */
-record Cause(Connection connection, String requestId, TraceContext trace, boolean enveloped) {
+record ReplyContext(Connection connection, String requestId, TraceContext trace, boolean enveloped) {
 
-    static Cause of(Connection connection, String requestId, TraceContext trace, boolean enveloped) {
-        return new Cause(connection,
+    static ReplyContext of(Connection connection, String requestId, TraceContext trace, boolean enveloped) {
+        return new ReplyContext(connection,
                 requestId != null ? requestId : connection.peer().requestId(),
                 withTraceId(trace, connection.peer().trace()),
                 enveloped);

@@ -4,14 +4,14 @@ import io.wirescope.connection.AddressPattern;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.internal.config.Eager;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.wirescope.internal.config.Service;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 
 /** How far the retirement of the old ways has come. Thread-safe. */
-@ApplicationScoped
-public class LegacyStanding implements Eager {
+@Service
+public class RetirementStatus implements Eager {
 
     private final LegacyUsage usage;
     private final LegacyPolicy policy;
@@ -19,23 +19,14 @@ public class LegacyStanding implements Eager {
     private final Clock clock;
     private final Instant upSince;
 
-    /** For the container's proxy alone. */
-    protected LegacyStanding() {
-        usage = null;
-        policy = null;
-        registry = null;
-        clock = null;
-        upSince = null;
-    }
-
     /**
      * @param usage    knows who used them
      * @param policy   has the dates
      * @param registry knows who is connected
-     * @param clock    tells which dates have come
+     * @param clock    decides which dates have passed
      */
     @Inject
-    public LegacyStanding(LegacyUsage usage, LegacyPolicy policy, ConnectionRegistry registry, Clock clock) {
+    public RetirementStatus(LegacyUsage usage, LegacyPolicy policy, ConnectionRegistry registry, Clock clock) {
         this.usage = usage;
         this.policy = policy;
         this.registry = registry;

@@ -22,7 +22,7 @@ import javax.naming.NamingException;
  * replace them.
  */
 @Dependent
-public class Surroundings {
+public class ServerEnvironment {
 
     /** How many closes may wait for their peers at once. */
     private static final int CLOSERS = 64;

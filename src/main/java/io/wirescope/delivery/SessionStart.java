@@ -17,7 +17,7 @@ import java.util.List;
  * @param positions for each channel it is in, the place just before the first message that it gets
  * @param problems  what was wrong with its request, to be told
  */
-public record Arrival(String token, Duration ttl, Boolean resumed, List<String> gaps,
+public record SessionStart(String token, Duration ttl, Boolean resumed, List<String> gaps,
         List<ChannelPosition> positions, List<DeliveryRefusedException> problems) {
 
     /** {@return {@code hello.payload.session} (contract, section 6)} */
