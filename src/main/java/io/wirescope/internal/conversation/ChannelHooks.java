@@ -41,6 +41,14 @@ public interface ChannelHooks {
             TraceContext trace);
 
     /**
+     * Completes when a connection may leave channels: once it has joined, or not, those that it asked for before.
+     *
+     * @param connection whose channels they are
+     * @return empty, unless the client has too much under way
+     */
+    CompletionStage<Optional<Denial>> beforeUnsubscribe(Connection connection);
+
+    /**
      * Is asked before a client's message goes to a channel.
      *
      * @param connection where the message came from

@@ -82,8 +82,10 @@ public class ChannelRequests {
     void unsubscribe(ReplyContext reply, JsonObject payload) {
         try {
             List<String> channels = ChannelList.read(payload);
-            subscriptions.unsubscribe(reply.connection(), channels, left ->
-                    replies.send(reply, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels)));
+            whenPermitted(reply, hooks.beforeUnsubscribe(reply.connection()),
+                    () -> subscriptions.unsubscribe(reply.connection(), channels,
+                            left -> replies.send(reply, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels))),
+                    denial -> refuse(reply, denial));
         } catch (DeliveryRefusedException e) {
             refuse(reply, denial(e));
         }

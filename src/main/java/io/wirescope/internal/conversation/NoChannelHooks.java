@@ -20,6 +20,11 @@ public class NoChannelHooks implements ChannelHooks {
     }
 
     @Override
+    public CompletionStage<Optional<Denial>> beforeUnsubscribe(Connection connection) {
+        return CompletableFuture.completedStage(Optional.empty());
+    }
+
+    @Override
     public CompletionStage<Optional<Denial>> beforePublish(Connection connection, PublishRequest request,
             String requestId, TraceContext trace) {
         return CompletableFuture.completedStage(Optional.empty());

@@ -277,6 +277,12 @@ class PublishingTest {
         }
 
         @Override
+        public CompletionStage<Optional<Denial>> beforeUnsubscribe(Connection connection) {
+            asked.add("unsubscribe");
+            return verdict;
+        }
+
+        @Override
         public CompletionStage<Optional<Denial>> beforePublish(Connection connection, PublishRequest request,
                 String requestId, TraceContext trace) {
             asked.add("publish " + request.channel() + " " + requestId);
@@ -319,10 +325,11 @@ class PublishingTest {
         Dialogue alice = Dialogue.open(Peers.envelope("alice"), hooks, OPEN);
         alice.askInVain(JOIN);
         alice.askInVain(say("hi"));
+        alice.askInVain(envelope("unsubscribe", "'payload':{'channels':['room']}"));
         assertThat(alice.ask(envelope("ping", "'payload':{}")).getString("type")).isEqualTo("pong");
 
         late.complete(Optional.empty());
-        assertThat(types(alice.transport())).contains("subscribed", "published");
+        assertThat(types(alice.transport())).contains("subscribed", "published", "unsubscribed");
     }
 
     // An operator
