@@ -3,6 +3,7 @@ package io.wirescope.delivery;
 import io.wirescope.connection.Peer;
 import io.wirescope.connection.Role;
 import io.wirescope.envelope.ErrorCode;
+import io.wirescope.envelope.Excerpt;
 import io.wirescope.envelope.JsonFormat;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -99,7 +100,6 @@ final class ChannelRules {
 
     /** {@return a text as far as an error has room for it} */
     static String shown(String text) {
-        return text.codePointCount(0, text.length()) <= MAX_SHOWN ? text
-                : text.substring(0, text.offsetByCodePoints(0, MAX_SHOWN)) + "...";
+        return Excerpt.of(text, MAX_SHOWN);
     }
 }

@@ -20,7 +20,7 @@ public record Message(String type, JsonObject payload, String requestId, TraceCo
     public Message {
         Objects.requireNonNull(payload, "payload");
         if (!MessageType.isValid(type)) {
-            throw new IllegalArgumentException("type must be 1 to " + MessageType.MAX_LENGTH + " characters");
+            throw new IllegalArgumentException("type " + MessageType.RULE);
         }
     }
 

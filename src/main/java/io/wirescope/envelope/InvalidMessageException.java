@@ -47,11 +47,10 @@ public final class InvalidMessageException extends Exception {
                 "Invalid envelope: a message must be a JSON object, not " + found, details, null, null, false);
     }
 
-    static InvalidMessageException brokenRule(String member, String rule, String requestId,
-            TraceContext trace) {
-        JsonObject details = JsonFormat.object().add("member", member).add("rule", rule).build();
-        return new InvalidMessageException(ErrorCode.INVALID_ENVELOPE,
-                "Invalid envelope: " + member + " " + rule, details, requestId, trace, true);
+    static InvalidMessageException invalidField(InvalidFieldException e, String requestId, TraceContext trace) {
+        JsonObject details = JsonFormat.object().add("member", e.field()).add("rule", e.rule()).build();
+        return new InvalidMessageException(ErrorCode.INVALID_ENVELOPE, "Invalid envelope: " + e.getMessage(), details,
+                requestId, trace, true);
     }
 
     /** {@return the error code for the wire} */

@@ -17,12 +17,8 @@ public record LegacyMessage(JsonObject source) implements IncomingMessage {
 
     @Override
     public String type() {
-        return source.get("type") instanceof JsonString type && isUsableType(type.getString())
+        return source.get("type") instanceof JsonString type && MessageType.isValid(type.getString())
                 ? type.getString() : NO_TYPE;
-    }
-
-    private static boolean isUsableType(String type) {
-        return !type.isEmpty() && type.codePointCount(0, type.length()) <= MessageType.MAX_LENGTH;
     }
 
     @Override

@@ -40,6 +40,9 @@ public final class MessageType {
     /** The most characters a type may have. */
     public static final int MAX_LENGTH = 128;
 
+    /** The rule in words, to follow a member's name in an error. */
+    public static final String RULE = "must be 1 to " + MAX_LENGTH + " characters";
+
     // Types that a client trusts to be the server's, with the payload that the contract defines.
     private static final Set<String> SERVERS_OWN = Set.of(HELLO, PING, PONG, STATUS, ECHO, ERROR, SUBSCRIBED,
             UNSUBSCRIBED, PUBLISHED, DRIFT_STATUS, EVENT, SERVER_DRAINING);
@@ -48,6 +51,15 @@ public final class MessageType {
     private static final Set<String> REQUESTS = Set.of(SUBSCRIBE, UNSUBSCRIBE, PUBLISH);
 
     private MessageType() {
+    }
+
+    /**
+     * {@return whether a text may be the type of a message: 1 to 128 characters (code points)}
+     *
+     * @param type the text, not null
+     */
+    public static boolean isValid(String type) {
+        return !type.isEmpty() && type.codePointCount(0, type.length()) <= MAX_LENGTH;
     }
 
     /**
@@ -66,14 +78,5 @@ public final class MessageType {
      */
     public static boolean isReserved(String type) {
         return isServersOwn(type) || REQUESTS.contains(type);
-    }
-
-    /**
-     * {@return whether a text can be the type of a message}
-     *
-     * @param type the text, not null
-     */
-    public static boolean isValid(String type) {
-        return !type.isEmpty() && type.codePointCount(0, type.length()) <= MAX_LENGTH;
     }
 }

@@ -6,9 +6,9 @@ import io.wirescope.connection.Protocol;
 import io.wirescope.delivery.DeliveryRefusedException;
 import io.wirescope.delivery.StreamPosition;
 import io.wirescope.delivery.Subscriptions.Admission;
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.http.Exchange;
-import io.wirescope.internal.rest.error.InvalidParameterException;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
@@ -23,19 +23,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Which channels a connection is in, by the backend's wish. */
 @Dependent
 @Path("v2/observability/connections/{connection_id}/channels")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(ref = "connections")
 public class MembershipsResource {
 
     private static final String CHANNEL = "channel";
@@ -90,15 +82,8 @@ public class MembershipsResource {
      */
     @PUT
     @Path("{channel}")
-    @Operation(summary = "Bring a connection into a channel", description = "The client is notified with subscribed, unless it"
-            + " is in the channel already. The channel need not exist; the connection waits in it for the first message.")
-    @Parameter(name = CHANNEL, in = ParameterIn.PATH, required = true, description = "The channel, percent-encoded",
-            schema = @Schema(type = SchemaType.STRING), example = "room.7")
-    @APIResponse(responseCode = "200", description = "The connection is in the channel")
-    @APIResponse(responseCode = "404", description = "There is no such connection")
-    @APIResponse(responseCode = "422", description = "The connection may not be in the channel, or is a raw one")
     public ApiResponse<MemberView> join(@PathParam("connection_id") String connectionId,
-            @PathParam(CHANNEL) String channel, @Parameter(hidden = true) @Context HttpServletRequest request) {
+            @PathParam(CHANNEL) String channel, @Context HttpServletRequest request) {
         return admit(connectionId, channel, request);
     }
 
@@ -111,15 +96,8 @@ public class MembershipsResource {
      * @throws NotFoundException when the connection is unknown or has ended
      */
     @PUT
-    @Operation(summary = "Bring a connection into a channel of any name",
-            description = "The same as with the channel in the path, for names that a URI's path does not take.")
-    @Parameter(name = CHANNEL, in = ParameterIn.QUERY, required = true, description = "The channel",
-            schema = @Schema(type = SchemaType.STRING), example = "DOMAIN\\room")
-    @APIResponse(responseCode = "200", description = "The connection is in the channel")
-    @APIResponse(responseCode = "404", description = "There is no such connection")
-    @APIResponse(responseCode = "422", description = "The connection may not be in the channel, or is a raw one")
     public ApiResponse<MemberView> joinByQuery(@PathParam("connection_id") String connectionId,
-            @Parameter(hidden = true) @Context HttpServletRequest request) {
+            @Context HttpServletRequest request) {
         return admit(connectionId, channel(request), request);
     }
 
@@ -134,15 +112,8 @@ public class MembershipsResource {
      */
     @DELETE
     @Path("{channel}")
-    @Operation(summary = "Take a connection out of a channel", description = "The client is notified with unsubscribed, if it"
-            + " was in the channel.")
-    @Parameter(name = CHANNEL, in = ParameterIn.PATH, required = true, description = "The channel, percent-encoded",
-            schema = @Schema(type = SchemaType.STRING), example = "room.7")
-    @APIResponse(responseCode = "200", description = "The connection is not in the channel")
-    @APIResponse(responseCode = "404", description = "There is no such connection")
-    @APIResponse(responseCode = "422", description = "Every connection stays in this channel, or this one is a raw one")
     public ApiResponse<LeftView> leave(@PathParam("connection_id") String connectionId,
-            @PathParam(CHANNEL) String channel, @Parameter(hidden = true) @Context HttpServletRequest request) {
+            @PathParam(CHANNEL) String channel, @Context HttpServletRequest request) {
         return dismiss(connectionId, channel, request);
     }
 
@@ -155,21 +126,14 @@ public class MembershipsResource {
      * @throws NotFoundException when the connection is unknown or has ended
      */
     @DELETE
-    @Operation(summary = "Take a connection out of a channel of any name",
-            description = "The same as with the channel in the path, for names that a URI's path does not take.")
-    @Parameter(name = CHANNEL, in = ParameterIn.QUERY, required = true, description = "The channel",
-            schema = @Schema(type = SchemaType.STRING), example = "DOMAIN\\room")
-    @APIResponse(responseCode = "200", description = "The connection is not in the channel")
-    @APIResponse(responseCode = "404", description = "There is no such connection")
-    @APIResponse(responseCode = "422", description = "Every connection stays in this channel, or this one is a raw one")
     public ApiResponse<LeftView> leaveByQuery(@PathParam("connection_id") String connectionId,
-            @Parameter(hidden = true) @Context HttpServletRequest request) {
+            @Context HttpServletRequest request) {
         return dismiss(connectionId, channel(request), request);
     }
 
     private static String channel(HttpServletRequest request) {
         return new QueryParameters(request).single(CHANNEL).orElseThrow(() ->
-                new InvalidParameterException(CHANNEL, "is required"));
+                new InvalidFieldException(CHANNEL, "is required"));
     }
 
     private ApiResponse<MemberView> admit(String connectionId, String channel, HttpServletRequest request) {
@@ -200,13 +164,13 @@ public class MembershipsResource {
     private Connection find(String connectionId) {
         Connection connection = registry.find(connectionId).orElseThrow(NotFoundException::new);
         if (connection.peer().protocol() != Protocol.ENVELOPE) {
-            throw new InvalidParameterException("connection_id", "must be of an envelope connection: a raw one is in no"
+            throw new InvalidFieldException("connection_id", "must be of an envelope connection: a raw one is in no"
                     + " channel");
         }
         return connection;
     }
 
-    private static InvalidParameterException refused(DeliveryRefusedException e) {
-        return new InvalidParameterException(CHANNEL, "can't be changed for this connection: " + e.getMessage());
+    private static InvalidFieldException refused(DeliveryRefusedException e) {
+        return new InvalidFieldException(CHANNEL, "can't be changed for this connection: " + e.getMessage());
     }
 }

@@ -1,6 +1,6 @@
 package io.wirescope.internal.rest.send;
 
-import io.wirescope.internal.rest.error.InvalidParameterException;
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.internal.rest.request.RequestHeaders;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class IdempotencyKey {
     /**
      * {@return the key of a call, or empty where it has none}
      *
-     * @throws InvalidParameterException 422 where it has several, or one that breaks the rule
+     * @throws InvalidFieldException 422 where it has several, or one that breaks the rule
      */
     static Optional<String> of(RequestHeaders headers) {
         List<String> values = headers.all(NAME);
@@ -27,7 +27,7 @@ final class IdempotencyKey {
             return Optional.empty();
         }
         if (values.size() > 1 || !RULE_OF_TEXT.matcher(values.get(0)).matches()) {
-            throw new InvalidParameterException(NAME, "must be 1 to 255 characters of ASCII, once");
+            throw new InvalidFieldException(NAME, "must be 1 to 255 characters of ASCII, once");
         }
         return Optional.of(values.get(0));
     }

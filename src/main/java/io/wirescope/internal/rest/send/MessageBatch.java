@@ -3,17 +3,15 @@ package io.wirescope.internal.rest.send;
 import io.wirescope.delivery.Broadcaster;
 import io.wirescope.delivery.Message;
 import io.wirescope.delivery.MessageTooLargeException;
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.JsonMembers;
 import io.wirescope.internal.config.FailureLog;
 import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.StatusError;
-import io.wirescope.internal.rest.error.InvalidEventException;
-import io.wirescope.internal.rest.error.InvalidParameterException;
-import io.wirescope.internal.rest.request.EventMembers;
 import io.wirescope.internal.rest.send.BatchView.ResultView;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.logging.Logger;
@@ -46,26 +44,23 @@ record MessageBatch(List<Item> items) {
     /**
      * Reads a batch.
      *
-     * @throws InvalidEventException where it is no array of 1 to 1,000
+     * @throws InvalidFieldException where it is no array of 1 to 1,000
      */
-    static MessageBatch read(EventMembers body, MessageForm form, Exchange exchange) throws InvalidEventException {
-        JsonValue value = body.value("messages").orElseThrow(() -> new InvalidEventException("messages", "is required"));
-        if (!(value instanceof JsonArray messages) || messages.isEmpty() || messages.size() > MAX_MESSAGES) {
-            throw new InvalidEventException("messages", "must be an array of 1 to " + MAX_MESSAGES + " messages");
+    static MessageBatch read(JsonMembers body, MessageForm form, Exchange exchange) {
+        if (!(body.required("messages") instanceof JsonArray messages) || messages.isEmpty()
+                || messages.size() > MAX_MESSAGES) {
+            throw new InvalidFieldException("messages", "must be an array of 1 to " + MAX_MESSAGES + " messages");
         }
         return new MessageBatch(messages.stream().map(message -> item(message, form, exchange)).toList());
     }
 
     private static Item item(JsonValue message, MessageForm form, Exchange exchange) {
         try {
-            if (!(message instanceof JsonObject object)) {
-                throw new InvalidEventException("message", "must be an object, not " + JsonFormat.kind(message));
-            }
-            EventMembers members = new EventMembers(object);
+            JsonMembers members = JsonMembers.of("message", message);
             String channel = MessageForm.channel(members.requiredText("channel"));
             return new Item(channel, form.message(members, exchange), null);
-        } catch (InvalidEventException e) {
-            return new Item(null, null, new InvalidParameterException(e.member(), e.rule()).toError());
+        } catch (InvalidFieldException e) {
+            return new Item(null, null, ErrorBody.of(e));
         }
     }
 

@@ -3,15 +3,12 @@ package io.wirescope.internal.rest.send;
 import io.wirescope.delivery.ChannelName;
 import io.wirescope.delivery.Message;
 import io.wirescope.envelope.IdSource;
-import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.InvalidFieldException;
+import io.wirescope.envelope.JsonMembers;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.internal.http.Exchange;
-import io.wirescope.internal.rest.error.InvalidEventException;
-import io.wirescope.internal.rest.request.EventMembers;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 
 /** Reads messages that callers want sent. Thread-safe. */
 @Dependent
@@ -27,40 +24,28 @@ public class MessageForm {
     /**
      * {@return the message that {@code type} and {@code payload} are, as part of the call}
      *
-     * @throws InvalidEventException where one of them is missing or breaks its rule
+     * @throws InvalidFieldException where one of them is missing or breaks its rule
      */
-    Message message(EventMembers members, Exchange exchange) throws InvalidEventException {
-        String type = members.requiredText("type");
-        if (!MessageType.isValid(type)) {
-            throw new InvalidEventException("type", "must be 1 to " + MessageType.MAX_LENGTH + " characters");
-        }
+    Message message(JsonMembers members, Exchange exchange) {
+        String type = members.messageType("type");
         if (MessageType.isServersOwn(type)) {
-            throw new InvalidEventException("type", "must not be one of the server's own: " + type);
+            throw new InvalidFieldException("type", "must not be one of the server's own: " + type);
         }
-        return new Message(type, payload(members), exchange.requestId(),
+        return new Message(type, members.requiredObject("payload"), exchange.requestId(),
                 exchange.trace() == null ? null : exchange.trace().child(ids.newSpan()));
-    }
-
-    private static JsonObject payload(EventMembers members) throws InvalidEventException {
-        JsonValue value = members.value("payload").orElseThrow(() ->
-                new InvalidEventException("payload", "is required"));
-        if (value instanceof JsonObject payload) {
-            return payload;
-        }
-        throw new InvalidEventException("payload", "must be an object, not " + JsonFormat.kind(value));
     }
 
     /**
      * {@return the channel, where it takes messages}
      *
-     * @throws InvalidEventException where none has that name, or it carries events only
+     * @throws InvalidFieldException where none has that name, or it carries only events
      */
-    static String channel(String channel) throws InvalidEventException {
+    static String channel(String channel) {
         if (!ChannelName.isValid(channel)) {
-            throw new InvalidEventException("channel", ChannelName.RULE);
+            throw new InvalidFieldException("channel", ChannelName.RULE);
         }
         if (ChannelName.isOfEvents(channel)) {
-            throw new InvalidEventException("channel", "must not be one of events: publish an event instead");
+            throw new InvalidFieldException("channel", "must not be one of events: publish an event instead");
         }
         return channel;
     }

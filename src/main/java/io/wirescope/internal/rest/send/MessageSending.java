@@ -2,13 +2,12 @@ package io.wirescope.internal.rest.send;
 
 import io.wirescope.delivery.Broadcaster;
 import io.wirescope.delivery.Message;
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.internal.http.Exchange;
-import io.wirescope.internal.http.IdempotentCalls;
 import io.wirescope.internal.http.IdempotentCalls.Call;
 import io.wirescope.internal.http.IdempotentCalls.Outcome;
+import io.wirescope.internal.http.IdempotentCalls;
 import io.wirescope.internal.rest.error.IdempotencyRefusedException;
-import io.wirescope.internal.rest.error.InvalidEventException;
-import io.wirescope.internal.rest.error.InvalidParameterException;
 import io.wirescope.internal.rest.request.JsonRequest;
 import io.wirescope.internal.rest.request.RequestHeaders;
 import io.wirescope.internal.rest.send.BatchView.ResultView;
@@ -52,19 +51,11 @@ public class MessageSending {
 
     /** Sends one message to a channel. */
     public Sent<SentView> toChannel(String channel, HttpServletRequest request, InputStream body) {
-        checkChannel(channel);
+        MessageForm.channel(channel);
         Exchange exchange = Exchange.of(request);
         Fingerprint fingerprint = new Fingerprint("message", channel);
         Message message = bodies.read(request, fingerprint.of(body), members -> form.message(members, exchange));
         return once(request, fingerprint, new One(channel, message));
-    }
-
-    private static void checkChannel(String channel) {
-        try {
-            MessageForm.channel(channel);
-        } catch (InvalidEventException e) {
-            throw new InvalidParameterException(e.member(), e.rule());
-        }
     }
 
     /** Sends the messages of a batch. */
@@ -85,7 +76,7 @@ public class MessageSending {
         return switch (outcome.verdict()) {
             case MADE -> new Sent<>(outcome.result(), false);
             case REPEATED -> new Sent<>(outcome.result(), true);
-            case OTHER_CALL -> throw new InvalidParameterException(IdempotencyKey.NAME,
+            case OTHER_CALL -> throw new InvalidFieldException(IdempotencyKey.NAME,
                     "must be a new one: a call to another channel or with another body has used it");
             case UNDER_WAY -> throw IdempotencyRefusedException.underWay();
             case FULL -> throw IdempotencyRefusedException.full(calls.secondsUntilRoom());

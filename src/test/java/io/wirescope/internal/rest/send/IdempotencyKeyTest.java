@@ -1,9 +1,18 @@
 package io.wirescope.internal.rest.send;
 
+import io.wirescope.envelope.InvalidFieldException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wirescope.internal.rest.error.InvalidParameterException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,14 +40,14 @@ class IdempotencyKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\u00e9", "a\tb", "\u007f"})
     void oneThatBreaksTheRuleIsRefused(String key) {
-        assertThatThrownBy(() -> key(key)).isInstanceOf(InvalidParameterException.class)
+        assertThatThrownBy(() -> key(key)).isInstanceOf(InvalidFieldException.class)
                 .hasMessageContaining("Idempotency-Key must be 1 to 255");
     }
 
     @Test
     void soIsOneThatIsTooLongAndOneThatIsThereTwice() {
-        assertThatThrownBy(() -> key("x".repeat(256))).isInstanceOf(InvalidParameterException.class);
-        assertThatThrownBy(() -> key("a", "a")).isInstanceOf(InvalidParameterException.class);
+        assertThatThrownBy(() -> key("x".repeat(256))).isInstanceOf(InvalidFieldException.class);
+        assertThatThrownBy(() -> key("a", "a")).isInstanceOf(InvalidFieldException.class);
     }
 
     @Test
