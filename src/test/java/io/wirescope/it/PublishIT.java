@@ -50,6 +50,7 @@ class PublishIT {
                 "wirescope.channels.names", "room,ordered,staff",
                 "wirescope.channels.publish", "room,ordered,client:*,later,staff@admin",
                 "wirescope.channels.max-message-bytes", "20000",
+                "wirescope.outbox.max-messages", "2000",
                 "wirescope.channels.max-per-connection", "2",
                 "wirescope.idempotency.max-bytes", "1048576"));
     }
