@@ -8,8 +8,8 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 
 /**
- * Sends messages that no client asked for, each through a channel, so that a client which was away gets
- * it when it comes back. Thread-safe; never waits for a client.
+ * Sends messages that no client asked for, each through a channel, so that a client that was disconnected gets
+ * it when it resumes. Thread-safe; never waits for a client.
  *
  * <p>Those that send return how many connections of this server the message was queued to. All throw
  * {@link IllegalArgumentException} for a type that has no characters or more than 128, and a name that

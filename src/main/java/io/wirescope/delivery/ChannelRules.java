@@ -12,7 +12,7 @@ import java.util.Set;
 /** Which channels a client may be in (contract, section 6). Thread-safe. */
 final class ChannelRules {
 
-    /** Characters of a hostile name that an error has room for. */
+    /** The most characters of a hostile name that an error shows. */
     private static final int MAX_SHOWN = 64;
 
     private final Broker broker;
@@ -98,7 +98,7 @@ final class ChannelRules {
         return JsonFormat.object().add("channel", shown(channel)).build();
     }
 
-    /** {@return a text as far as an error has room for it} */
+    /** {@return a text, shortened for an error} */
     static String shown(String text) {
         return Excerpt.of(text, MAX_SHOWN);
     }

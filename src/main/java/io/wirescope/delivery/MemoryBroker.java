@@ -23,8 +23,8 @@ import java.util.function.Function;
 /**
  * The broker of one server, in its memory. Thread-safe.
  *
- * <p>Channels that nobody is in are kept for those who may come back, up to a number; then those go that nobody can
- * come back to, and after them those that were not used for longest. {@link HistoryTotal} bounds what all histories
+ * <p>Idle channels are kept for sessions that may resume them, up to a number. Over it, those that no session can
+ * resume are evicted first, and then those unused for longest. {@link HistoryTotal} bounds what all histories
  * hold together.
  */
 @Service

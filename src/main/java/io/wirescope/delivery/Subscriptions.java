@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Who is in which channel, and how a client comes back to what it missed (contract, section 6).
+ * Who is in which channel, and how a client resumes what it missed (contract, section 6).
  * Thread-safe.
  */
 @Service
@@ -56,7 +56,7 @@ public class Subscriptions {
     }
 
     /**
-     * Lets a new connection into the channels that it is in for good, and a client that comes back into
+     * Joins a new connection to the channels that it can't leave, and a client that resumes to
      * those it was in. What it missed is queued for it, before anything that is published from now on.
      *
      * @param connection an envelope connection that was not started yet: its greeting is to say the rest
