@@ -1,5 +1,6 @@
 package io.wirescope.delivery;
 
+import io.wirescope.PublicApi;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.TraceContext;
 import jakarta.json.JsonObject;
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param requestId the request that caused it, or null
  * @param trace     the trace and the span that it is sent in, or null
  */
+@PublicApi
 public record Message(String type, JsonObject payload, String requestId, TraceContext trace) {
 
     /** @throws IllegalArgumentException when the type is too short or too long */
