@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Connections are lost in every way that a network knows, while broadcasts go on; every client gets every
- * message once and in order, or is told of the gap.
+ * Connections are lost in every way that a network knows, while broadcasts continue; every client gets every
+ * message once and in order, or is notified of the gap.
  */
 class DeliveryFaultIT {
 
@@ -48,7 +48,7 @@ class DeliveryFaultIT {
     private final List<RestlessClient> clients = new ArrayList<>();
 
     @Test
-    void everyMessageComesOnceAndInOrderOrItsLossIsTold() throws Exception {
+    void everyMessageArrivesOnceAndInOrderOrItsLossIsReported() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_INTERVAL", "PT2S"))) {
             server.awaitReady();
             try (FreezingProxy proxy = new FreezingProxy(server.address())) {
@@ -56,7 +56,7 @@ class DeliveryFaultIT {
                 start(new RestlessClient.Test(server.address(), proxy, new AtomicInteger(CUTS), BROADCASTS,
                         arrived, over, failures, sockets));
                 long before = publish(api, server);
-                arrived.await(1, TimeUnit.MINUTES); // who has not is told below
+                arrived.await(1, TimeUnit.MINUTES); // missing ones are reported below
                 assertDelivered();
                 assertRegistry(api);
                 assertThat(server.heapAfterGc()).as("heap, after %s before", before).isLessThan(before + HEAP_MARGIN);

@@ -20,7 +20,7 @@ class ServerOutputIT {
     private static final String IDLE_TIMER_IS_OFF = "Tyrus idle timer disabled";
 
     @Test
-    void aWrongSettingStopsTheStartAndIsToldWithItsRule() throws Exception {
+    void anInvalidSettingStopsTheStartAndIsReportedWithItsRule() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_EVENTS_BUFFER_SIZE", "0"))) {
             server.awaitReady();
             Api api = new Api(server.address());
@@ -32,7 +32,7 @@ class ServerOutputIT {
     }
 
     @Test
-    void noBadInputPrintsAStackTraceOrALineOfItsOwn() throws Exception {
+    void noBadInputPrintsAStackTraceOrStartsALogLine() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_SOCKET_MAX_MESSAGE_BYTES", "1048576"))) {
             server.awaitReady();
             assertThat(new Api(server.address()).exchange("GET", "/health").statusCode()).isEqualTo(200);
