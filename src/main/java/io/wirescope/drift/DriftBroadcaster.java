@@ -41,7 +41,7 @@ public class DriftBroadcaster implements Eager {
     // Guarded by standing, which is never held while something is sent.
     private DriftStatement latest;
 
-    /** For the container's proxy alone. */
+    /** For the container's client proxy only. */
     protected DriftBroadcaster() {
         bus = null;
         broadcaster = null;

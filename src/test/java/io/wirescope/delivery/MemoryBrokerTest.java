@@ -135,7 +135,7 @@ class MemoryBrokerTest {
     @Test
     void whoWantsNoHistoryGetsWhatComes() {
         publish("a", 3);
-        Joined joined = broker.subscribe("a", null, reader);
+        JoinResult joined = broker.subscribe("a", null, reader);
         publish("a");
 
         assertThat(joined.complete()).isTrue();
@@ -147,10 +147,10 @@ class MemoryBrokerTest {
     void whoComesBackGetsWhatCameSinceAndGoesOnLive() {
         StreamPosition seen = publish("a").position();
         publish("a", 3);
-        Joined joined = broker.subscribe("a", seen, reader);
+        JoinResult joined = broker.subscribe("a", seen, reader);
         publish("a");
 
-        assertThat(joined).isEqualTo(new Joined(seen, true));
+        assertThat(joined).isEqualTo(new JoinResult(seen, true));
         assertThat(reader.offsets).containsExactly(2L, 3L, 4L, 5L);
     }
 
@@ -168,7 +168,7 @@ class MemoryBrokerTest {
         StreamPosition seen = publish("a").position();
         publish("a", 4);
 
-        Joined joined = broker.subscribe("a", seen, reader);
+        JoinResult joined = broker.subscribe("a", seen, reader);
         publish("a");
 
         assertThat(joined.complete()).isFalse();
@@ -493,7 +493,7 @@ class MemoryBrokerTest {
         for (int i = 0; i < 500; i++) {
             StreamPosition seen = broker.newest("a").orElseThrow();
             Reader visitor = new Reader();
-            Joined joined = broker.subscribe("a", seen, visitor);
+            JoinResult joined = broker.subscribe("a", seen, visitor);
             broker.unsubscribe("a", visitor);
             if (joined.complete()) {
                 List<Long> got = List.copyOf(visitor.offsets);

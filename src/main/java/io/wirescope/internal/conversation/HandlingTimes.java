@@ -10,7 +10,7 @@ public interface HandlingTimes {
      * Notes one message.
      *
      * @param protocol how the message came
-     * @param nanos    from its arrival until its answer was queued
+     * @param nanos    from its sessionStart until its answer was queued
      */
     void handled(Protocol protocol, long nanos);
 }

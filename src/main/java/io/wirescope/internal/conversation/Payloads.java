@@ -2,8 +2,8 @@ package io.wirescope.internal.conversation;
 
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionConfig;
-import io.wirescope.delivery.Arrival;
 import io.wirescope.delivery.ChannelPosition;
+import io.wirescope.delivery.SessionStart;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
@@ -33,7 +33,7 @@ final class Payloads {
     }
 
     static JsonObject hello(Connection connection, Instant now, ConnectionConfig config, MessageLimits limits,
-            int maxChannels, Arrival arrival) {
+            int maxChannels, SessionStart sessionStart) {
         return JsonFormat.object()
                 .add("server_time", Rfc3339.format(now))
                 .add("accepted_version", Envelope.VERSION)
@@ -49,7 +49,7 @@ final class Payloads {
                         .add("max_queued_bytes", config.outboxMaxBytes())
                         .add("max_messages_per_second", config.messagesPerSecond())
                         .add("max_channels", maxChannels))
-                .add("session", arrival.toJson())
+                .add("session", sessionStart.toJson())
                 .build();
     }
 

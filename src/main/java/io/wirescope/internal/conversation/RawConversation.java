@@ -9,9 +9,9 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.legacy.LegacyUsage;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 
@@ -22,7 +22,7 @@ import java.time.Clock;
  * <p>With {@code wirescope.legacy.handler=bridge} a text is a message to the envelope side instead, and the
  * answer its bare payload.
  */
-@ApplicationScoped
+@Service
 public class RawConversation implements Conversation, Eager {
 
     private final ObservabilityEventBus bus;
@@ -31,16 +31,6 @@ public class RawConversation implements Conversation, Eager {
     private final Clock clock;
     private final MessageLimits limits;
     private final RawHandler handler;
-
-    /** For the container's proxy alone. */
-    protected RawConversation() {
-        bus = null;
-        legacy = null;
-        times = null;
-        clock = null;
-        limits = null;
-        handler = null;
-    }
 
     /**
      * @param settings has the limits, and {@code wirescope.legacy.handler}

@@ -1,6 +1,7 @@
 package io.wirescope.internal.http;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +30,7 @@ import java.util.logging.Logger;
  * name, so they are found by reflection; where that fails on such a server, all stays as it is, and the log reports it
  * once.
  */
-@ApplicationScoped
+@Service
 public class GrizzlyPaths implements Eager {
 
     private static final Logger LOG = Logger.getLogger(GrizzlyPaths.class.getName());
@@ -44,11 +45,6 @@ public class GrizzlyPaths implements Eager {
     private final List<Object> monitored = new ArrayList<>();
     private String context = "";
     private Object probes;
-
-    /** Creates the container's proxy. */
-    protected GrizzlyPaths() {
-        enabled = false;
-    }
 
     /** @param settings has {@code wirescope.http.readable-paths}, whether to do anything */
     @Inject

@@ -2,8 +2,8 @@ package io.wirescope.internal.http;
 
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashSet;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * <p>A page from the gateway's own host may, and those that {@code wirescope.socket.allowed-origins}
  * lists. Without an {@code Origin} the caller is no browser, and there is nothing to protect.
  */
-@ApplicationScoped
+@Service
 public class OriginPolicy implements Eager {
 
     private static final String KEY = "wirescope.socket.allowed-origins";
@@ -30,10 +30,6 @@ public class OriginPolicy implements Eager {
             Pattern.compile("([a-z][a-z0-9+.-]*)://(\\[[0-9a-f:.]+]|[a-z0-9._~-]+)(?::([0-9]{1,5}))?");
 
     private final Set<String> allowed = new HashSet<>();
-
-    /** For the container's proxy alone. */
-    protected OriginPolicy() {
-    }
 
     /** @param settings has the list of origins, each {@code scheme://host[:port]}, or {@code *} */
     @Inject

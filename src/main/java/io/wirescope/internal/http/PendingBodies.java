@@ -2,8 +2,9 @@ package io.wirescope.internal.http;
 
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
-import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +32,7 @@ import java.util.logging.Logger;
  * <p>None of them has a thread. Where the connection must be cut after a refusal, what still comes is first read for a
  * while, and dropped, because a connection that is closed with unread data in it may lose the answer.
  */
-@ApplicationScoped
+@Service
 class PendingBodies implements Eager {
 
     private static final Logger LOG = Logger.getLogger(PendingBodies.class.getName());
@@ -56,15 +57,6 @@ class PendingBodies implements Eager {
     private final Semaphore moments = new Semaphore(MOMENTS_AT_ONCE);
     private volatile Future<?> rounds;
 
-    /** For the container's proxy only. */
-    PendingBodies() {
-        config = null;
-        cuts = false;
-        threads = null;
-        bus = null;
-        clock = null;
-    }
-
     /**
      * @param settings has those of {@link BodyConfig}, and {@code wirescope.http.cut-connections}
      * @param threads  write refusals, and look for bodies that are late
@@ -84,7 +76,7 @@ class PendingBodies implements Eager {
         rounds = threads.every(ROUND, this::look);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 

@@ -1,25 +1,19 @@
 package io.wirescope.internal.legacy;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Whether the legacy addresses are open now. Thread-safe. */
-@ApplicationScoped
+@Service
 public class LegacyPolicy implements Eager {
 
     private final LegacyConfig config;
     private final Clock clock;
-
-    /** For the container's proxy alone. */
-    protected LegacyPolicy() {
-        config = null;
-        clock = null;
-    }
 
     /**
      * @param settings has the dates

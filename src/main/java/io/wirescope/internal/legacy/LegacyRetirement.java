@@ -10,7 +10,8 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.Service;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,7 @@ import java.util.logging.Logger;
  *
  * <p>It looks at the clock once a second rather than plan for a date: clocks are set, and dates are far.
  */
-@ApplicationScoped
+@Service
 public class LegacyRetirement {
 
     /** The event that announces a brownout. */
@@ -54,16 +55,6 @@ public class LegacyRetirement {
 
     private volatile CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
     private volatile Future<?> rounds;
-
-    /** For the container's proxy alone. */
-    protected LegacyRetirement() {
-        policy = null;
-        registry = null;
-        bus = null;
-        close = null;
-        clock = null;
-        threads = null;
-    }
 
     /**
      * @param policy   has the dates
@@ -88,7 +79,7 @@ public class LegacyRetirement {
         rounds = threads.every(ROUND, this::look);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 

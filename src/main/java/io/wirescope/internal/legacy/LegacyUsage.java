@@ -6,8 +6,8 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.LegacyUse;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Logger;
 
 /** Notes each use of a deprecated address or message form. Thread-safe. */
-@ApplicationScoped
+@Service
 public class LegacyUsage implements Eager {
 
     private static final Logger LOG = Logger.getLogger(LegacyUsage.class.getName());
@@ -35,14 +35,6 @@ public class LegacyUsage implements Eager {
     private final Set<String> warnedTypes = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> connects = new ConcurrentHashMap<>(); // by address pattern: two
     private final LongAdder messages = new LongAdder();
-
-    /** For the container's proxy alone. */
-    protected LegacyUsage() {
-        bus = null;
-        clock = null;
-        migrationGuide = null;
-        ledger = null;
-    }
 
     /**
      * @param settings has {@code wirescope.legacy.migration-guide} and {@code clients-remembered}

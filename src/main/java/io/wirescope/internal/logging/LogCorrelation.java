@@ -1,9 +1,9 @@
 package io.wirescope.internal.logging;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ import java.util.logging.Logger;
  * carry an MDC, Open Liberty asks registered extensions, and Payara's formatter writes the entries of a map
  * among a record's parameters as members of the line. What a server does not have is ignored.
  */
-@ApplicationScoped
+@Service
 public class LogCorrelation implements Eager {
 
     /** The members of a line. */

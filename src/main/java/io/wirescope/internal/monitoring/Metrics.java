@@ -1,9 +1,9 @@
 package io.wirescope.internal.monitoring;
 
 import io.wirescope.connection.AddressPattern;
+import io.wirescope.connection.AdmissionRefusal;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.connection.NoPlace;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import io.wirescope.delivery.MemoryBroker;
@@ -11,8 +11,9 @@ import io.wirescope.delivery.SessionStore;
 import io.wirescope.event.EventType;
 import io.wirescope.event.EventTypeCount;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Service;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyUsage;
@@ -46,7 +47,7 @@ import org.eclipse.microprofile.metrics.Tag;
  * platform's counters, which so lag by up to a second. Gauges are read when they are asked for. Labels
  * have a fixed set of values: types of events that are not the server's own count as {@code other}.
  */
-@ApplicationScoped
+@Service
 public class Metrics {
 
     private static final Duration SAMPLING = Duration.ofSeconds(1);
@@ -70,19 +71,6 @@ public class Metrics {
     /** As of the last sampling, for the counters of all types. */
     private volatile List<EventTypeCount> countsByType = List.of();
     private Future<?> sampling;
-
-    /** For the container's proxy alone. */
-    protected Metrics() {
-        metrics = null;
-        bus = null;
-        registry = null;
-        legacy = null;
-        policy = null;
-        broker = null;
-        sessions = null;
-        times = null;
-        threads = null;
-    }
 
     /**
      * @param metrics  where the metrics are registered
@@ -121,7 +109,7 @@ public class Metrics {
         sampling = threads.every(SAMPLING, this::sample);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 
@@ -182,19 +170,19 @@ public class Metrics {
         gauge("wirescope.draining", "1 while the server drains and refuses new connections, else 0",
                 () -> registry.isDraining() ? 1 : 0);
         counter("wirescope.connections.opened", "Connections opened", MetricUnits.NONE,
-                registry::opened);
+                registry.statistics()::opened);
         counter("wirescope.connections.closed", "Connections closed", MetricUnits.NONE,
-                registry::ended);
+                registry.statistics()::ended);
     }
 
     private void registerEnds() {
-        for (NoPlace reason : NoPlace.values()) {
+        for (AdmissionRefusal reason : AdmissionRefusal.values()) {
             counter("wirescope.connections.refused", "Handshakes refused", MetricUnits.NONE,
-                    () -> registry.refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
+                    () -> registry.admission().refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
         }
         for (CloseCode code : CloseCode.values()) {
             counter("wirescope.connections.closed.by.server", "Connections closed by the server", MetricUnits.NONE,
-                    () -> registry.closedWith(code), new Tag("code", Integer.toString(code.code())));
+                    () -> registry.statistics().closedWith(code), new Tag("code", Integer.toString(code.code())));
         }
     }
 
@@ -205,7 +193,7 @@ public class Metrics {
         gauge("wirescope.sessions", "Sessions of open connections, and those that a client may resume",
                 sessions::size);
         counter("wirescope.broadcasts", "Messages sent to channels", MetricUnits.NONE,
-                registry::broadcasts);
+                registry.statistics()::broadcasts);
     }
 
     private void registerLegacy() {
@@ -223,11 +211,11 @@ public class Metrics {
         Tag in = new Tag("direction", "in");
         Tag out = new Tag("direction", "out");
         String messages = "WebSocket messages";
-        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesIn(), in);
-        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesOut(), out);
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.statistics().traffic().messagesIn(), in);
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.statistics().traffic().messagesOut(), out);
         String bytes = "UTF-8 bytes of WebSocket messages, without framing";
-        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesIn(), in);
-        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesOut(), out);
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.statistics().traffic().bytesIn(), in);
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.statistics().traffic().bytesOut(), out);
     }
 
     /**
@@ -247,7 +235,7 @@ public class Metrics {
     private List<Counter> handlingBuckets(Tag protocol) {
         Metadata metadata = metadata("wirescope.message.handling.bucket",
                 "Messages whose response was queued within le microseconds", MetricUnits.NONE);
-        return Stream.concat(HandlingBands.BOUNDS.stream().map(String::valueOf), Stream.of("+Inf"))
+        return Stream.concat(LatencyBuckets.BOUNDS.stream().map(String::valueOf), Stream.of("+Inf"))
                 .map(bound -> metrics.counter(metadata, protocol, new Tag("le", bound))).toList();
     }
 

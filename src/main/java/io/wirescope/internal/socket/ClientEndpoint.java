@@ -16,7 +16,7 @@ public class ClientEndpoint extends SocketEndpoint {
      * @param conversation answers on it
      */
     @Inject
-    public ClientEndpoint(SessionOpening opening, EnvelopeConversation conversation) {
+    public ClientEndpoint(SessionOpener opening, EnvelopeConversation conversation) {
         super(new EndpointCallbacks(opening, conversation));
     }
 }

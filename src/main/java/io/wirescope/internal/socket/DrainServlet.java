@@ -1,7 +1,7 @@
 package io.wirescope.internal.socket;
 
 import io.wirescope.delivery.Drain;
-import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.ShutdownStarted;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
@@ -25,14 +25,14 @@ public class DrainServlet extends HttpServlet {
     private static final String SUFFIX = ".class";
 
     private final transient Drain drain;
-    private final transient Event<Ending> ending;
+    private final transient Event<ShutdownStarted> shutdownStarted;
     private final transient TerminationSignal signal;
     private final transient GlassFishShutdown shutdown;
 
     @Inject
-    DrainServlet(Drain drain, Event<Ending> ending) {
+    DrainServlet(Drain drain, Event<ShutdownStarted> shutdownStarted) {
         this.drain = drain;
-        this.ending = ending;
+        this.shutdownStarted = shutdownStarted;
         this.signal = new TerminationSignal(this::end);
         this.shutdown = new GlassFishShutdown(this::end);
     }
@@ -41,7 +41,7 @@ public class DrainServlet extends HttpServlet {
         try {
             drain.awaitDrained();
         } finally {
-            ending.fire(new Ending());
+            shutdownStarted.fire(new ShutdownStarted());
         }
     }
 

@@ -21,7 +21,7 @@ final class EndpointCallbacks {
 
     private static final Logger LOG = Logger.getLogger(EndpointCallbacks.class.getName());
 
-    private final SessionOpening opening;
+    private final SessionOpener opening;
     private final Conversation conversation;
 
     // Set before the container delivers the first message; volatile, since that happens on another thread.
@@ -33,7 +33,7 @@ final class EndpointCallbacks {
     // The received parts of a message; used only by the container's reading thread.
     private MessageParts parts;
 
-    EndpointCallbacks(SessionOpening opening, Conversation conversation) {
+    EndpointCallbacks(SessionOpener opening, Conversation conversation) {
         this.opening = opening;
         this.conversation = conversation;
     }

@@ -60,7 +60,7 @@ final class HandshakeAttempt {
 
     /** {@return the request in the form that every engine accepts; only of an upgrade whose fields are right} */
     HttpServletRequest plainUpgrade() {
-        return new PlainUpgrade(request, route.pattern(), header("Sec-WebSocket-Key"));
+        return new NormalizedUpgrade(request, route.pattern(), header("Sec-WebSocket-Key"));
     }
 
     String method() {

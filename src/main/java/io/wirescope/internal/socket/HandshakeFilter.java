@@ -1,7 +1,7 @@
 package io.wirescope.internal.socket;
 
+import io.wirescope.connection.AdmissionRefusal;
 import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.connection.NoPlace;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
@@ -171,12 +171,12 @@ public class HandshakeFilter extends HttpFilter {
     }
 
     private Optional<HandshakeRefusal> noPlace(HandshakeAttempt attempt) {
-        return attempt.clientId().flatMap(clientId -> registry.refusal(clientId, attempt.clientAddress()))
-                .map(this::turnAway);
+        return attempt.clientId().flatMap(clientId -> registry.admission().refusal(clientId, attempt.clientAddress()))
+                .map(this::refusal);
     }
 
-    private HandshakeRefusal turnAway(NoPlace reason) {
-        registry.refused(reason);
+    private HandshakeRefusal refusal(AdmissionRefusal reason) {
+        registry.admission().countRefusal(reason);
         HandshakeRefusal refusal = switch (reason) {
             case DRAINING -> HandshakeRefusal.of(503,
                     ErrorBody.of("DRAINING", "The server is draining; connect to another"));

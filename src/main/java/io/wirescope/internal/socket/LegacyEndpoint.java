@@ -16,7 +16,7 @@ public class LegacyEndpoint extends SocketEndpoint {
      * @param conversation answers on it
      */
     @Inject
-    public LegacyEndpoint(SessionOpening opening, RawConversation conversation) {
+    public LegacyEndpoint(SessionOpener opening, RawConversation conversation) {
         super(new EndpointCallbacks(opening, conversation));
     }
 }

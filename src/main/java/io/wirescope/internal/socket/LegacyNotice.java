@@ -3,11 +3,11 @@ package io.wirescope.internal.socket;
 import io.wirescope.connection.AddressPattern;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.legacy.Brownout;
 import io.wirescope.internal.legacy.LegacyConfig;
 import io.wirescope.internal.legacy.LegacyPolicy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,17 +20,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** The deprecation headers and refusals of the legacy addresses. Thread-safe. */
-@ApplicationScoped
+@Service
 public class LegacyNotice {
 
     private final LegacyPolicy policy;
     private final Clock clock;
-
-    /** For the container's proxy alone. */
-    protected LegacyNotice() {
-        policy = null;
-        clock = null;
-    }
 
     /**
      * @param policy has the dates

@@ -16,7 +16,7 @@ public class OriginalEndpoint extends SocketEndpoint {
      * @param conversation answers on it
      */
     @Inject
-    public OriginalEndpoint(SessionOpening opening, RawConversation conversation) {
+    public OriginalEndpoint(SessionOpener opening, RawConversation conversation) {
         super(new EndpointCallbacks(opening, conversation));
     }
 }

@@ -1,8 +1,8 @@
 package io.wirescope.internal.socket;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.reflect.Field;
 import java.util.concurrent.Delayed;
@@ -24,7 +24,7 @@ import java.util.logging.Logger;
  * that plans nothing. Nothing is lost: silence is judged by {@code Heartbeats}. Where a later Tyrus has no
  * such field, all stays as it is, and the log says so once.
  */
-@ApplicationScoped
+@Service
 public class TyrusIdleTimer implements Eager {
 
     private static final Logger LOG = Logger.getLogger(TyrusIdleTimer.class.getName());
@@ -35,11 +35,6 @@ public class TyrusIdleTimer implements Eager {
     private final boolean enabled;
     private final ScheduledExecutorService nothing = new PlansNothing();
     private final AtomicBoolean logged = new AtomicBoolean();
-
-    /** For the container's proxy alone. */
-    protected TyrusIdleTimer() {
-        enabled = false;
-    }
 
     /** @param settings has {@code wirescope.socket.quiet-idle-timer}, whether to do anything */
     @Inject

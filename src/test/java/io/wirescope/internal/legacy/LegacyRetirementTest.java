@@ -21,7 +21,7 @@ class LegacyRetirementTest {
     private LegacyPolicy policy;
     private LegacyUsage usage;
     private LegacyRetirement retirement;
-    private LegacyStanding standing;
+    private RetirementStatus standing;
 
     private void configure(String... settings) {
         gateway = new TestGateway(settings);
@@ -29,7 +29,7 @@ class LegacyRetirementTest {
         usage = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
         retirement = new LegacyRetirement(policy, gateway.registry(), gateway.bus(),
                 new StaggeredClose(gateway.threads(), gateway.ids()), gateway.clock(), gateway.threads());
-        standing = new LegacyStanding(usage, policy, gateway.registry(), gateway.clock());
+        standing = new RetirementStatus(usage, policy, gateway.registry(), gateway.clock());
         gateway.connect(Peers.raw("old"), old);
         gateway.connect(Peers.raw("other"), other);
         gateway.connect(Peers.envelope("alice"), alice);
