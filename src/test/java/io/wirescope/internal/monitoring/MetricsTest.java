@@ -40,7 +40,7 @@ class MetricsTest {
         log.close();
     }
 
-    /** A platform that knows counters by their names alone, and has no gauges. */
+    /** A platform that knows counters only by their names, and has no gauges. */
     private MetricRegistry platform() {
         return (MetricRegistry) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[] {MetricRegistry.class}, (proxy, method, arguments) -> method.getName().equals("counter")
