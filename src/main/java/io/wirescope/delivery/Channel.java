@@ -40,9 +40,10 @@ final class Channel {
      * Appends a message and hands it on.
      *
      * @param toText makes the message once its place is known
+     * @param sender follows where it goes
      * @return null where the channel was dropped in the meantime
      */
-    synchronized Delivery publish(Function<StreamPosition, SharedMessage> toText, long now) {
+    synchronized Delivery publish(Function<StreamPosition, SharedMessage> toText, Sender sender, long now) {
         if (dropped) {
             return null;
         }
@@ -53,13 +54,20 @@ final class Channel {
         hadMessage = true;
         lastUsed = now;
         history.add(publication);
+        sender.placed(position);
+        return new Delivery(name, position, offer(publication, sender));
+    }
+
+    /** {@return how many subscribers have taken it} */
+    private int offer(Publication publication, Sender sender) {
         int taken = 0;
         for (Iterator<Subscriber> each = subscribers.iterator(); each.hasNext();) {
-            if (each.next().deliver(publication)) {
+            Subscriber subscriber = each.next();
+            if (!sender.leavesOut(subscriber) && subscriber.deliver(publication)) {
                 taken++;
             }
         }
-        return new Delivery(name, position, taken);
+        return taken;
     }
 
     /** Lets a subscriber in. {@return null where the channel was dropped in the meantime} */

@@ -59,6 +59,11 @@ public final class ChannelName {
         return channel.startsWith(ROLE);
     }
 
+    /** {@return whether a channel exists though nothing was published to it} */
+    static boolean isBuiltIn(String channel) {
+        return channel.equals(BROADCAST) || isOfClient(channel) || isOfRole(channel) || isOfEvents(channel);
+    }
+
     /** {@return whether a channel may have this name; 128 characters are without the prefix} */
     public static boolean isValid(String channel) {
         if (channel.startsWith(CLIENT)) {

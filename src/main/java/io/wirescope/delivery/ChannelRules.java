@@ -37,9 +37,28 @@ final class ChannelRules {
      */
     void check(Peer peer, String channel) throws DeliveryRefusedException {
         checkNamed(peer, channel);
-        if (!ChannelName.isOfEvents(channel) && !always(peer).contains(channel) && !known.contains(channel)
-                && !broker.exists(channel)) {
+        checkExists(channel);
+    }
+
+    /**
+     * Checks that a channel exists; those of clients, roles and events always do.
+     *
+     * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL}
+     */
+    void checkExists(String channel) throws DeliveryRefusedException {
+        if (!ChannelName.isBuiltIn(channel) && !known.contains(channel) && !broker.exists(channel)) {
             throw unknown(channel, "Unknown channel '" + shown(channel) + "'");
+        }
+    }
+
+    /**
+     * Checks that a channel may have this name.
+     *
+     * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL}
+     */
+    void checkName(String channel) throws DeliveryRefusedException {
+        if (!ChannelName.isValid(channel)) {
+            throw unknown(channel, "Channel name " + ChannelName.RULE);
         }
     }
 
@@ -49,10 +68,18 @@ final class ChannelRules {
      * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL} where it never can, or {@code NOT_PERMITTED}
      */
     void checkNamed(Peer peer, String channel) throws DeliveryRefusedException {
-        if (!ChannelName.isValid(channel)) {
-            throw unknown(channel, "Channel name " + ChannelName.RULE);
-        }
+        checkName(channel);
         checkPermitted(peer, channel);
+    }
+
+    /** {@return whether a client may be in a channel once it exists} */
+    boolean mayBeIn(Peer peer, String channel) {
+        try {
+            checkNamed(peer, channel);
+            return true;
+        } catch (DeliveryRefusedException e) {
+            return false;
+        }
     }
 
     /**

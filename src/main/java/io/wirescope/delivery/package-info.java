@@ -5,12 +5,13 @@
  * only locks further down, and never two of the same line:
  * <ol>
  * <li>{@link io.wirescope.delivery.Drain}, {@link io.wirescope.drift.DriftBroadcaster}
+ * <li>{@link io.wirescope.delivery.DeliverySession} itself, whose channels one thread changes at a time
  * <li>{@link io.wirescope.delivery.HistoryTotal}
  * <li>{@link io.wirescope.delivery.Channel}: held while subscribers are called, so a connection may end under it, with
  *     all that its end does
  * <li>{@link io.wirescope.delivery.EventChannels}
  * <li>the queue of {@code io.wirescope.connection.Outbox}
- * <li>those under which nothing else is locked: {@link io.wirescope.delivery.DeliverySession}, the waiting sessions of
+ * <li>those under which nothing else is locked: the channels of a {@code DeliverySession}, the waiting sessions of
  *     {@link io.wirescope.delivery.SessionStore}, the maps, the event bus
  * </ol>
  * <p>So what runs when a connection ends takes no channel's lock, and neither does what is called under

@@ -87,6 +87,7 @@ class DescriptionIT {
                 Map.entry("wirescope.messages.burst", "100"),
                 Map.entry("wirescope.messages.warnings", "3"),
                 Map.entry("wirescope.channels.names", "news"),
+                Map.entry("wirescope.channels.publish", "news"),
                 Map.entry("wirescope.channels.history-messages", "2"),
                 Map.entry("wirescope.legacy.sunset", SUNSET),
                 Map.entry("wirescope.legacy.close-window", "PT0.1S")))
@@ -195,6 +196,10 @@ class DescriptionIT {
                     client.send(channels("subscribe", channels));
                 }
                 client.json("subscribed");
+                client.send(Messages.envelope("publish").add("payload", Answer.parse(
+                        "{\"channel\":\"news\",\"type\":\"chat\",\"payload\":{}}")).build().toString());
+                client.json("published");
+                client.json("chat");
                 client.send(channels("unsubscribe", "[\"news\"]"));
                 client.json("unsubscribed");
                 for (String broken : List.of("nonsense", "[]", "{\"envelope_version\":2}",

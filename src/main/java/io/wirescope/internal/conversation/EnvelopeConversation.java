@@ -5,8 +5,6 @@ import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.RateVerdict;
-import io.wirescope.delivery.ChannelList;
-import io.wirescope.delivery.DeliveryRefusedException;
 import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.delivery.SessionStart;
 import io.wirescope.delivery.Subscriptions;
@@ -20,7 +18,6 @@ import io.wirescope.envelope.InvalidMessageException;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.LegacyMessage;
 import io.wirescope.envelope.MessageType;
-import io.wirescope.envelope.Rfc3339;
 import io.wirescope.envelope.Utf8;
 import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
@@ -30,11 +27,17 @@ import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.logging.LogContext;
+import io.wirescope.internal.upstream.Admittance;
+import io.wirescope.internal.upstream.Answer;
+import io.wirescope.internal.upstream.Hook;
+import io.wirescope.internal.upstream.LifeCycle;
+import io.wirescope.internal.upstream.Route;
+import io.wirescope.internal.upstream.RoutedMessage;
+import io.wirescope.internal.upstream.Routes;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Clock;
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -60,9 +63,13 @@ public class EnvelopeConversation implements Conversation, Eager {
     private final ObservabilityEventBus bus;
     private final LegacyUsage legacy;
     private final Subscriptions subscriptions;
+    private final ChannelRequests channels;
+    private final Routes routes;
+    private final LifeCycle lifeCycle;
+    private final EarlyMessages early = new EarlyMessages();
     private final HandlingTimes times;
     private final Clock clock;
-    private final IdSource ids;
+    private final Replies replies;
     private final MessageLimits limits;
     private final EnvelopeCodec codec = new EnvelopeCodec();
 
@@ -71,32 +78,71 @@ public class EnvelopeConversation implements Conversation, Eager {
      * @param registry      knows the settings of connections
      * @param bus           gets an event for every message
      * @param legacy        notes every message without envelope
-     * @param subscriptions lets connections into channels
+     * @param subscriptions lets connections into their first channels
+     * @param channels      serves what clients ask about channels
+     * @param routes        know which application takes a message
+     * @param lifeCycle     asks applications about connections
      * @param times         records how long each message took
      * @param clock         stamps what the server writes
      * @param ids           makes spans
      */
     @Inject
     public EnvelopeConversation(Settings settings, ConnectionRegistry registry, ObservabilityEventBus bus,
-            LegacyUsage legacy, Subscriptions subscriptions, HandlingTimes times, Clock clock, IdSource ids) {
+            LegacyUsage legacy, Subscriptions subscriptions, ChannelRequests channels, Routes routes, LifeCycle lifeCycle,
+            HandlingTimes times, Clock clock, IdSource ids) {
         this.registry = registry;
         this.bus = bus;
         this.legacy = legacy;
         this.subscriptions = subscriptions;
+        this.channels = channels;
+        this.routes = routes;
+        this.lifeCycle = lifeCycle;
         this.times = times;
         this.clock = clock;
-        this.ids = ids;
+        this.replies = new Replies(clock, ids);
         this.limits = MessageLimits.from(settings);
     }
 
-    /** Begins the conversation: {@code hello} is the first message, even if others already send. */
+    /**
+     * Begins the conversation, once the application lets the client in where it is asked: {@code hello} is the first
+     * message, whoever else sends by now.
+     */
     @Override
     public void open(Connection connection, ResumeRequest resume) {
+        if (!lifeCycle.isWanted(Hook.CONNECT)) {
+            admit(connection, resume, Admittance.AS_ASKED);
+            return;
+        }
+        early.holdFor(connection);
+        lifeCycle.connect(connection, admittance -> decided(connection, resume, admittance));
+    }
+
+    private void decided(Connection connection, ResumeRequest resume, Admittance admittance) {
+        try {
+            if (admittance.refusal().isPresent()) {
+                refuse(connection, new Refusal(ErrorCode.NOT_PERMITTED, CloseCode.NOT_PERMITTED,
+                        admittance.refusal().get()));
+                early.drop(connection);
+                return;
+            }
+            admit(connection, resume, admittance);
+            early.release(connection, text -> handle(connection, text));
+        } catch (Throwable e) { // an error too, or the client would wait for ever
+            LOG.log(Level.SEVERE, "Connection " + connection.connectionId() + " failed", e);
+            early.drop(connection);
+            connection.abort(CloseCode.SERVER_FAULT, "Server fault");
+        }
+    }
+
+    private void admit(Connection connection, ResumeRequest resume, Admittance admittance) {
+        connection.admitted(admittance.role().orElse(connection.peer().role()), admittance.attributes());
         ReplyContext handshake = ReplyContext.of(connection, null, null, true);
-        SessionStart sessionStart = subscriptions.start(connection, resume);
-        connection.start(envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
+        SessionStart sessionStart = subscriptions.start(connection, resume, admittance.channels());
+        connection.start(replies.envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
                 registry.config(), limits, subscriptions.maxPerConnection(), sessionStart)));
-        sessionStart.problems().forEach(problem -> answerRefused(handshake, problem));
+        sessionStart.problems().forEach(problem ->
+                replies.error(handshake, problem.code(), problem.getMessage(), problem.details()));
+        lifeCycle.connected(connection);
     }
 
     /**
@@ -107,7 +153,7 @@ public class EnvelopeConversation implements Conversation, Eager {
      */
     public void refuse(Connection connection, Refusal refusal) {
         ReplyContext handshake = ReplyContext.of(connection, null, null, true);
-        connection.start(envelope(handshake, MessageType.ERROR,
+        connection.start(replies.envelope(handshake, MessageType.ERROR,
                 Payloads.error(refusal.error(), refusal.reason(), JsonValue.EMPTY_JSON_OBJECT)));
         connection.close(refusal.code(), refusal.reason());
     }
@@ -115,6 +161,12 @@ public class EnvelopeConversation implements Conversation, Eager {
     /** Handles one message, and sends the response where one is due. */
     @Override
     public void onText(Connection connection, String text) {
+        if (!early.holds(connection, text)) {
+            handle(connection, text);
+        }
+    }
+
+    private void handle(Connection connection, String text) {
         long start = System.nanoTime();
         int bytes = Utf8.length(text);
         connection.received(bytes);
@@ -212,34 +264,43 @@ public class EnvelopeConversation implements Conversation, Eager {
             }
             case MessageType.PONG -> connection.heartbeat();
             case MessageType.STATUS -> send(reply, MessageType.STATUS, Payloads.status(connection, false));
-            case MessageType.SUBSCRIBE -> subscribe(reply, message.envelope().payload());
-            case MessageType.UNSUBSCRIBE -> unsubscribe(reply, message.envelope().payload());
-            default -> send(reply, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
-                    connection.peer().clientId()));
+            case MessageType.SUBSCRIBE -> channels.subscribe(reply, message.envelope().payload());
+            case MessageType.UNSUBSCRIBE -> channels.unsubscribe(reply, message.envelope().payload());
+            case MessageType.PUBLISH -> publish(reply, message);
+            default -> routes.find(message.type()).ifPresentOrElse(route -> hand(reply, message, route),
+                    () -> echo(reply, message));
         }
     }
 
-    private void subscribe(ReplyContext reply, JsonObject payload) {
-        try {
-            subscriptions.subscribe(reply.connection(), ChannelList.read(payload),
-                    places -> send(reply, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
-        } catch (DeliveryRefusedException e) {
-            answerRefused(reply, e);
+    private void hand(ReplyContext reply, EnvelopedMessage message, Route route) {
+        Envelope envelope = message.envelope();
+        route.hand(reply.connection(), new RoutedMessage(envelope.type(), envelope.payload(), envelope.timestamp(),
+                reply.requestId(), reply.trace()), answer -> answered(reply, route, answer));
+    }
+
+    private void answered(ReplyContext reply, Route route, Answer answer) {
+        boolean sent = true;
+        if (answer.error() != null) {
+            sent = replies.error(reply, answer.error(), UpstreamError.text(answer.error()), answer.details());
+        } else if (answer.type() != null) {
+            sent = replies.send(reply, answer.type(), answer.payload());
+        }
+        if (!sent) {
+            route.answerDropped();
         }
     }
 
-    private void unsubscribe(ReplyContext reply, JsonObject payload) {
-        try {
-            List<String> channels = ChannelList.read(payload);
-            subscriptions.unsubscribe(reply.connection(), channels);
-            send(reply, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels));
-        } catch (DeliveryRefusedException e) {
-            answerRefused(reply, e);
+    private void publish(ReplyContext reply, EnvelopedMessage message) {
+        if (channels.takesPublish()) {
+            channels.publish(reply, message.envelope().payload());
+        } else {
+            echo(reply, message);
         }
     }
 
-    private void answerRefused(ReplyContext reply, DeliveryRefusedException e) {
-        answerError(reply, e.code(), e.getMessage(), e.details());
+    private void echo(ReplyContext reply, EnvelopedMessage message) {
+        send(reply, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
+                reply.connection().peer().clientId()));
     }
 
     private void answerUnenveloped(ReplyContext reply, LegacyMessage message) {
@@ -248,17 +309,10 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     private void answerError(ReplyContext reply, ErrorCode code, String text, JsonObject details) {
-        send(reply, MessageType.ERROR, Payloads.error(code, text, details));
+        replies.error(reply, code, text, details);
     }
 
     private void send(ReplyContext reply, String type, JsonObject payload) {
-        Connection connection = reply.connection();
-        connection.send(envelope(reply, type, payload), connection.peer().flat() || !reply.enveloped());
-    }
-
-    private Envelope envelope(ReplyContext reply, String type, JsonObject payload) {
-        return new Envelope(type, Rfc3339.format(clock.instant()), reply.requestId(),
-                reply.trace() == null ? null : reply.trace().child(ids.newSpan()),
-                payload, reply.enveloped() ? null : Payloads.legacyMeta(type));
+        replies.send(reply, type, payload);
     }
 }

@@ -97,7 +97,7 @@ class CorsFilterTest {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
         assertThat(answer.header("Access-Control-Allow-Methods")).contains("GET", "POST", "PUT", "DELETE");
         assertThat(answer.header("Access-Control-Allow-Headers")).contains("content-type", "x-request-id", "traceparent",
-                "last-event-id");
+                "last-event-id", "idempotency-key");
         assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("600");
         assertThat(answer.header("Vary")).isEqualTo("Origin, Access-Control-Request-Headers");
     }
@@ -106,7 +106,7 @@ class CorsFilterTest {
     void attributesOfACloudEventMayBeSentAndNothingThatIsNoHeader() throws Exception {
         preflight("*", PAGE, "Access-Control-Request-Headers: CE-Type, ce-myext, x-evil, ce-a b, ce-");
 
-        assertThat(answer.header("Access-Control-Allow-Headers")).endsWith("last-event-id, ce-type, ce-myext");
+        assertThat(answer.header("Access-Control-Allow-Headers")).endsWith("last-event-id, idempotency-key, ce-type, ce-myext");
     }
 
     @ParameterizedTest
