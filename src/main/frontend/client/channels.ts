@@ -1,7 +1,7 @@
 import type { Backoff } from "./backoff.ts";
 import { WirescopeError, type ClientErrorCode } from "./errors.ts";
 import { places, type ChannelPosition, type Session } from "./messages.ts";
-import { discount, Positions, type Gap } from "./positions.ts";
+import { Positions, type Gap } from "./positions.ts";
 import type { RequestOptions } from "./requests.ts";
 
 /** A channel that could not be joined. */
@@ -53,10 +53,6 @@ export class Channels {
     readonly #wishes = new Map<string, Wish>();
     readonly #left = new Set<string>();
     readonly #joined = new Set<string>();
-    /** Publications under way that do not come back, and their channels, by request id. */
-    readonly #silent = new Map<string, string>();
-    /** Gaps that these may be the reason of. */
-    #doubtful: Gap[] = [];
 
     constructor(host: Host) {
         this.#host = host;
@@ -86,49 +82,19 @@ export class Channels {
         return this.#positions.all().filter(({ channel }) => !this.#left.has(channel));
     }
 
-    /**
-     * Compares a message with the last one of its channel, as {@link Positions.compare} does. A gap that may be a
-     * publication of this client is kept until {@link settled}.
-     */
+    /** Compares a message with the last one of its channel, as {@link Positions.compare} does. */
     compare(position: ChannelPosition): ReturnType<Positions["compare"]> {
-        const compared = this.#positions.compare(position);
-        if (compared.gap?.missed === undefined || !this.#isSilent(position.channel)) {
-            return compared;
-        }
-        this.#doubtful.push(compared.gap);
-        return { seen: compared.seen };
-    }
-
-    #isSilent(channel: string): boolean {
-        return [...this.#silent.values()].includes(channel);
-    }
-
-    /** Takes note of a publication that does not come back to this connection. */
-    publishing(id: string, channel: string): void {
-        this.#silent.set(id, channel);
-    }
-
-    /** Takes note of the place of a publication, if it does not come back. */
-    published(id: string, place: ChannelPosition): void {
-        if (this.#silent.get(id) === place.channel) {
-            this.#doubtful.forEach((gap) => {
-                discount(gap, place);
-            });
-            this.#positions.skip(place);
-        }
-    }
-
-    /** Takes note that a publication has its answer, or gets none. {@return gaps that have another reason} */
-    settled(id: string): Gap[] {
-        this.#silent.delete(id);
-        const certain = this.#doubtful.filter(({ channel }) => !this.#isSilent(channel));
-        this.#doubtful = this.#doubtful.filter((gap) => !certain.includes(gap));
-        return certain.filter(({ missed }) => missed !== 0);
+        return this.#positions.compare(position);
     }
 
     /** Takes note of a message of a channel. */
     take(position: ChannelPosition): void {
         this.#positions.take(position);
+    }
+
+    /** Takes note of a message that the client published and does not get, as {@link Positions.skip} does. */
+    skip(place: ChannelPosition): Gap | undefined {
+        return this.#positions.skip(place);
     }
 
     /** Wants channels, and asks for them where there is a connection or the answer is waited for. */

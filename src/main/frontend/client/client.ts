@@ -52,6 +52,8 @@ export class WirescopeClient {
     #openedAt = 0;
     /** Rises whenever a connection is let go: events of an earlier one are not reported any more. */
     #generation = 0;
+    /** Publications under way that this connection does not get, by request id. */
+    readonly #silent = new Set<string>();
     /** Gaps that were not reported yet. */
     #gaps: Gap[] = [];
     #retryTimer: Timer;
@@ -217,7 +219,7 @@ export class WirescopeClient {
     async publish(channel: string, type: string, payload: object = {}, options: PublishOptions = {}): Promise<ChannelPosition> {
         const { echo = true, requestId = newId(), ...asked } = options;
         if (!echo) {
-            this.#channels.publishing(requestId, channel);
+            this.#silent.add(requestId);
         }
         try {
             const answer = await this.request("publish", { channel, type, payload, echo }, { ...asked, requestId });
@@ -227,9 +229,7 @@ export class WirescopeClient {
             }
             return place;
         } finally {
-            this.#channels.settled(requestId).forEach((gap) => {
-                this.#emit("gap", gap);
-            });
+            this.#silent.delete(requestId);
         }
     }
 
@@ -469,13 +469,20 @@ export class WirescopeClient {
             this.#channels.subscribed(message.payload.channels);
             this.#saved.saveSoon();
         } else if (message.type === "published") {
-            places([message.payload]).forEach((place) => {
-                this.#channels.published(message.request_id ?? "", place);
-            });
-            this.#saved.saveSoon();
+            this.#passOver(message);
         } else if (isMessage(message, "unsubscribed") && Array.isArray(message.payload.channels)) {
             this.#channels.unsubscribed(message.payload.channels);
             this.#saved.saveSoon();
+        }
+    }
+
+    // The answer stands in the channel where the message would.
+    #passOver({ request_id: id, payload }: Envelope): void {
+        const [place] = places([payload]);
+        const gap = place && this.#silent.has(id ?? "") ? this.#channels.skip(place) : undefined;
+        this.#saved.saveSoon();
+        if (gap !== undefined) {
+            this.#emit("gap", gap);
         }
     }
 

@@ -18,8 +18,6 @@ export class Positions {
     readonly #last = new Map<string, Position>();
     /** Channels that the server has confirmed were left: what still comes of them is under way, and no position. */
     readonly #gone = new Set<string>();
-    /** Offsets that this client published and does not get, beyond the last message of their channel. */
-    readonly #own = new Map<string, Set<number>>();
 
     /**
      * Compares what the server says at the begin of a connection with what has come before it.
@@ -28,7 +26,6 @@ export class Positions {
      */
     arrive(session: Partial<Session>): Gap[] {
         this.#gone.clear();
-        this.#own.clear(); // a replay brings them
         const now = new Map(places(session.positions).map((place) => [place.channel, place]));
         const told = new Set(Array.isArray(session.gaps) ? session.gaps : []);
         const gaps: Gap[] = [];
@@ -62,44 +59,24 @@ export class Positions {
             return { seen: true };
         }
         const isNext = last === undefined || (last.epoch === epoch && offset === last.offset + 1);
-        return isNext ? { seen: false } : { seen: false, gap: this.#gapBefore(channel, last, { epoch, offset: offset - 1 }) };
-    }
-
-    #gapBefore(channel: string, last: Position | undefined, to: Position): Gap {
-        const gap = gapBetween(channel, last, to);
-        for (const offset of this.#own.get(channel) ?? []) {
-            discount(gap, { channel, epoch: to.epoch, offset });
-        }
-        return gap;
+        return isNext ? { seen: false } : { seen: false, gap: gapBetween(channel, last, { epoch, offset: offset - 1 }) };
     }
 
     /** Takes note of a message. */
     take({ channel, epoch, offset }: ChannelPosition): void {
         if (!this.#gone.has(channel)) {
             this.#last.set(channel, { epoch, offset });
-            this.#passOwn(channel);
         }
     }
 
-    /** Takes note of a message that this client published and does not get. */
-    skip({ channel, epoch, offset }: ChannelPosition): void {
-        const last = this.#last.get(channel);
-        if (last?.epoch === epoch && offset > last.offset) {
-            const own = this.#own.get(channel) ?? new Set();
-            this.#own.set(channel, own.add(offset));
-            this.#passOwn(channel);
+    /** Takes note of a message that the client published and does not get. {@return what is missing before it} */
+    skip(place: ChannelPosition): Gap | undefined {
+        const { seen, gap } = this.compare(place);
+        if (seen || !this.#last.has(place.channel)) {
+            return undefined;
         }
-    }
-
-    #passOwn(channel: string): void {
-        const last = this.#last.get(channel);
-        const own = this.#own.get(channel);
-        if (last !== undefined && own !== undefined) {
-            while (own.has(last.offset + 1)) {
-                last.offset++;
-            }
-            own.forEach((offset) => offset <= last.offset && own.delete(offset));
-        }
+        this.take(place);
+        return gap;
     }
 
     /** Takes note of where channels were joined. Messages may have come before the word of it. */
@@ -126,15 +103,6 @@ export class Positions {
     /** Where each channel stands. */
     all(): ChannelPosition[] {
         return [...this.#last].map(([channel, position]) => ({ channel, ...position }));
-    }
-}
-
-/** Takes a message out of a gap that is within it, for it is not missing. */
-export function discount(gap: Gap, { channel, epoch, offset }: ChannelPosition): void {
-    const { from, to } = gap;
-    if (gap.channel === channel && gap.missed !== undefined && from?.epoch === epoch && offset > from.offset
-            && offset <= (to?.offset ?? 0)) {
-        gap.missed--;
     }
 }
 

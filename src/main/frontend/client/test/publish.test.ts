@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from "vitest";
-import type { WirescopeError } from "../wirescope-client.ts";
 import { Scene, failure } from "./scene.ts";
 import { at } from "./scripted-socket.ts";
 
@@ -69,6 +68,17 @@ describe("a publication", () => {
     });
 });
 
+describe("a publication that comes back", () => {
+    it("comes after the word of its place", async () => {
+        const scene = reader();
+        const place = scene.client.publish("news", "headline");
+        published(scene, 3);
+        scene.socket.publishes("news", 3);
+        expect((await place).offset).toBe(3);
+        expect(scene.fromChannels).toEqual(["news:1", "news:2", "news:3"]);
+    });
+});
+
 describe("a publication that does not come back", () => {
     it("says so, and is no gap", async () => {
         const scene = reader();
@@ -81,85 +91,35 @@ describe("a publication that does not come back", () => {
         expect(scene.gaps).toEqual([]);
     });
 
-    it("is no gap where its place is known before messages that precede it", async () => {
+    it("hides no gap before it", async () => {
         const scene = reader();
         const place = scene.client.publish("news", "headline", {}, { echo: false });
-        published(scene, 4);
-        scene.socket.publishes("news", 3);
-        scene.socket.publishes("news", 5);
-        await place;
-        expect(scene.gaps).toEqual([]);
-        scene.socket.publishes("news", 4); // it was passed over: it can't come any more
-        expect(scene.fromChannels).toEqual(["news:1", "news:2", "news:3", "news:5"]);
-    });
-
-    it("is no gap where its place is known after messages that follow it", async () => {
-        const scene = reader();
-        const first = scene.client.publish("news", "headline", {}, { echo: false, requestId: "first" });
-        const second = scene.client.publish("news", "headline", {}, { echo: false, requestId: "second" });
-        scene.socket.publishes("news", 4);
-        scene.socket.publishes("news", 6);
-        published(scene, 5, "second");
-        published(scene, 3, "first");
-        await Promise.all([first, second]);
-        scene.socket.publishes("news", 7);
-        expect(scene.gaps).toEqual([]);
-        expect(scene.fromChannels).toEqual(["news:1", "news:2", "news:4", "news:6", "news:7"]);
-    });
-
-    it("hides no gap that has another reason", async () => {
-        const scene = reader();
-        const place = scene.client.publish("news", "headline", {}, { echo: false });
-        scene.socket.publishes("news", 5);
-        expect(scene.gaps).toEqual([]); // not known yet
-        published(scene, 4);
+        published(scene, 5);
         await place;
         expect(scene.gaps).toEqual([
-            { channel: "news", from: { epoch: "e", offset: 2 }, to: { epoch: "e", offset: 4 }, missed: 1 },
+            { channel: "news", from: { epoch: "e", offset: 2 }, to: { epoch: "e", offset: 4 }, missed: 2 },
         ]);
+        scene.socket.publishes("news", 6);
+        expect(scene.gaps).toHaveLength(1);
     });
 
-    it("is not counted as missing in a gap that comes after its place is known", async () => {
+    it("hides no gap behind it", async () => {
         const scene = reader();
         const place = scene.client.publish("news", "headline", {}, { echo: false });
-        published(scene, 4);
+        published(scene, 3);
         await place;
-        scene.socket.publishes("news", 6);
-        expect(scene.gaps.map(({ missed }) => missed)).toEqual([2]);
+        scene.socket.publishes("news", 5);
+        expect(scene.gaps.map(({ from, missed }) => [from?.offset, missed])).toEqual([[3, 1]]);
     });
 
-    it.each<[string, (scene: Scene) => void]>([
-        ["is refused", ({ socket }) => {
-            socket.says("error", { error_code: "NOT_PERMITTED" }, { request_id: socket.idOf("publish") });
-        }],
-        ["gets no answer", () => {
-            vi.advanceTimersByTime(500);
-        }],
-        ["loses its connection", ({ socket }) => {
-            socket.ends(1006);
-        }],
-        ["is at a place in another channel", ({ socket }) => {
-            socket.says("published", at("other", 3), { request_id: socket.idOf("publish") });
-        }],
-        ["is at a place in another epoch", ({ socket }) => {
-            socket.says("published", at("news", 3, "f"), { request_id: socket.idOf("publish") });
-        }],
-    ])("leaves the gap where it %s", async (_, ends) => {
+    it("is seen where its place came before", async () => {
         const scene = reader();
-        const place = scene.client.publish("news", "headline", {}, { echo: false, timeoutMs: 500 })
-            .catch((error: unknown) => (error as WirescopeError).code);
-        scene.socket.publishes("news", 4);
-        ends(scene);
-        await place;
-        expect(scene.gaps.map(({ from, missed }) => [from?.offset, missed])).toEqual([[2, 1]]);
-    });
-
-    it("does not delay the gaps of other channels", () => {
-        const scene = new Scene().opened({ positions: [at("news", 0), at("other", 0)] });
-        void scene.client.publish("news", "headline", {}, { echo: false }).catch(() => undefined);
-        scene.socket.publishes("other", 2);
-        expect(scene.gaps.map(({ channel }) => channel)).toEqual(["other"]);
-        scene.client.close();
+        const place = scene.client.publish("news", "headline", {}, { echo: false });
+        published(scene, 2);
+        expect((await place).offset).toBe(2);
+        scene.socket.publishes("news", 3);
+        expect(scene.fromChannels).toEqual(["news:1", "news:2", "news:3"]);
+        expect(scene.gaps).toEqual([]);
     });
 
     it("is no place of a channel that the client is not in", async () => {
@@ -169,6 +129,16 @@ describe("a publication that does not come back", () => {
         await place;
         scene.socket.ends(1006);
         expect(scene.comesBack().positions).toEqual([]);
+    });
+
+    it("is one whose answer came in time", async () => {
+        const scene = reader();
+        const place = failure(scene.client.publish("news", "headline", {}, { echo: false, timeoutMs: 500 }));
+        vi.advanceTimersByTime(500);
+        expect(await place).toBe("TIMEOUT");
+        published(scene, 3);
+        scene.socket.publishes("news", 4);
+        expect(scene.gaps.map(({ missed }) => missed)).toEqual([1]);
     });
 
     it("is the place that the client comes back with", async () => {
