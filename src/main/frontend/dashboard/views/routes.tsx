@@ -102,10 +102,10 @@ function Row({ of, chosen }: { of: RouteStanding; chosen: boolean }): VNode {
                     {of.kind} {of.target}
                 </span>
             </th>
-            <td class="mono cut">
-                {of.types.join(" ")}
-                <span class="sub">
-                    {of.ordered ? "one at a time per connection" : "not ordered"}, within {millis(of.timeout_ms)}
+            <td class="cut" title={of.types.join(" ")}>
+                <span class="mono">{of.types.join(" ")}</span>
+                <span class="sub cut">
+                    {of.ordered ? "in order" : "in any order"}, {millis(of.timeout_ms)} at most
                 </span>
             </td>
             <td class="num">
