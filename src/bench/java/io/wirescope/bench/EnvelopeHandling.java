@@ -19,6 +19,8 @@ import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.conversation.EnvelopeConversation;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.upstream.LifeCycle;
+import io.wirescope.internal.upstream.Routes;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -86,8 +88,10 @@ public class EnvelopeHandling {
         IdSource ids = IdSource.random();
         ObservabilityEventBus bus = new ObservabilityEventBus(settings, clock, ids, threads);
         ConnectionRegistry registry = new ConnectionRegistry(settings, bus, clock, ids, threads);
+        Routes routes = new Routes(settings, bus, threads, clock, ids);
         conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus, clock),
-                subscriptions(settings, bus, clock, ids, threads), (protocol, nanos) -> { }, clock, ids);
+                subscriptions(settings, bus, clock, ids, threads), routes, new LifeCycle(routes, clock),
+                (protocol, nanos) -> { }, clock, ids);
         connection = registry.register(new Peer("bench", Role.TEST, Protocol.ENVELOPE, "/ws/client", ids.newId(),
                 null, "127.0.0.1", "bench", false), new Sink()).orElseThrow();
         conversation.open(connection, ResumeRequest.NONE);

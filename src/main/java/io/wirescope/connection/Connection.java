@@ -5,11 +5,14 @@ import io.wirescope.envelope.Utf8;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventType;
 import io.wirescope.event.OutboundMessage;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -29,7 +32,9 @@ public final class Connection {
     private static final Logger LOG = Logger.getLogger(Connection.class.getName());
 
     private final String connectionId;
-    private final Peer peer;
+    private volatile Peer peer;
+    private volatile JsonObject attributes = JsonValue.EMPTY_JSON_OBJECT;
+    private final AtomicInteger calls = new AtomicInteger();
     private final ConnectionRegistry registry;
     private final Transport transport;
     private final Outbox outbox;
@@ -50,6 +55,8 @@ public final class Connection {
     private volatile Instant lastHeartbeat;
 
     private volatile Runnable whenEnded;
+    private volatile EndListener endListener;
+    private volatile End end;
 
     // Written by the heartbeat scheduler alone.
     private volatile int pingsSent;
@@ -406,6 +413,37 @@ public final class Connection {
         outbox.close();
     }
 
+    /** Notes that a message of the client's is with an application, which may answer. */
+    public void callBegun() {
+        calls.incrementAndGet();
+    }
+
+    /** Notes that the application has answered, or will not. */
+    public void callEnded() {
+        calls.decrementAndGet();
+    }
+
+    /** {@return whether an application may still answer a message of the client's} */
+    public boolean awaitsAnswers() {
+        return calls.get() > 0;
+    }
+
+    /** {@return what the application gave the connection when it was opened; empty where it gave nothing} */
+    public JsonObject attributes() {
+        return attributes;
+    }
+
+    /**
+     * Takes what the application decided about the connection. Called before the connection has started.
+     *
+     * @param newRole       its role from now on
+     * @param newAttributes what is handed to the application with each message
+     */
+    public void admitted(Role newRole, JsonObject newAttributes) {
+        peer = peer.withRole(newRole);
+        attributes = newAttributes;
+    }
+
     /** {@return whether the connection has ended; what still comes in is not for anyone} */
     public boolean hasEnded() {
         return ended.get();
@@ -424,8 +462,49 @@ public final class Connection {
         if (first) {
             registry.remove(this, code, reason);
             runWhenEnded();
+            end = new End(code, reason);
+            reportEnd();
         }
         return first;
+    }
+
+    /** Takes how a connection ended. Must be quick; called on the thread that ends it. */
+    @FunctionalInterface
+    public interface EndListener {
+
+        /**
+         * Takes it, once.
+         *
+         * @param code   the close code
+         * @param reason the reason that was given, may be empty
+         */
+        void ended(int code, String reason);
+    }
+
+    private record End(int code, String reason) {
+    }
+
+    /**
+     * Sets who is notified of how this connection ended; at once when it has.
+     *
+     * @param listener is notified once; there is one
+     */
+    public void onEnd(EndListener listener) {
+        endListener = listener;
+        reportEnd();
+    }
+
+    private void reportEnd() {
+        EndListener listener;
+        synchronized (ended) {
+            listener = end == null ? null : endListener;
+            if (listener != null) {
+                endListener = null;
+            }
+        }
+        if (listener != null) {
+            listener.ended(end.code(), end.reason());
+        }
     }
 
     private void runWhenEnded() {

@@ -70,10 +70,23 @@ public class Subscriptions {
      * @param request    what the handshake said about the connection before
      */
     public Arrival arrive(Connection connection, ResumeRequest request) {
+        return arrive(connection, request, List.of());
+    }
+
+    /**
+     * Does the same, and lets the connection into channels that it did not ask for. It may leave those.
+     *
+     * @param connection an envelope connection that was not started yet: its greeting is to say the rest
+     * @param request    what the handshake said about the connection before
+     * @param granted    the channels, which need not exist yet; those that its client may not be in are passed over
+     */
+    public Arrival arrive(Connection connection, ResumeRequest request, Collection<String> granted) {
         DeliverySession session = store.open(connection);
         sessions.put(connection, session);
         connection.whenEnded(() -> leave(connection));
-        List<String> always = ChannelRules.always(connection.peer());
+        Set<String> initial = new LinkedHashSet<>(ChannelRules.always(connection.peer()));
+        granted.stream().filter(channel -> rules.mayBeIn(connection.peer(), channel)).forEach(initial::add);
+        List<String> always = List.copyOf(initial);
         if (request.isNone()) {
             always.forEach(channel -> join(session, channel, null));
             return new Arrival(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());

@@ -29,12 +29,20 @@ import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.logging.LogContext;
+import io.wirescope.internal.upstream.Admittance;
+import io.wirescope.internal.upstream.Answer;
+import io.wirescope.internal.upstream.Hook;
+import io.wirescope.internal.upstream.LifeCycle;
+import io.wirescope.internal.upstream.Route;
+import io.wirescope.internal.upstream.RoutedMessage;
+import io.wirescope.internal.upstream.Routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -60,6 +68,9 @@ public class EnvelopeConversation implements Conversation, Eager {
     private final ObservabilityEventBus bus;
     private final LegacyUsage legacy;
     private final Subscriptions subscriptions;
+    private final Routes routes;
+    private final LifeCycle lifeCycle;
+    private final EarlyMessages early = new EarlyMessages();
     private final HandlingTimes times;
     private final Clock clock;
     private final IdSource ids;
@@ -72,6 +83,8 @@ public class EnvelopeConversation implements Conversation, Eager {
         bus = null;
         legacy = null;
         subscriptions = null;
+        routes = null;
+        lifeCycle = null;
         times = null;
         clock = null;
         ids = null;
@@ -84,31 +97,67 @@ public class EnvelopeConversation implements Conversation, Eager {
      * @param bus           gets an event for every message
      * @param legacy        notes every message without envelope
      * @param subscriptions lets connections into channels
+     * @param routes        know which application takes a message
+     * @param lifeCycle     asks applications about connections
      * @param times         is told how long each message took
      * @param clock         stamps what the server writes
      * @param ids           makes spans
      */
     @Inject
     public EnvelopeConversation(Settings settings, ConnectionRegistry registry, ObservabilityEventBus bus,
-            LegacyUsage legacy, Subscriptions subscriptions, HandlingTimes times, Clock clock, IdSource ids) {
+            LegacyUsage legacy, Subscriptions subscriptions, Routes routes, LifeCycle lifeCycle,
+            HandlingTimes times, Clock clock, IdSource ids) {
         this.registry = registry;
         this.bus = bus;
         this.legacy = legacy;
         this.subscriptions = subscriptions;
+        this.routes = routes;
+        this.lifeCycle = lifeCycle;
         this.times = times;
         this.clock = clock;
         this.ids = ids;
         this.limits = MessageLimits.from(settings);
     }
 
-    /** Begins the conversation: {@code hello} is the first message, whoever else sends by now. */
+    /**
+     * Begins the conversation, once the application lets the client in where it is asked: {@code hello} is the first
+     * message, whoever else sends by now.
+     */
     @Override
     public void open(Connection connection, ResumeRequest resume) {
+        if (!lifeCycle.isWanted(Hook.CONNECT)) {
+            admit(connection, resume, Admittance.AS_ASKED);
+            return;
+        }
+        early.holdFor(connection);
+        lifeCycle.connect(connection, admittance -> decided(connection, resume, admittance));
+    }
+
+    private void decided(Connection connection, ResumeRequest resume, Admittance admittance) {
+        try {
+            if (admittance.refusal().isPresent()) {
+                refuse(connection, new Refusal(ErrorCode.NOT_PERMITTED, CloseCode.NOT_PERMITTED,
+                        admittance.refusal().get()));
+                early.drop(connection);
+                return;
+            }
+            admit(connection, resume, admittance);
+            early.release(connection, text -> handle(connection, text));
+        } catch (Throwable e) { // an error too, or the client would wait for ever
+            LOG.log(Level.SEVERE, "Connection " + connection.connectionId() + " failed", e);
+            early.drop(connection);
+            connection.abort(CloseCode.SERVER_FAULT, "Server fault");
+        }
+    }
+
+    private void admit(Connection connection, ResumeRequest resume, Admittance admittance) {
+        connection.admitted(admittance.role().orElse(connection.peer().role()), admittance.attributes());
         Cause handshake = Cause.of(connection, null, null, true);
-        Arrival arrival = subscriptions.arrive(connection, resume);
+        Arrival arrival = subscriptions.arrive(connection, resume, admittance.channels());
         connection.start(envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
                 registry.config(), limits, subscriptions.maxPerConnection(), arrival)));
         arrival.problems().forEach(problem -> answerRefused(handshake, problem));
+        lifeCycle.connected(connection);
     }
 
     /**
@@ -127,6 +176,12 @@ public class EnvelopeConversation implements Conversation, Eager {
     /** Takes one message, and answers where an answer is due. */
     @Override
     public void onText(Connection connection, String text) {
+        if (!early.holds(connection, text)) {
+            handle(connection, text);
+        }
+    }
+
+    private void handle(Connection connection, String text) {
         long start = System.nanoTime();
         int bytes = Utf8.length(text);
         connection.received(bytes);
@@ -226,12 +281,65 @@ public class EnvelopeConversation implements Conversation, Eager {
             case MessageType.STATUS -> send(cause, MessageType.STATUS, Payloads.status(connection, false));
             case MessageType.SUBSCRIBE -> subscribe(cause, message.envelope().payload());
             case MessageType.UNSUBSCRIBE -> unsubscribe(cause, message.envelope().payload());
-            default -> send(cause, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
-                    connection.peer().clientId()));
+            default -> routes.find(message.type()).ifPresentOrElse(route -> hand(cause, message, route),
+                    () -> send(cause, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
+                            connection.peer().clientId())));
+        }
+    }
+
+    private void hand(Cause cause, EnvelopedMessage message, Route route) {
+        Envelope envelope = message.envelope();
+        route.hand(cause.connection(), new RoutedMessage(envelope.type(), envelope.payload(), envelope.timestamp(),
+                cause.requestId(), cause.trace()), answer -> answered(cause, route, answer));
+    }
+
+    private void answered(Cause cause, Route route, Answer answer) {
+        boolean sent = true;
+        if (answer.error() != null) {
+            sent = send(cause, MessageType.ERROR, Payloads.error(answer.error(), UpstreamError.text(answer.error()),
+                    answer.details()));
+        } else if (answer.type() != null) {
+            sent = send(cause, answer.type(), answer.payload());
+        }
+        if (!sent) {
+            route.answerDropped();
         }
     }
 
     private void subscribe(Cause cause, JsonObject payload) {
+        if (!lifeCycle.isWanted(Hook.SUBSCRIBE)) {
+            join(cause, payload);
+        } else if (isListOfChannels(cause, payload)) {
+            inTurn(cause, ended -> lifeCycle.ask(Hook.SUBSCRIBE, cause.connection(), payload, cause.requestId(),
+                    cause.trace(), denial -> {
+                        try {
+                            denial.ifPresentOrElse(why -> answerError(cause, why.code(), why.text(), why.details()),
+                                    () -> join(cause, payload));
+                        } finally {
+                            ended.run();
+                        }
+                    }));
+        }
+    }
+
+    private boolean isListOfChannels(Cause cause, JsonObject payload) {
+        try {
+            ChannelList.read(payload);
+            return true;
+        } catch (DeliveryRefusedException e) {
+            answerRefused(cause, e);
+            return false;
+        }
+    }
+
+    private void inTurn(Cause cause, Consumer<Runnable> change) {
+        if (!lifeCycle.inTurn(cause.connection(), change)) {
+            answerError(cause, ErrorCode.OVERLOADED, UpstreamError.text(ErrorCode.OVERLOADED),
+                    JsonFormat.object().add("retryable", true).build());
+        }
+    }
+
+    private void join(Cause cause, JsonObject payload) {
         try {
             subscriptions.subscribe(cause.connection(), ChannelList.read(payload),
                     places -> send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
@@ -241,6 +349,20 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     private void unsubscribe(Cause cause, JsonObject payload) {
+        if (!lifeCycle.isWanted(Hook.SUBSCRIBE)) {
+            leave(cause, payload);
+            return;
+        }
+        inTurn(cause, ended -> {
+            try {
+                leave(cause, payload);
+            } finally {
+                ended.run();
+            }
+        });
+    }
+
+    private void leave(Cause cause, JsonObject payload) {
         try {
             List<String> channels = ChannelList.read(payload);
             subscriptions.unsubscribe(cause.connection(), channels);
@@ -263,9 +385,9 @@ public class EnvelopeConversation implements Conversation, Eager {
         send(cause, MessageType.ERROR, Payloads.error(code, text, details));
     }
 
-    private void send(Cause cause, String type, JsonObject payload) {
+    private boolean send(Cause cause, String type, JsonObject payload) {
         Connection connection = cause.connection();
-        connection.send(envelope(cause, type, payload), connection.peer().flat() || !cause.enveloped());
+        return connection.send(envelope(cause, type, payload), connection.peer().flat() || !cause.enveloped());
     }
 
     private Envelope envelope(Cause cause, String type, JsonObject payload) {
