@@ -6,6 +6,8 @@ import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +111,53 @@ abstract class ExampleContract {
             signature(SECRET, "m-1", ORDER + " ")}) {
             assertProblem(cloudEvent(guarded, "order.create", ORDER, "X-Wirescope-Signature", wrong), 401, "Bad signature");
         }
+    }
+
+    @Test
+    void behindTheGatewayItsAnswersReachTheClientInOneStory() throws Exception {
+        try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_ROUTES_ORDERS_TYPES", "order.*",
+                "WIRESCOPE_ROUTES_ORDERS_URL", guarded.address().toString(), "WIRESCOPE_ROUTES_ORDERS_SECRET", SECRET))) {
+            server.awaitReady();
+            try (Client client = Client.enveloped(server.address(), "alice")) {
+                JsonObject ordered = client.ask(message("order.create", ORDER, "my-order"));
+                assertThat(ordered.getString("type")).as("%s", ordered).isEqualTo("order.create.result");
+                assertThat(ordered.getString("request_id")).isEqualTo("my-order");
+                assertThat(ordered.getJsonObject("payload").getInt("quantity")).isEqualTo(2);
+                assertRefused(client.ask(message("order.create", "{}", "my-refusal")));
+                client.send(message("order.viewed", "{}", "my-view"));
+                assertThat(client.ask(Messages.PING).getString("type")).as("nothing but the pong").isEqualTo("pong");
+                assertThat(client.ask(message("order.cancel", "{}", "my-mistake")).getString("type")).isEqualTo("error");
+            }
+            assertStory(new Api(server.address()));
+        }
+    }
+
+    private static String message(String type, String payload, String requestId) {
+        return Messages.envelope(type).add("payload", Answer.parse(payload)).add("request_id", requestId).build().toString();
+    }
+
+    private static void assertRefused(JsonObject refused) {
+        assertThat(refused.getString("type")).as("%s", refused).isEqualTo("error");
+        assertThat(refused.getString("request_id")).isEqualTo("my-refusal");
+        JsonObject error = refused.getJsonObject("payload");
+        assertThat(error.getString("error_code")).isEqualTo("UPSTREAM_REFUSED");
+        assertThat(error.getJsonObject("details").getInt("status")).isEqualTo(422);
+        assertThat(error.getJsonObject("details").getString("title")).isEqualTo("Quantity out of range");
+        assertThat(error.getJsonObject("details").getBoolean("retryable")).isFalse();
+    }
+
+    private static void assertStory(Api api) throws Exception {
+        assertThat(story(api, "my-order")).containsExactly("ws.message.in", "upstream.request", "ws.message.out");
+        assertThat(story(api, "my-refusal")).containsExactly("ws.message.in", "upstream.request", "ws.message.out");
+        assertThat(api.await(Api.ROOT + "/events?event_type=upstream.request&request_id=my-view",
+                answer -> answer.data().getInt("total_returned") == 1).data().getJsonArray("events").getJsonObject(0)
+                .getJsonObject("data").getString("status")).isEqualTo("204");
+    }
+
+    private static List<String> story(Api api, String requestId) throws Exception {
+        return api.await(Api.ROOT + "/correlations/" + requestId, answer -> answer.status() == 200
+                && answer.data().getInt("total_events") >= 3).data().getJsonArray("events")
+                .getValuesAs(JsonObject.class).stream().map(event -> event.getString("event_type")).toList();
     }
 
     private static String signature(String secret, String id, String body) throws Exception {
