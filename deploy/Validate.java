@@ -134,7 +134,7 @@ public final class Validate {
         for (String path : List.of(API + "/legacy-usage", "/api/v2/meta/legacy-usage")) {
             check("GET " + path, () -> get(path + "?limit=1").success("sunset", "endpoints", "clients"));
         }
-        check("unknown address", () -> get("/api/no-such-thing").refused(404, "NOT_FOUND"));
+        check("GET of an unknown address", () -> get("/api/no-such-thing").refused(404, "NOT_FOUND"));
         check("method not allowed", () -> post(API + "/stats", "{}").refused(405, "METHOD_NOT_ALLOWED"));
         check("X-Request-ID is returned", () -> {
             String id = newId();
@@ -165,7 +165,7 @@ public final class Validate {
                     .refused(422, "\"index\"\\s*:\\s*1");
             get(API + "/correlations/" + id).refused(404, "NOT_FOUND");
         });
-        check("POST events, what is not JSON", () -> post(EVENTS, "{").refused(400, "INVALID_JSON"));
+        check("POST events, invalid JSON", () -> post(EVENTS, "{").refused(400, "INVALID_JSON"));
     }
 
     private void stream() {
@@ -205,7 +205,7 @@ public final class Validate {
                 talk.await("^Echo: any text$");
             });
         }
-        check("the old addresses announce their end", () -> expect(get("/ws/legacy/" + newId())
+        check("legacy addresses announce their deprecation", () -> expect(get("/ws/legacy/" + newId())
                 .headers().firstValue("Deprecation").isPresent(), "a Deprecation header", "none"));
     }
 
@@ -258,12 +258,12 @@ public final class Validate {
             talk.send(envelope("unsubscribe", channels, newId()));
             talk.await("\"unsubscribed\"");
         });
-        check("POST of a message that breaks a rule", () -> post("/api/v2/channels/client:" + newId() + "/messages",
+        check("POST of an invalid message", () -> post("/api/v2/channels/client:" + newId() + "/messages",
                 "{\"type\": \"hello\", \"payload\": {}}").refused(422, "VALIDATION_ERROR"));
     }
 
     private void resume() {
-        check("POST to a client's channel, before and while it is away", () -> {
+        check("POST to a client's channel, while connected and while away", () -> {
             String id = newId();
             String messages = "/api/v2/channels/client:" + id + "/messages";
             String token;

@@ -1,4 +1,4 @@
-/** How long to wait before coming back. All times are in milliseconds. */
+/** How long to wait before reconnecting. All times are in milliseconds. */
 export interface BackoffOptions {
     /** The bound of the first delay. Default 1,000. */
     minMs?: number;
@@ -12,7 +12,7 @@ export interface BackoffOptions {
 
 /**
  * Exponential backoff with full jitter: each delay is drawn from 0 to a bound that grows with every failure, so
- * that clients which were thrown out together do not come back together.
+ * that clients that were disconnected together do not reconnect together.
  */
 export class Backoff {
     readonly stableMs: number;

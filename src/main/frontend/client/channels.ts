@@ -7,7 +7,7 @@ import type { RequestOptions } from "./requests.ts";
 /** A channel that could not be joined. */
 export interface SubscribeFailure {
     channel: string;
-    /** What the server says, or why there is no answer. */
+    /** The server's response, or why there is none. */
     error: WirescopeError;
     /** Milliseconds until the client asks again; absent where it does not on this connection. */
     retryInMs?: number;
@@ -17,7 +17,7 @@ export interface SubscribeFailure {
 export interface SavedChannels {
     positions?: unknown;
     channels?: unknown;
-    /** Channels that were left, though the server has not confirmed it yet. */
+    /** Channels that were unsubscribed, not yet confirmed by the server. */
     left?: unknown;
 }
 
@@ -38,7 +38,7 @@ interface Host {
 interface Wish {
     /** Whether it stays wanted when the server refuses it. */
     kept: boolean;
-    /** How many requests for it wait for their answers. */
+    /** The number of pending requests for it. */
     pending: number;
     /** Whether its failure was an `error` on this connection. */
     reported: boolean;
@@ -65,7 +65,7 @@ export class Channels {
         }
     }
 
-    /** Goes on where an earlier page was. */
+    /** Resumes where an earlier page was. */
     restore({ positions, channels, left }: SavedChannels): void {
         this.#positions.joined(positions);
         this.want(strings(channels));
@@ -77,7 +77,7 @@ export class Channels {
         return { positions: this.#positions.all(), channels: [...this.#wishes.keys()], left: [...this.#left] };
     }
 
-    /** Where the client has come to in each channel that it wants to go on with. */
+    /** The last position in each channel that the client wants to resume. */
     get positions(): ChannelPosition[] {
         return this.#positions.all().filter(({ channel }) => !this.#left.has(channel));
     }
@@ -87,17 +87,17 @@ export class Channels {
         return this.#positions.compare(position);
     }
 
-    /** Takes note of a message of a channel. */
+    /** Records a message of a channel. */
     take(position: ChannelPosition): void {
         this.#positions.take(position);
     }
 
-    /** Takes note of a message that the client published and does not get, as {@link Positions.skip} does. */
+    /** Records the place of a message that the client published and does not get, as {@link Positions.skip} does. */
     skip(place: ChannelPosition): Gap | undefined {
         return this.#positions.skip(place);
     }
 
-    /** Wants channels, and asks for them where there is a connection or the answer is waited for. */
+    /** Adds channels, and requests them when connected or when the caller awaits the response. */
     async subscribe(channels: string[], options: RequestOptions): Promise<void> {
         const wishes = channels.map((channel) => [channel, this.#wish(channel)] as const);
         const asks = this.#host.isOpen() || options.timeoutMs !== undefined || options.signal !== undefined;
@@ -182,7 +182,7 @@ export class Channels {
         this.#host.failed(failure);
     }
 
-    /** Takes what a server says of its session at the begin of a connection. {@return what is lost for good} */
+    /** Applies the session of the server's `hello`. {@return what is lost for good} */
     arrive(session: Partial<Session>): Gap[] {
         places(session.positions).forEach(({ channel }) => this.#joined.add(channel));
         [...this.#left].filter((channel) => !this.#joined.has(channel)).forEach((channel) => {
@@ -219,13 +219,13 @@ export class Channels {
         return isNews;
     }
 
-    /** Takes note that the server has let the client into channels. */
+    /** Records that the server has confirmed subscriptions. */
     subscribed(channels: unknown): void {
         this.#positions.joined(channels);
         places(channels).forEach(({ channel }) => this.#joined.add(channel));
     }
 
-    /** Takes note that the server has let the client out of channels. */
+    /** Records that the server has confirmed unsubscriptions. */
     unsubscribed(channels: readonly string[]): void {
         channels.forEach((channel) => {
             this.#forget(channel);
@@ -241,14 +241,14 @@ export class Channels {
         }
     }
 
-    /** Takes note that there is no connection any more. */
+    /** Records that the connection is lost. */
     lost(): void {
         this.#joined.clear();
         this.#wishes.forEach((wish) => {
             clearTimeout(wish.retry);
             wish.backoff.reset();
             wish.reported = false;
-            wish.kept = true; // nobody knows what the server did
+            wish.kept = true; // whether the server handled it is unknown
         });
     }
 }
@@ -263,7 +263,7 @@ const isOneOf = (...codes: string[]) => (error: unknown): boolean =>
 const isOver = isOneOf("CONNECTION_LOST" satisfies ClientErrorCode, "CLOSED" satisfies ClientErrorCode);
 const isAnotherTime = isOneOf("UNKNOWN_CHANNEL", "RATE_LIMITED", "TIMEOUT", "BUFFER_FULL");
 
-// Whether the server, or this client, has said no: not where nobody knows what the server did.
+// Whether the server, or this client, refused; false when the outcome is unknown.
 function isRefusal(error: unknown): boolean {
     return error instanceof WirescopeError && error.code !== "TIMEOUT" && !isOver(error);
 }

@@ -21,14 +21,14 @@ const HEARTBEAT_TIMEOUT = 4408;
 const LOST = 1006;
 const DEFAULT_HEARTBEAT_MS = 25_000;
 
-/** Servers take request lines of 8 KiB; a channel whose position does not fit is replayed from where it was joined. */
+/** Servers accept request lines of 8 KiB; a channel whose position does not fit is replayed from where it was subscribed. */
 const LONGEST_URL = 6_000;
 
 /**
- * A client of Wirescope: one connection at a time, that comes back by itself.
+ * A client of Wirescope: one connection at a time, which reconnects by itself.
  *
  * It sees every message of its channels once and in order, or gets a `gap`. Listeners are called one after the other;
- * one that throws is told of in an `error` and stops no other.
+ * one that throws is reported as an `error` and does not stop the others.
  */
 export class WirescopeClient {
     readonly #options: ClientOptions;
@@ -71,12 +71,12 @@ export class WirescopeClient {
         this.#options = options;
         const constructor = options.webSocket ?? (globalThis as { WebSocket?: SocketConstructor }).WebSocket;
         if (constructor === undefined) {
-            throw failure("CONNECT_FAILED", "This platform has no WebSocket: give one as the option webSocket");
+            throw failure("CONNECT_FAILED", "This platform has no WebSocket: pass one as the option webSocket");
         }
         this.#socketConstructor = constructor;
         this.#heartbeatFactor = options.heartbeatFactor ?? 2.5;
         if (!(this.#heartbeatFactor > 1)) {
-            throw new RangeError("heartbeatFactor must be more than 1");
+            throw new RangeError("heartbeatFactor must be greater than 1");
         }
         const newBackoff = (): Backoff => new Backoff(options.backoff ?? {}, options.random ?? Math.random);
         this.#backoff = newBackoff();
@@ -100,7 +100,7 @@ export class WirescopeClient {
         this.#saved = new SavedSession(options.storage, `wirescope ${this.#url.href} ${options.clientId}`,
             () => ({ token: this.#token, ...this.#channels.saved }),
             (cause) => {
-                this.#emit("error", failure("STORAGE_FAILED", "The session is not kept any more", cause));
+                this.#emit("error", failure("STORAGE_FAILED", "The session can no longer be stored", cause));
             });
         this.#restore();
         this.#channels.want(options.channels ?? []);
@@ -123,7 +123,7 @@ export class WirescopeClient {
      * Listens.
      *
      * @param event one of {@link ClientEvents}, or the type of a message. A type that is named like one of those events
-     * comes as `message` alone.
+     * is emitted only as `message`.
      * @returns a function that stops it
      */
     on<Event extends keyof ClientEvents>(event: Event, listener: (value: ClientEvents[Event]) => void): () => void;
@@ -140,7 +140,7 @@ export class WirescopeClient {
     }
 
     /**
-     * Closes the connection and does not come back. Requests that wait fail with `CLOSED`, and what waits to be sent
+     * Closes the connection and does not reconnect. Pending requests fail with `CLOSED`, and what waits to be sent
      * is dropped. {@link connect} opens the client again, where it was.
      */
     close(): void {
@@ -166,8 +166,8 @@ export class WirescopeClient {
     }
 
     /**
-     * Sends a message, as {@link send} does, and waits for the answer to it: the server's own, or that of the upstream
-     * which a route hands the type to. A request that ends before it was sent is not sent.
+     * Sends a message, as {@link send} does, and waits for its response: the server's own, or that of the upstream which
+     * a route hands the type to. A request that ends before it was sent is not sent.
      *
      * @returns the first message with its request id that came on no channel; undefined where none came in time and
      * `answer` is `optional`
@@ -196,7 +196,7 @@ export class WirescopeClient {
     ): Promise<unknown> {
         options.signal?.throwIfAborted();
         if (options.requestId !== undefined && this.#requests.has(options.requestId)) {
-            throw failure("DUPLICATE_REQUEST", "A request with this id waits for its answer");
+            throw failure("DUPLICATE_REQUEST", "A request with this id is already pending");
         }
         const id = options.requestId ?? newId();
         const text = this.#write(type, payload, id, options.trace);
@@ -247,7 +247,7 @@ export class WirescopeClient {
     }
 
     /**
-     * Leaves channels. Messages that were on their way still come. The promise need not be looked at.
+     * Unsubscribes from channels. Messages already on their way still arrive. The promise may be ignored.
      *
      * @returns once the server has said so; at once while the client is not open
      * @throws {WirescopeError} the server's code, or what {@link request} throws
@@ -266,14 +266,14 @@ export class WirescopeClient {
         try {
             socket = new this.#socketConstructor(this.#address());
         } catch (cause) {
-            this.#emit("error", failure("CONNECT_FAILED", "No socket could be made", cause));
+            this.#emit("error", failure("CONNECT_FAILED", "The WebSocket could not be created", cause));
             if (generation === this.#generation) {
                 this.#end({ code: LOST, reason: "" });
             }
             return;
         }
         this.#socket = socket;
-        // A socket that was let go says nothing any more: its handlers are gone.
+        // The handlers of an abandoned socket are removed, so that it reports nothing.
         socket.onmessage = ({ data }: { data: unknown }) => {
             this.#receive(data);
         };
@@ -324,7 +324,7 @@ export class WirescopeClient {
         this.#gaps.push(...this.#channels.arrive(session));
         this.#channels.settle();
         const refused = this.#outbox.flush(Number(hello.limits?.max_message_bytes) || Infinity);
-        for (const { id, error } of refused) { // the server stated its limit after they were taken
+        for (const { id, error } of refused) { // the server stated its limit after they were queued
             if (!this.#requests.failOne(id, error)) {
                 this.#emit("error", error, generation);
             }
@@ -358,7 +358,7 @@ export class WirescopeClient {
         this.#retryTimer = setTimeout(() => {
             this.#dial();
         }, retryInMs);
-        this.#requests.fail(failure("CONNECTION_LOST", "The connection was lost before the answer came"),
+        this.#requests.fail(failure("CONNECTION_LOST", "The connection was lost before the response arrived"),
             (id) => !this.#outbox.has(id));
         this.#ended("waiting", { code, reason, retryInMs, ...(likely !== undefined && { likely }) });
     }
@@ -372,7 +372,7 @@ export class WirescopeClient {
         clearTimeout(this.#retryTimer);
         if (socket !== undefined) {
             socket.onmessage = socket.onclose = null;
-            socket.onerror = () => undefined; // some sockets throw an error that nobody takes
+            socket.onerror = () => undefined; // some sockets throw an unhandled error
         }
         return socket;
     }
@@ -523,13 +523,13 @@ function isAnswer({ type, payload }: Envelope): boolean {
     return !UNASKED.includes(type) && !isOfHandshake;
 }
 
-// A promise that nobody looks at is no unhandled rejection.
+// An ignored promise must not become an unhandled rejection.
 function optional(promise: Promise<void>): Promise<void> {
     promise.catch(() => undefined);
     return promise;
 }
 
-// crypto.randomUUID is there in secure contexts alone.
+// crypto.randomUUID exists only in secure contexts.
 function newId(): string {
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

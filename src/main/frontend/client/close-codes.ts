@@ -1,8 +1,8 @@
 /** What to do after a close. */
 export interface CloseRule {
-    /** Whether to come back. */
+    /** Whether to reconnect. */
     readonly action: "retry" | "stop";
-    /** The delay before coming back is spread over this many milliseconds at least. */
+    /** The delay before reconnecting is spread over this many milliseconds at least. */
     readonly spreadMs?: number;
     /** What the code says. */
     readonly meaning: string;
@@ -14,7 +14,7 @@ const stop = (meaning: string): CloseRule => ({ action: "stop", meaning });
 
 /**
  * Every close code of the wire contract (section 1), and those that a client sees on its own side (RFC 6455, section
- * 7.4.1). A code that is not here is retried: delays are bounded, and a client that never comes back is the worse one.
+ * 7.4.1). An unknown code is retried: delays are bounded, and never reconnecting would be worse.
  */
 export const CLOSE_CODES: Readonly<Record<number, CloseRule>> = {
     1000: stop("done"),

@@ -3,7 +3,7 @@ import { WirescopeError } from "./errors.ts";
 /** A JSON object of which nothing more is known. */
 export type JsonObject = Record<string, unknown>;
 
-/** Where a message stands in a trace (W3C Trace Context). */
+/** The position of a message in a trace (W3C Trace Context). */
 export interface TraceContext {
     /** 32 lower hex digits, not all zero. */
     trace_id?: string | null;
@@ -36,7 +36,7 @@ export interface Envelope<Type extends string = string, Payload = JsonObject> {
     type: Type;
     /** RFC 3339. */
     timestamp: string;
-    /** Comes back on whatever answers the message. */
+    /** Is returned on every response to the message. */
     request_id?: string | null;
     trace?: TraceContext | null;
     payload: Payload;
@@ -63,7 +63,7 @@ const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
- * Tells whether a value is an envelope, by the rules that the server has for what clients send, and a client may
+ * Checks whether a value is an envelope, by the rules that the server has for what clients send, and a client may
  * rely on in what the server sends.
  */
 export function isEnvelope(value: unknown): value is Envelope {
@@ -73,8 +73,8 @@ export function isEnvelope(value: unknown): value is Envelope {
 /**
  * Reads a message.
  *
- * A member name that stands twice and nesting below 256 levels are taken, where the server takes neither:
- * `JSON.parse` does not tell. Numbers are what JavaScript makes of them.
+ * A duplicate member name and nesting below 256 levels are accepted, where the server refuses both:
+ * `JSON.parse` does not report them. Numbers are what JavaScript makes of them.
  *
  * @param parseJson reads them otherwise
  * @throws {WirescopeError} `INVALID_JSON` when the text is not JSON, `INVALID_ENVELOPE` when it is no envelope, with
@@ -121,7 +121,7 @@ function at(value: JsonObject, path: string): unknown {
 const STRING_OR_NULL = "must be a string or null";
 const OBJECT_OR_NULL = "must be an object or null";
 
-// A parent stands before its members.
+// A parent comes before its members.
 const RULES: readonly (readonly [member: string, rule: string, holds: (value: unknown) => boolean])[] = [
     ["envelope_version", "must be the integer 1", (value) => value === 1],
     ["type", "must be a string of 1 to 128 characters", hasLength],
@@ -141,7 +141,7 @@ function optional(holds: (value: unknown) => boolean): (value: unknown) => boole
     return (value) => value === undefined || value === null || holds(value);
 }
 
-/** Tells whether a value is an object, and neither null nor an array. */
+/** Checks whether a value is an object, and neither null nor an array. */
 export function isObject(value: unknown): value is JsonObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -156,7 +156,7 @@ function hasLength(value: unknown): value is string {
     return isString(value) && value !== "" && value.length <= 2 * MAX_CHARACTERS && [...value].length <= MAX_CHARACTERS;
 }
 
-/** Tells whether a value may be an id: 1 to 128 characters, no control characters (wire contract, section 1). */
+/** Checks whether a value may be an id: 1 to 128 characters, no control characters (wire contract, section 1). */
 export function isId(value: unknown): value is string {
     return hasLength(value) && !CONTROL.test(value);
 }

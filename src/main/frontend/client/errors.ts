@@ -32,13 +32,13 @@ export class WirescopeError extends Error {
  * The codes that do not come from the server.
  *
  * - `INVALID_JSON`, `INVALID_ENVELOPE`: a message breaks a rule of the envelope, one that came or one to send.
- * - `MESSAGE_TOO_LARGE`: a message to send is over what the server said that it takes.
+ * - `MESSAGE_TOO_LARGE`: a message exceeds the limit that the server stated.
  * - `BUFFER_FULL`: as much waits to be sent as may.
- * - `TIMEOUT`: no answer came in time.
- * - `CONNECTION_LOST`: the connection went before the answer came; the server may have handled the request.
+ * - `TIMEOUT`: no response arrived in time.
+ * - `CONNECTION_LOST`: the connection was lost before the response arrived; the server may have handled the request.
  * - `CLOSED`: the client is closed.
- * - `NOT_PUBLISHED`: the server answered a publication with something other than its place.
- * - `DUPLICATE_REQUEST`: a request with that id still waits for its answer.
+ * - `NOT_PUBLISHED`: the response to a publication has no place.
+ * - `DUPLICATE_REQUEST`: a request with that id is pending.
  * - `LISTENER_FAILED`: a listener threw; `cause` has what.
  * - `CONNECT_FAILED`: the platform refused to make a socket; `cause` has why.
  * - `STORAGE_FAILED`: the session could not be kept in `storage`; `cause` has why.

@@ -26,7 +26,7 @@ export class Liveness {
         this.#check(0);
     }
 
-    /** Takes note that something came. */
+    /** Records that something was received. */
     heard(): void {
         this.#heardAt = performance.now();
         this.#excused = false;

@@ -17,7 +17,7 @@ export class Loss {
     #sent = 0;
     #sentBefore = 0;
 
-    /** Begins anew, with a connection that takes so many messages a second; 0 for any number. */
+    /** Starts over, with a connection that accepts so many messages per second; 0 means no limit. */
     opened(perSecond: number): void {
         this.#perSecond = perSecond;
         this.#limitedAt = -Infinity;
@@ -25,7 +25,7 @@ export class Loss {
         this.#sent = this.#sentBefore = 0;
     }
 
-    /** Takes note that a message is sent. */
+    /** Records that a message is sent. */
     sending(): void {
         this.#turn();
         this.#sent++;
@@ -40,7 +40,7 @@ export class Loss {
         }
     }
 
-    /** Takes note of what the server says. */
+    /** Records a message from the server. */
     heard({ type, payload }: Envelope): void {
         if (type === "error" && payload.error_code === "RATE_LIMITED") {
             this.#limitedAt = performance.now();

@@ -16,7 +16,7 @@ export interface ChannelPosition extends Position {
     channel: string;
 }
 
-/** What a client may come back with (wire contract, section 6). */
+/** What a client resumes with (wire contract, section 6). */
 export interface Session {
     token: string;
     /** How long the token is good after the connection has ended. */
@@ -39,7 +39,7 @@ export interface HelloPayload {
     role: Role;
     features: string[];
     heartbeat_interval_ms: number;
-    /** What the server takes. */
+    /** The server's limits. */
     limits: {
         /** The largest message, in bytes of UTF-8. */
         max_message_bytes: number;
@@ -67,12 +67,12 @@ export interface StatusPayload {
     legacy_request?: true;
 }
 
-/** The answer to a type that the server has no meaning for. */
+/** The response to a type that the server does not know. */
 export interface EchoPayload {
     original_message: JsonObject;
     message_type: string;
     client_id: string;
-    /** Whether the message had no envelope; then the members below are there. */
+    /** Whether the message had no envelope; only then are the members below present. */
     legacy_request?: true;
     original_data?: JsonObject;
     wrapped_at?: string;
@@ -115,7 +115,7 @@ export interface EventPayload {
     data: JsonObject;
 }
 
-/** The payload of each type of message that the server sends of its own accord or in answer. */
+/** The payload of each type of message that the server sends, unsolicited or as a response. */
 export interface Payloads {
     hello: HelloPayload;
     ping: { heartbeat_count: number };
@@ -136,18 +136,18 @@ export type Message<Type extends string = string> = Envelope<
     Type extends keyof Payloads ? Payloads[Type] : JsonObject
 >;
 
-/** Tells whether an envelope is of a type. The payload is then what the server promises for that type. */
+/** Checks whether an envelope is of a type. The payload is then what the server promises for that type. */
 export function isMessage<Type extends string>(envelope: Envelope, type: Type): envelope is Message<Type> & Envelope {
     return envelope.type === type;
 }
 
-/** Tells whether an envelope came on a channel, and has its place there. */
+/** Checks whether an envelope came on a channel, and has a position there. */
 export function isFromChannel(envelope: Envelope): envelope is Envelope & { meta: ChannelPosition } {
     const meta = envelope.meta;
     return typeof meta?.channel === "string" && isPosition(meta);
 }
 
-/** Tells whether a value has an epoch, and an offset that can be counted with. */
+/** Checks whether a value has an epoch and a safe integer offset. */
 export function isPosition(value: unknown): value is Position {
     const { epoch, offset = -1 } = (value ?? {}) as Partial<Position>;
     return typeof epoch === "string" && epoch !== "" && Number.isSafeInteger(offset) && offset >= 0;

@@ -12,11 +12,11 @@ import type { RequestOptions } from "./requests.ts";
  */
 export type State = "idle" | "connecting" | "open" | "waiting" | "closed";
 
-/** What a {@link WirescopeClient} may be told besides where the server is and who it is. */
+/** What a {@link WirescopeClient} accepts besides the server's address and its id. */
 export interface ClientOptions {
     /** Who this client is: 1 to 128 characters, no control characters. */
     clientId: string;
-    /** `frontend` unless told otherwise. */
+    /** Default: `frontend`. */
     role?: Role;
     /** Channels to join besides those that every client is in. */
     channels?: Iterable<string>;
@@ -28,7 +28,7 @@ export interface ClientOptions {
     parseJson?: (text: string) => unknown;
     /** Keeps the session over a reload of the page: `sessionStorage`, for example. */
     storage?: SessionKeeper;
-    /** How long to wait before coming back. */
+    /** How long to wait before reconnecting. */
     backoff?: BackoffOptions;
     /** How many messages may wait while there is no connection. Default 256. */
     bufferLimit?: number;
@@ -38,7 +38,7 @@ export interface ClientOptions {
     heartbeatFactor?: number;
     /** Milliseconds from the connect to `hello`, after which the connection counts as lost. Default 10,000. */
     connectTimeoutMs?: number;
-    /** Milliseconds that a request waits for its answer unless it says otherwise. Default 10,000. */
+    /** Milliseconds that a request waits for its response by default. Default 10,000. */
     requestTimeoutMs?: number;
     /** Numbers from 0 to 1, for the jitter. Default `Math.random`. */
     random?: () => number;
@@ -52,7 +52,7 @@ export interface SessionKeeper {
 
 /** What may be said about a message to send. */
 export interface SendOptions {
-    /** Comes back on what answers the message. Default: a new one. */
+    /** Is returned on the response to the message. Default: a new one. */
     requestId?: string;
     trace?: TraceContext;
 }
@@ -61,7 +61,7 @@ export interface SendOptions {
 export interface CloseInfo {
     code: number;
     reason: string;
-    /** Milliseconds until the client tries again; absent where it does not. */
+    /** Milliseconds until the client reconnects; absent when it does not. */
     retryInMs?: number;
     /** Where the code is lost (1006): the one that the server probably closed with. */
     likely?: number;
@@ -79,17 +79,17 @@ export interface ClientEvents {
     /** A channel could not be joined; where the client asks for it again, it says when. */
     "subscribe.failed": SubscribeFailure;
     close: CloseInfo;
-    /** An `error` message that answers no request, or a failure of the client's own. */
+    /** An `error` message that belongs to no request, or a failure of the client itself. */
     error: WirescopeError;
 }
 
-/** What may be said about a message to publish. */
+/** Options of a message to publish. */
 export interface PublishOptions extends SendOptions, RequestOptions {
     /** Whether this connection gets the message too, where it is in the channel. Default true. */
     echo?: boolean;
 }
 
-/** What the answer to a message is: for a type that the server has no meaning for, whatever its upstream says. */
+/** The response to a message: of a type that the server has no meaning for, whatever its upstream responds. */
 export type Answer<Type extends string> = Type extends keyof AnswerTypes ? Message<AnswerTypes[Type]> : Envelope;
 
 /** The types that the server answers itself. */

@@ -7,7 +7,7 @@ interface Outgoing {
     readonly text: string;
 }
 
-/** What is sent: over the socket, or later where there is none that takes it. */
+/** Sends messages over the socket, or queues them while there is none that accepts them. */
 export class Outbox {
     readonly #options: ClientOptions;
     readonly #socket: () => Socket | undefined;
@@ -34,10 +34,10 @@ export class Outbox {
         this.#requireFits(message.text);
         const socket = this.#socket();
         if (socket === undefined && this.#waiting.length >= (this.#options.bufferLimit ?? 256)) {
-            throw failure("BUFFER_FULL", "Too many messages wait for a connection");
+            throw failure("BUFFER_FULL", "Too many messages are waiting for a connection");
         }
         if ((socket?.bufferedAmount ?? 0) > (this.#options.socketBufferLimit ?? 1_048_576)) {
-            throw failure("BUFFER_FULL", "The server does not take what is sent");
+            throw failure("BUFFER_FULL", "The send buffer is full: the server reads too slowly");
         }
         this.#deliver(message);
     }
@@ -45,7 +45,7 @@ export class Outbox {
     #requireFits(text: string): void {
         // A UTF-16 unit is three bytes of UTF-8 at most.
         if (text.length * 3 > this.#maxMessageBytes && new TextEncoder().encode(text).length > this.#maxMessageBytes) {
-            throw failure("MESSAGE_TOO_LARGE", `The server takes ${String(this.#maxMessageBytes)} bytes at most`);
+            throw failure("MESSAGE_TOO_LARGE", `The server accepts at most ${String(this.#maxMessageBytes)} bytes`);
         }
     }
 
@@ -59,7 +59,7 @@ export class Outbox {
         }
     }
 
-    /** Takes note of how large messages may be, and sends what waits. {@return those that are too large} */
+    /** Applies the limit of message size, and sends what is queued. {@return those that are too large} */
     flush(maxMessageBytes: number): { id: string; error: WirescopeError }[] {
         this.#maxMessageBytes = maxMessageBytes;
         const waiting = this.#waiting;

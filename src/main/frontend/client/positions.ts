@@ -12,11 +12,11 @@ export interface Gap {
 }
 
 /**
- * How far this client has come in each channel: what makes every message come once, or its loss be told.
+ * The last position of each channel: by it every message is delivered once, or its loss reported.
  */
 export class Positions {
     readonly #last = new Map<string, Position>();
-    /** Channels that the server has confirmed were left: what still comes of them is under way, and no position. */
+    /** Channels whose unsubscription is confirmed: messages still on their way move no position. */
     readonly #gone = new Set<string>();
 
     /**
@@ -62,14 +62,14 @@ export class Positions {
         return isNext ? { seen: false } : { seen: false, gap: gapBetween(channel, last, { epoch, offset: offset - 1 }) };
     }
 
-    /** Takes note of a message. */
+    /** Records a message. */
     take({ channel, epoch, offset }: ChannelPosition): void {
         if (!this.#gone.has(channel)) {
             this.#last.set(channel, { epoch, offset });
         }
     }
 
-    /** Takes note of a message that the client published and does not get. {@return what is missing before it} */
+    /** Records the place of a message that the client published and does not get. {@return what is missing before it} */
     skip(place: ChannelPosition): Gap | undefined {
         const { seen, gap } = this.compare(place);
         if (seen || !this.#last.has(place.channel)) {
@@ -79,7 +79,7 @@ export class Positions {
         return gap;
     }
 
-    /** Takes note of where channels were joined. Messages may have come before the word of it. */
+    /** Records where channels were subscribed. Messages may have arrived before the confirmation. */
     joined(channels: unknown): void {
         for (const { channel, epoch, offset } of places(channels)) {
             this.expect(channel);
@@ -95,12 +95,12 @@ export class Positions {
         this.#gone.add(channel);
     }
 
-    /** Takes note that a channel is joined again: its messages may come before the word of it. */
+    /** Records that a channel is subscribed again: its messages may arrive before the confirmation. */
     expect(channel: string): void {
         this.#gone.delete(channel);
     }
 
-    /** Where each channel stands. */
+    /** The position of each channel. */
     all(): ChannelPosition[] {
         return [...this.#last].map(([channel, position]) => ({ channel, ...position }));
     }

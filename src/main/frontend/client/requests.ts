@@ -1,7 +1,7 @@
 import { failure, WirescopeError } from "./errors.ts";
 import { isObject, type Envelope } from "./envelope.ts";
 
-/** How long an answer is waited for. */
+/** How long to wait for a response. */
 export interface RequestOptions {
     /** Milliseconds after which the request fails with `TIMEOUT`; `Infinity` for no end. */
     timeoutMs?: number;
@@ -26,17 +26,17 @@ interface Waiting {
 /** A timer that is set for longer, in milliseconds, fires at once (HTML, timers). */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The requests that wait for their answers. */
+/** The pending requests. */
 export class Requests {
     readonly #waiting = new Map<string, Waiting>();
 
-    /** Tells whether a request waits. */
+    /** Checks whether a request is pending. */
     has(id: string): boolean {
         return this.#waiting.has(id);
     }
 
     /**
-     * Waits for an answer.
+     * Waits for a response.
      *
      * @param recall is called when the waiting ends by itself, so that nothing is sent any more; says whether nothing was
      * @returns the answer; undefined where none came and none had to
@@ -50,7 +50,7 @@ export class Requests {
             };
             const late = (): void => {
                 if (recall() || answer !== "optional") {
-                    waiting.reject(failure("TIMEOUT", `No answer within ${String(timeoutMs)} ms`));
+                    waiting.reject(failure("TIMEOUT", `No response within ${String(timeoutMs)} ms`));
                 } else {
                     waiting.resolve();
                 }
@@ -77,7 +77,7 @@ export class Requests {
         });
     }
 
-    /** Takes an answer. {@return whether a request was waiting for it} */
+    /** Accepts a response. {@return whether a request was waiting for it} */
     answer(message: Envelope): boolean {
         const waiting = this.#waiting.get(message.request_id ?? "");
         if (waiting === undefined) {

@@ -65,7 +65,7 @@ export function App({ monitor, live, theme }: AppProps): VNode {
                     main.current?.focus();
                 }}
             >
-                Skip to the content
+                Skip to content
             </a>
             <header class="top">
                 <a class="brand" href={link("overview")}>
@@ -134,7 +134,7 @@ function useRoute(): Route {
 
 function ServerStatus({ monitor }: { monitor: Monitor }): VNode {
     useChanges(monitor);
-    const told =
+    const status =
         monitor.failure !== null
             ? ({ tone: "bad", text: "unreachable" } as const)
             : monitor.health === null
@@ -144,13 +144,13 @@ function ServerStatus({ monitor }: { monitor: Monitor }): VNode {
                 : ({ tone: "warn", text: monitor.health.status } as const);
     return (
         <span role="status" aria-label="Server">
-            <Status tone={told.tone}>{told.text}</Status>
+            <Status tone={status.tone}>{status.text}</Status>
         </span>
     );
 }
 
 const THEMES: Record<ThemeChoice, { icon: string; name: string }> = {
-    auto: { icon: "◐", name: "as the system" },
+    auto: { icon: "◐", name: "system theme" },
     light: { icon: "☀", name: "light" },
     dark: { icon: "☾", name: "dark" },
 };

@@ -1,4 +1,4 @@
-/** The answers of the API that the dashboard reads (wire contract, section 7). */
+/** The responses of the API that the dashboard reads (wire contract, section 7). */
 import type { DriftStatusPayload, EventPayload } from "wirescope-client";
 
 export interface Stats {

@@ -1,9 +1,9 @@
 import { DASHBOARD_PREFIX } from "./filter.ts";
 import { isObject, readJson } from "./json.ts";
 
-/** A call that was refused or got no answer. */
+/** A call that was refused or got no response. */
 export class ApiError extends Error {
-    /** The answer's status; 0 where there was none. */
+    /** The HTTP status; 0 when there was no response. */
     readonly status: number;
 
     constructor(status: number, message: string) {
@@ -15,7 +15,7 @@ export class ApiError extends Error {
 
 const TIMEOUT_MS = 10_000;
 
-/** Tells this page's calls and connections from all others. */
+/** Distinguishes this page's calls and connections from all others. */
 export const PAGE_ID = DASHBOARD_PREFIX + crypto.getRandomValues(new Uint32Array(1)).join("").padStart(10, "0");
 
 let calls = 0;
@@ -24,9 +24,9 @@ let calls = 0;
  * Calls the API.
  *
  * @param path below `/api/v2/`
- * @param method GET unless told otherwise
- * @returns the answer's `data`
- * @throws {ApiError} where the server refuses, can't be reached or does not answer in ten seconds
+ * @param method GET by default
+ * @returns the response's `data`
+ * @throws {ApiError} when the server refuses, can't be reached or does not respond within ten seconds
  */
 export async function call<Data>(path: string, method = "GET"): Promise<Data> {
     const answer = await request(`api/v2/${path}`, method);
@@ -39,10 +39,10 @@ export async function call<Data>(path: string, method = "GET"): Promise<Data> {
     if (isObject(body) && body.success === true) {
         return body.data as Data;
     }
-    const told = isObject(body) && isObject(body.error) ? body.error.message : undefined;
+    const message = isObject(body) && isObject(body.error) ? body.error.message : undefined;
     throw new ApiError(
         answer.status,
-        typeof told === "string" ? told : `The server answered with ${String(answer.status)} and no explanation`,
+        typeof message === "string" ? message : `The server responded with ${String(answer.status)} without a message`,
     );
 }
 
@@ -65,11 +65,11 @@ async function request(address: string, method: string): Promise<Response> {
         });
     } catch (failure) {
         const late = failure instanceof DOMException && failure.name === "TimeoutError";
-        throw new ApiError(0, late ? "The server did not answer in ten seconds" : "The server can't be reached");
+        throw new ApiError(0, late ? "The server did not respond within ten seconds" : "The server can't be reached");
     }
 }
 
-/** What to tell a person about a failure. */
+/** A failure in words. */
 export function reason(failure: unknown): string {
     return failure instanceof Error ? failure.message : String(failure);
 }

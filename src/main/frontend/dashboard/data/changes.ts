@@ -1,4 +1,4 @@
-/** Something that changes and tells those who watch it. */
+/** Something that changes and notifies its watchers. */
 export class Changes {
     readonly #watchers = new Set<() => void>();
 
@@ -8,7 +8,7 @@ export class Changes {
         return () => this.#watchers.delete(watcher);
     }
 
-    /** Tells all who watch. */
+    /** Notifies all watchers. */
     protected changed(): void {
         this.#watchers.forEach((watcher) => {
             watcher();

@@ -55,7 +55,7 @@ export class EventLog<Entry> {
         if (oldest !== undefined) {
             this.#weight -= this.#weigh(oldest);
         }
-        this.#entries[this.#start] = undefined; // lets go of it before its block goes
+        this.#entries[this.#start] = undefined; // makes it collectable before its block is
         this.#start++;
         this.#dropped++;
     }

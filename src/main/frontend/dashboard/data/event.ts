@@ -38,8 +38,8 @@ const SUMMARY_LENGTH = 240;
 
 /** Says in a few words what happened; for types that the server does not know, the data itself. */
 export function summarise(type: string, data: JsonObject, text: string): string {
-    const told = SUMMARIES.get(type)?.(data) ?? (text === "{}" ? "" : text);
-    return told.length > SUMMARY_LENGTH ? told.slice(0, SUMMARY_LENGTH) + "…" : told;
+    const summary = SUMMARIES.get(type)?.(data) ?? (text === "{}" ? "" : text);
+    return summary.length > SUMMARY_LENGTH ? summary.slice(0, SUMMARY_LENGTH) + "…" : summary;
 }
 
 const CONNECTION_STEPS = new Map([

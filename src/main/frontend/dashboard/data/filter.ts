@@ -24,7 +24,7 @@ export const EVERYTHING: EventFilter = {
 /** What the ids of dashboards' requests and connections begin with. */
 export const DASHBOARD_PREFIX = "dashboard-";
 
-/** Makes the test of a filter; null where it takes everything. */
+/** Makes the test of a filter; null when it accepts everything. */
 export function predicate(filter: EventFilter): ((row: EventRow) => boolean) | null {
     const tests: ((row: EventRow) => boolean)[] = [];
     if (filter.withoutDashboards) {

@@ -3,7 +3,7 @@ import { SourceNumber } from "./json.ts";
 const NUMBER = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
-/** What stands where there is no value. */
+/** Shown in place of a missing value. */
 export const NOTHING = "–";
 
 /** A whole number, with separators; all of its digits, however many. */
@@ -15,7 +15,7 @@ export function whole(value: number | SourceNumber): string {
     return Number.isFinite(Number(value)) ? NUMBER.format(Number(value)) : String(value);
 }
 
-/** A number in little room: 12.3K. */
+/** A number in short form: 12.3K. */
 export function short(value: number): string {
     return value < 10_000 ? whole(value) : SHORT.format(value);
 }

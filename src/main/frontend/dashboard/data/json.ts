@@ -25,7 +25,7 @@ export class SourceNumber extends Number {
     toJSON(): unknown {
         const { rawJSON } = JSON as { rawJSON?: (text: string) => unknown };
         if (rawJSON === undefined) {
-            throw new Error(`This browser can't send ${this.source} in an envelope: send it as any text`);
+            throw new Error(`This browser can't send ${this.source} in an envelope: send it under “Any text”`);
         }
         return rawJSON(this.source);
     }
@@ -36,7 +36,7 @@ export function isNumber(value: unknown): value is number | SourceNumber {
     return typeof value === "number" || value instanceof SourceNumber;
 }
 
-/** Nobody who sends a text knows it: what begins with it is a number that was marked here. */
+/** Unknown to those who send texts: a string that begins with it is a number that was marked here. */
 const MARK = crypto.getRandomValues(new Uint32Array(4)).join("-") + ":";
 
 /**
@@ -146,8 +146,8 @@ const INDENT = "  ";
 const DEEPEST = 50;
 
 /**
- * Indents JSON without reading its values, so that numbers keep their digits and a member that stands twice stays
- * twice. Text that is no JSON comes back as it is.
+ * Indents JSON without reading its values, so that numbers keep their digits and a duplicate member stays
+ * twice. Text that is not JSON is returned unchanged.
  */
 export function pretty(text: string): string {
     try {

@@ -22,7 +22,7 @@ const SLICE = 500;
 /** Types that are counted; a producer may invent any number of them. */
 const MAX_TYPES = 200;
 
-/** Above this rate nobody reads along, and painting each frame would only cost. */
+/** Above this rate nobody can read along, so painting every frame would be wasted. */
 const BUSY_PER_SECOND = 100;
 const BUSY_REDRAW_MS = 100;
 
@@ -45,7 +45,7 @@ export interface Listing {
  * The events as they happen: connects as an admin client to the channel of all events, and fills in what was
  * before from the server's buffer.
  *
- * Paused, the list stands still; what comes meanwhile is kept as far as the bounds go, and counted.
+ * While paused the list does not move; new events are counted, and kept within the bounds.
  */
 export class LiveEvents extends Changes {
     readonly #all = new EventLog<ListedRow>(BOUNDS, weigh);
@@ -56,10 +56,10 @@ export class LiveEvents extends Changes {
     #refiltering = false;
 
     #client: WirescopeClient | null = null;
-    /** What came since the connection is open, until what was before is read: it may come before we are told we joined. */
+    /** Received since the connection opened, until earlier events are read: may arrive before `subscribed`. */
     #pending: EventPayload[] | null = null;
     #again = false;
-    /** Whether the connection is open, and we are not told yet that we joined. */
+    /** Whether the connection is open and `subscribed` has not arrived yet. */
     #joining = false;
     /** Whether the list was cleared while the events of before are read. */
     #forgotten = false;
@@ -149,7 +149,7 @@ export class LiveEvents extends Changes {
         this.failure = null;
         if (this.state === "open") {
             this.clear();
-            this.#lastSequence = 0; // or what is older could not be put before what is there
+            this.#lastSequence = 0; // or older events could not be put before the present ones
             void this.#fillIn();
         } else {
             this.#client?.connect();
@@ -192,7 +192,7 @@ export class LiveEvents extends Changes {
         });
     }
 
-    // The newest page tells how far back the others have to go; they come first, for the list is in order.
+    // The newest page says how far back the others have to go; they are put first, since the list is in order.
     async #readBefore(): Promise<void> {
         const newest = await call<EventPage>(`observability/events?limit=${String(PAGE)}`);
         const last = newest.newest_sequence ?? 0;
@@ -269,7 +269,7 @@ export class LiveEvents extends Changes {
     }
 
     // Reserves of the server keep single old events: before the first that came live, holes are no loss. A server that has
-    // begun anew counts on from the time of its start: nobody knows how many are missing.
+    // started over counts from the time of its start: the number missing is unknown.
     #missedBefore(event: EventPayload): number {
         const hole = event.sequence - this.#lastSequence - 1;
         const run = runOf(event);
@@ -305,7 +305,7 @@ export class LiveEvents extends Changes {
         return this.#frozen !== null;
     }
 
-    /** Makes the list stand still. */
+    /** Pauses the list. */
     pause(): void {
         if (this.#frozen === null) {
             this.#frozen = this.#shown.toArray();
@@ -314,7 +314,7 @@ export class LiveEvents extends Changes {
         }
     }
 
-    /** Goes on with the newest. */
+    /** Continues with the newest. */
     resume(): void {
         if (this.#frozen !== null) {
             this.#frozen = null;
@@ -327,7 +327,7 @@ export class LiveEvents extends Changes {
         this.#all.clear();
         this.#shown.clear();
         this.#forgotten = true;
-        this.#generation++; // what is being tested is gone
+        this.#generation++; // the events being tested are obsolete
         this.#refiltering = false;
         this.#frozen = null;
         this.missed = 0;
@@ -390,7 +390,7 @@ export class LiveEvents extends Changes {
             });
     }
 
-    // At most once a frame; less often while so much comes that nobody can read along.
+    // At most once a frame; less often at rates at which nobody can read along.
     #redraw(): void {
         if (this.#redrawAsked) {
             return;
@@ -424,7 +424,7 @@ function weigh(row: ListedRow): number {
     return 400 + row.text.length + row.summary.length;
 }
 
-// How many events like these there is room for.
+// How many events of this size fit within the bounds.
 function reach(events: EventPayload[]): number {
     const each = writeJson(events).length / events.length;
     return Math.min(BOUNDS.entries, Math.ceil(BOUNDS.weight / each));

@@ -4,7 +4,7 @@ import { Changes } from "./changes.ts";
 import { histogram, parseMetrics, percentile, since, total, type Histogram } from "./metrics.ts";
 import { Series } from "./series.ts";
 
-/** How often the server is asked. */
+/** How often the server is polled. */
 export const POLL_MS = 2_000;
 
 /** Half an hour. */
@@ -91,7 +91,7 @@ export class Monitor extends Changes {
             this.note({ seconds: performance.timeOrigin / 1000 + performance.now() / 1000, stats, handling });
         } catch (failure) {
             this.failure = reason(failure);
-            this.#last = null; // a rate over the time without answers would say nothing
+            this.#last = null; // a rate across a time without responses would be meaningless
         }
         this.changed();
     }

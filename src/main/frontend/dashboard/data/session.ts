@@ -21,7 +21,7 @@ export type Role = NonNullable<ClientOptions["role"]>;
 const MOST_LINES = 500;
 const MOST_CHARACTERS = 4_000_000;
 
-/** A client that somebody tries, and all that goes and comes. */
+/** A client under trial, with everything sent and received. */
 export class TrySession extends Changes {
     readonly lines = new EventLog<Line>(
         { entries: MOST_LINES, weight: MOST_CHARACTERS },
@@ -53,8 +53,8 @@ export class TrySession extends Changes {
                     "note",
                     `closed with ${String(code)}${reason === "" ? "" : ` “${reason}”`}; ` +
                         (retryInMs === undefined
-                            ? "the client does not come back"
-                            : `the client tries again in ${String(Math.round(retryInMs))} ms`),
+                            ? "the client does not reconnect"
+                            : `the client reconnects in ${String(Math.round(retryInMs))} ms`),
                 );
             });
             client.on("gap", ({ channel }) => {
@@ -128,7 +128,7 @@ export class TrySession extends Changes {
     }
 }
 
-/** What can be told of a text that may be an envelope. */
+/** What is known of a text that may be an envelope. */
 export function envelopeOf(text: string): { type: string | null; requestId: string | null } {
     let value: unknown;
     try {

@@ -3,11 +3,11 @@ import { ApiError, call } from "./api.ts";
 import { summarise, UPSTREAM } from "./event.ts";
 import { isNumber, writeJson } from "./json.ts";
 
-/** A step of a request's story, where it stands on the time axis. */
+/** A step of a request's story, with its position on the time axis. */
 export interface Step {
     event: StoryEvent;
     summary: string;
-    /** Milliseconds from the start of the story; an event that tells how long it took began before it happened. */
+    /** Milliseconds from the start of the story; an event with a duration began before its timestamp. */
     start: number;
     end: number;
     /** Milliseconds where the waiting before {@link start} began; equal to it where nothing waited. */
@@ -27,7 +27,7 @@ export interface Timeline {
     to: number;
 }
 
-/** Members of an event's data that tell how long what happened took. */
+/** Members of an event's data that have a duration. */
 const DURATIONS = ["duration_ms", "latency_ms", "elapsed_ms"];
 
 /** How long an event says that it took; null where it says nothing. */
@@ -79,8 +79,8 @@ function noteDepths(span: Span, depth: number, depths: Map<number, number>): voi
 }
 
 /**
- * Reads the story of a request. The id is in the query, since a path does not take every id. Where that fails for an
- * id that is not plain (a proxy may not take it), the story is read from the events, without spans.
+ * Reads the story of a request. The id is in the query, since a path can't hold every id. Where that fails for an
+ * id that is not plain (a proxy may refuse it), the story is read from the events, without spans.
  *
  * @throws {ApiError} where it can't be read; with status 404 where nothing is known of it
  */
@@ -105,9 +105,9 @@ export function storyOf(id: string, page: Pick<EventPage, "events">): Story {
     const events = [...page.events].sort((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
     const [first] = events;
     if (first === undefined) {
-        throw new ApiError(404, "Nothing is known of this request");
+        throw new ApiError(404, "No events of this request");
     }
-    const told = events.map((event) => ({
+    const steps = events.map((event) => ({
         ...event,
         offset_ms: Math.round((event.timestamp - first.timestamp) * 1e6) / 1000,
     }));
@@ -116,13 +116,13 @@ export function storyOf(id: string, page: Pick<EventPage, "events">): Story {
         request_id: id,
         total_events: events.length,
         first_timestamp: first.timestamp,
-        duration_ms: told.at(-1)?.offset_ms ?? 0,
+        duration_ms: steps.at(-1)?.offset_ms ?? 0,
         sources: distinct(events.map((event) => event.source)),
         clients: distinct(events.map((event) => event.client_id)),
         connections: distinct(events.map((event) => event.connection_id)),
         trace_ids: distinct(events.map((event) => event.trace_id)),
         truncated: events.length >= 1000,
-        events: told,
+        events: steps,
         spans: [],
     };
 }

@@ -112,6 +112,6 @@ describe("storyOf", () => {
     });
 
     it("is nothing of nothing", () => {
-        expect(() => storyOf("r", { events: [] })).toThrow("Nothing is known");
+        expect(() => storyOf("r", { events: [] })).toThrow("No events of this request");
     });
 });

@@ -178,7 +178,7 @@ function lonely(values: ArrayLike<number | null | undefined>): number[] {
 const HALF_AN_HOUR = 1_800;
 const DAY = 86_400;
 
-// A bar stands in the middle of its hour.
+// A bar is drawn in the middle of its hour.
 function timeRange(times: ArrayLike<number>, span: number, bars: boolean): [number, number] {
     const last = (times[times.length - 1] ?? 0) + (bars ? HALF_AN_HOUR : 0);
     const first = (times[0] ?? 0) - (bars ? HALF_AN_HOUR : 0);

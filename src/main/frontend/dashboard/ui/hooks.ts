@@ -109,7 +109,7 @@ export function useSize(): [{ current: HTMLDivElement | null }, { width: number;
     return [ref, size];
 }
 
-/** The time, told again every so often. */
+/** The time, updated at an interval. */
 export function useNow(everyMs: number): Date {
     const [now, setNow] = useState(() => new Date());
     useEffect(() => {

@@ -20,7 +20,7 @@ export function RequestLink({ id }: { id: string | null }): VNode {
     );
 }
 
-/** Names and what stands for each; those without are left out. */
+/** Names and their values; names without a value are omitted. */
 export function Members({ of }: { of: readonly (readonly [string, VNode | string | null])[] }): VNode {
     return (
         <dl class="members">
@@ -36,7 +36,7 @@ export function Members({ of }: { of: readonly (readonly [string, VNode | string
     );
 }
 
-/** A word about how something stands. */
+/** A status word. */
 export function Status({
     tone: kind,
     children,

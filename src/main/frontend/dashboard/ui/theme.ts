@@ -5,7 +5,7 @@ export type ThemeChoice = "auto" | "light" | "dark";
 const KEY = "wirescope-theme";
 const CHOICES: readonly ThemeChoice[] = ["auto", "light", "dark"];
 
-/** Dark or light: as the system says, unless the reader said otherwise. Tells when it changes. */
+/** Dark or light: as the system says, unless the reader said otherwise. Notifies of changes. */
 export class Theme extends Changes {
     choice: ThemeChoice = "auto";
 
@@ -19,7 +19,7 @@ export class Theme extends Changes {
         });
     }
 
-    /** Takes the next of the three. */
+    /** Switches to the next of the three. */
     next(): void {
         this.choice = CHOICES[(CHOICES.indexOf(this.choice) + 1) % CHOICES.length] ?? "auto";
         try {
@@ -44,7 +44,7 @@ function read(): string | null {
     }
 }
 
-/** The colour that a CSS variable stands for now, as canvas takes it. */
+/** The colour that a CSS variable has now, in a form that canvas accepts. */
 export function colour(variable: string): string {
     const probe = document.createElement("span");
     probe.hidden = true;

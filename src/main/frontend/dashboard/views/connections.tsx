@@ -50,7 +50,7 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
     const [sorting, setSorting] = useState<Sorting<Column>>({ column: "uptime", descending: true });
     const [most, setMost] = useState(ROWS);
     const [closing, setClosing] = useState<Row | null>(null);
-    const [told, setTold] = useState("");
+    const [notice, setNotice] = useState("");
 
     const remember = (changes: Record<string, string>) => {
         const next = new URLSearchParams(
@@ -62,9 +62,9 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
         setClosing(null);
         try {
             await call(`observability/connections/${encodeURIComponent(row.connection_id)}`, "DELETE");
-            setTold(`The connection of ${row.client_id} is being closed.`);
+            setNotice(`The connection of ${row.client_id} is closing.`);
         } catch (failed) {
-            setTold(`The connection of ${row.client_id} could not be closed: ${reason(failed)}`);
+            setNotice(`The connection of ${row.client_id} could not be closed: ${reason(failed)}`);
         }
         reload();
     };
@@ -129,14 +129,14 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                     }}
                 />
             </form>
-            <p class="told" role="status">
-                {told}
+            <p class="notice" role="status">
+                {notice}
             </p>
             {failure !== null && <Failure retry={reload}>{failure}</Failure>}
             {data === null ? (
                 failure === null && <Loading />
             ) : sorted.length === 0 ? (
-                <Empty title={data.total === 0 ? "Nobody is connected" : "No connection matches"}>
+                <Empty title={data.total === 0 ? "No connections" : "No connection matches"}>
                     {data.total === 0 ? (
                         <>
                             <a href={link("try")}>Try it</a> connects from this page.
@@ -223,8 +223,8 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                         <b class="wrap">{closing.client_id}</b> ({closing.role}, {closing.protocol}), connected for{" "}
                         {duration(closing.uptime_seconds)}, sees close code 1001.{" "}
                         {closing.client_id === PAGE_ID
-                            ? "It is this page’s own."
-                            : "Most clients come back by themselves."}
+                            ? "This is the connection of this page."
+                            : "Most clients reconnect by themselves."}
                     </p>
                 </Confirm>
             )}

@@ -43,8 +43,8 @@ export function DriftView({ theme }: { theme: Theme }): VNode {
             {data === null ? (
                 failure === null && <Loading />
             ) : data.standing.drift_status === null && data.history.length === 0 ? (
-                <Empty title="No drift was stated yet">
-                    A model’s monitor states it with <code>POST /api/v2/drift/status</code>; it shows up here at once.
+                <Empty title="No drift status reported yet">
+                    A model’s monitor reports it with <code>POST /api/v2/drift/status</code>; it appears here at once.
                 </Empty>
             ) : (
                 <>
@@ -56,7 +56,7 @@ export function DriftView({ theme }: { theme: Theme }): VNode {
     );
 }
 
-/** Hears every statement as clients do. {@return whether none would be missed} */
+/** Receives every status as clients do. {@return whether none would be missed} */
 function useStatements(stated: () => void): boolean {
     const [listening, setListening] = useState(false);
     useEffect(() => {

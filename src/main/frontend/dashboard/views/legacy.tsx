@@ -22,7 +22,7 @@ export function LegacyView({ theme }: { theme: Theme }): VNode {
         <>
             <div class="bar">
                 <h1>Legacy</h1>
-                <span class="faint">who still uses the old addresses, or speaks without the envelope</span>
+                <span class="faint">who still uses the legacy addresses, or sends messages without the envelope</span>
             </div>
             {failure !== null && <Failure retry={reload}>{failure}</Failure>}
             {data === null ? (
@@ -40,7 +40,7 @@ export function LegacyView({ theme }: { theme: Theme }): VNode {
                         format={(value) => (value === null ? NOTHING : whole(value))}
                         atLeast={4}
                         span={24 * HOUR_SECONDS}
-                        empty="Nobody has used the old ways yet"
+                        empty="No legacy use yet"
                     />
                     <Clients usage={data} now={now} />
                     <Endpoints usage={data} now={now} />
@@ -82,17 +82,17 @@ function Figures({ usage, now }: { usage: LegacyUsage; now: Date }): VNode {
     return (
         <dl class="tiles">
             <Tile
-                name="Clients left"
+                name="Clients to migrate"
                 value={whole(usage.total_clients)}
                 note={
                     usage.clients_forgotten > 0
-                        ? `${whole(usage.clients_forgotten)} more are forgotten`
+                        ? `${whole(usage.clients_forgotten)} more not listed`
                         : `${whole(connected)} connected now`
                 }
             />
             <Tile name="Uses" value={whole(usage.total)} note="since the start of the server" />
             <Tile
-                name="Old addresses"
+                name="Legacy addresses"
                 value={
                     <Status tone={usage.enabled ? "warn" : "quiet"}>{usage.enabled ? "open" : "switched off"}</Status>
                 }
@@ -102,7 +102,7 @@ function Figures({ usage, now }: { usage: LegacyUsage; now: Date }): VNode {
                 name="Sunset"
                 value={
                     <span class="small-figure">
-                        {sunset === null ? "no date yet" : left > 0 ? `in ${duration(left)}` : `${duration(-left)} ago`}
+                        {sunset === null ? "not set" : left > 0 ? `in ${duration(left)}` : `${duration(-left)} ago`}
                     </span>
                 }
                 note={sunset === null ? "set wirescope.legacy.sunset" : day(sunset)}
@@ -114,23 +114,23 @@ function Figures({ usage, now }: { usage: LegacyUsage; now: Date }): VNode {
 function Clients({ usage, now }: { usage: LegacyUsage; now: Date }): VNode {
     if (usage.clients.length === 0) {
         return (
-            <Empty title="Nobody is left">
-                No client has used an old address or spoken without the envelope since the server’s start.
+            <Empty title="No client left to migrate">
+                No client has used a legacy address or sent a message without the envelope since the server started.
             </Empty>
         );
     }
     const most = Math.max(1, ...usage.clients.map((client) => client.count));
     return (
         <section class="card" aria-labelledby="clients-title">
-            <h2 id="clients-title">Who is left</h2>
+            <h2 id="clients-title">Clients to migrate</h2>
             <div class="scroll" tabindex={0} role="region" aria-label="Clients that are left">
                 <table>
                     <thead>
                         <tr>
                             <th scope="col">Client</th>
-                            <th scope="col">Uses what</th>
+                            <th scope="col">Address</th>
                             <th scope="col" class="num">
-                                How often
+                                Uses
                             </th>
                             <th scope="col" class="wide">
                                 <span class="unseen">Share</span>
@@ -180,14 +180,14 @@ function Clients({ usage, now }: { usage: LegacyUsage; now: Date }): VNode {
 function Endpoints({ usage, now }: { usage: LegacyUsage; now: Date }): VNode | null {
     return usage.endpoints.length === 0 ? null : (
         <section class="card" aria-labelledby="ways-title">
-            <h2 id="ways-title">The old ways</h2>
-            <div class="scroll" tabindex={0} role="region" aria-label="The old ways">
+            <h2 id="ways-title">Legacy addresses and messages</h2>
+            <div class="scroll" tabindex={0} role="region" aria-label="Legacy addresses and messages">
                 <table>
                     <thead>
                         <tr>
                             <th scope="col">What</th>
                             <th scope="col" class="num">
-                                How often
+                                Uses
                             </th>
                             <th scope="col">Last</th>
                             <th scope="col">First</th>

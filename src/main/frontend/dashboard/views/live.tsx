@@ -195,7 +195,7 @@ function Connection({ live }: { live: LiveEvents }): VNode {
         case "closed":
             return <Status tone="bad">closed</Status>;
         case "waiting":
-            return <Status tone="warn">connection lost, trying again</Status>;
+            return <Status tone="warn">connection lost, reconnecting</Status>;
         default:
             return <Status tone="quiet">connecting…</Status>;
     }
@@ -208,16 +208,16 @@ function Counts({ live, resume }: { live: LiveEvents; resume: () => void }): VNo
                 {whole(live.listing.length)} shown of {whole(live.kept)} kept
             </span>
             {live.missed > 0 && (
-                <span class="warn-text" title="Lost on the way to this page: the server's buffer had passed them on">
+                <span class="warn-text" title="Missed by this page: evicted from the server's buffer before they were read">
                     {count(live.missed, "event")} missed
                 </span>
             )}
             {live.paused && (
                 <button type="button" class="link" onClick={resume}>
                     {live.arrived === 0
-                        ? "nothing new since the pause"
-                        : `${count(live.arrived, "event")} came since the pause`}
-                    {live.arrived > live.kept ? `, ${whole(live.arrived - live.kept)} of them are gone again` : ""}
+                        ? "no new events since the pause"
+                        : `${count(live.arrived, "event")} since the pause`}
+                    {live.arrived > live.kept ? `, ${whole(live.arrived - live.kept)} of them already evicted` : ""}
                     {" – show the newest"}
                 </button>
             )}
@@ -336,7 +336,7 @@ function Filters({ live, search }: { live: LiveEvents; search: { current: HTMLIn
                     type="button"
                     class="chip"
                     aria-pressed={!filter.withoutDashboards}
-                    title="What dashboards like this one ask the server, and their connections"
+                    title="Requests and connections of dashboards such as this one"
                     onClick={() => {
                         change({ withoutDashboards: !filter.withoutDashboards });
                     }}
@@ -430,18 +430,18 @@ function Row({
 
 function Nothing({ live }: { live: LiveEvents }): VNode {
     if (live.reading) {
-        return <Empty title="Reading what was before…" />;
+        return <Empty title="Reading earlier events…" />;
     }
     if (live.kept > 0) {
         return (
             <Empty title="No event matches">
-                {`${count(live.kept, "event")} of the last are here, none that the filters let through.`}
+                {`None of the last ${count(live.kept, "event")} matches the filters.`}
             </Empty>
         );
     }
     return live.state === "open" ? (
-        <Empty title="Nothing has happened yet">
-            Events show up here by themselves. <a href={link("try")}>Try it</a> makes some.
+        <Empty title="No events yet">
+            New events appear here. <a href={link("try")}>Try it</a> produces some.
         </Empty>
     ) : (
         <Empty title="Connecting…" />

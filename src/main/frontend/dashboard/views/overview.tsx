@@ -44,7 +44,7 @@ export function OverviewView({ monitor, theme }: { monitor: Monitor; theme: Them
             </div>
             {monitor.failure !== null && (
                 <Failure>
-                    {monitor.failure}. {stats === null ? "" : "What you see is from before. "}Trying again every two
+                    {monitor.failure}. {stats === null ? "" : "The values below are not current. "}Retrying every two
                     seconds.
                 </Failure>
             )}
@@ -71,7 +71,7 @@ function Health({ monitor }: { monitor: Monitor }): VNode | null {
         <section class={`health card ${health.status === "healthy" ? "" : "is-degraded"}`} aria-label="Health">
             <Status tone={health.status === "healthy" ? "good" : "warn"}>{health.status}</Status>
             {health.issues.length === 0 ? (
-                <span>Nothing is wrong that the server knows of.</span>
+                <span>No problem detected.</span>
             ) : (
                 <ul>
                     {health.issues.map((issue) => (
@@ -129,13 +129,13 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
                 note={
                     limit === undefined
                         ? ""
-                        : `of at most ${whole(limit)}; on average ${duration(websockets.average_uptime)} old`
+                        : `limit ${whole(limit)}; average age ${duration(websockets.average_uptime)}`
                 }
             />
             <Tile
                 name="Handling time, p95"
                 value={millis(scaled(handled?.p95))}
-                note={handled === null ? (monitor.metricsFailure ?? "no message was handled yet") : told(handled)}
+                note={handled === null ? (monitor.metricsFailure ?? "no message handled yet") : summary(handled)}
             />
             <Tile
                 name="Buffer"
@@ -147,14 +147,14 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
                 }
                 note={
                     `${whole(bus.current_buffer_size)} of ${whole(bus.max_buffer_size)} events; ` +
-                    `${short(bus.buffer_full_count)} pushed out`
+                    `${short(bus.buffer_full_count)} evicted`
                 }
             />
         </dl>
     );
 }
 
-function told({ messages, p50, p99 }: HandlingTimes): string {
+function summary({ messages, p50, p99 }: HandlingTimes): string {
     return `of ${count(messages, "message")}; p50 ${millis(scaled(p50))}, p99 ${millis(scaled(p99))}`;
 }
 
@@ -170,14 +170,14 @@ function Charts({ monitor, theme }: { monitor: Monitor; theme: Theme }): VNode {
         <div class="charts">
             <Chart
                 {...common}
-                title="Events a second"
+                title="Events per second"
                 lines={EVENTS}
                 columns={monitor.events.columns()}
                 format={rate}
             />
             <Chart
                 {...common}
-                title="Messages a second"
+                title="Messages per second"
                 lines={MESSAGES}
                 columns={monitor.messages.columns()}
                 format={rate}
@@ -200,7 +200,7 @@ function Charts({ monitor, theme }: { monitor: Monitor; theme: Theme }): VNode {
             />
             <Chart
                 {...common}
-                title="Events held"
+                title="Events in memory"
                 lines={BUFFER}
                 columns={monitor.buffer.columns()}
                 format={number}
@@ -208,7 +208,7 @@ function Charts({ monitor, theme }: { monitor: Monitor; theme: Theme }): VNode {
             />
             <Chart
                 {...common}
-                title="Traffic, KiB a second"
+                title="Traffic, KiB per second"
                 lines={MESSAGES}
                 columns={monitor.traffic.columns()}
                 format={rate}

@@ -55,10 +55,10 @@ function Find({ id }: { id: string }): VNode {
     );
 }
 
-type Told = { story: Story } | { story: null; why: string };
+type Result = { story: Story } | { story: null; why: string };
 
 function StoryOf({ id }: { id: string }): VNode {
-    const read = useCallback(async (): Promise<Told> => {
+    const read = useCallback(async (): Promise<Result> => {
         try {
             return { story: await readStory(id) };
         } catch (failure) {
@@ -75,10 +75,10 @@ function StoryOf({ id }: { id: string }): VNode {
     }
     if (data.story === null) {
         return (
-            <Empty title="Nothing is known of this request">
+            <Empty title="No events of this request">
                 <p class="mono">{id}</p>
                 <p>
-                    Its events have left the buffer, or never were: <a href={link("request")}>recent requests</a>.
+                    They were evicted from the buffer, or the id is wrong: <a href={link("request")}>recent requests</a>.
                 </p>
             </Empty>
         );
@@ -90,7 +90,7 @@ function StoryOf({ id }: { id: string }): VNode {
                 <h2 class="mono id">{id}</h2>
                 <span class="spacer" />
                 <a class="button" href={link("live", "", new URLSearchParams({ request: id }))}>
-                    In the live events
+                    Show in live events
                 </a>
                 {isSecureContext && ( // to others browsers give no clipboard
                     <button
@@ -106,7 +106,7 @@ function StoryOf({ id }: { id: string }): VNode {
                             );
                         }}
                     >
-                        {copied ? "Copied" : "Copy the link"}
+                        {copied ? "Copied" : "Copy link"}
                     </button>
                 )}
             </div>
@@ -120,9 +120,9 @@ function Facts({ story }: { story: Story }): VNode {
     return (
         <dl class="tiles story-facts">
             <Tile
-                name="From first to last"
+                name="Duration"
                 value={millis(story.duration_ms)}
-                note={`${count(story.total_events, "event")}${story.truncated ? ", and more that are not told" : ""}`}
+                note={`${count(story.total_events, "event")}${story.truncated ? ", more not shown" : ""}`}
             />
             <Tile
                 name="When"
@@ -147,7 +147,7 @@ function Facts({ story }: { story: Story }): VNode {
                     story.trace_ids.length > 1
                         ? `and ${count(story.trace_ids.length - 1, "more trace")}`
                         : story.trace_ids.length === 0
-                          ? "the request came without one"
+                          ? "the request had no trace"
                           : count(spans(story.spans), "span")
                 }
             />
@@ -281,7 +281,7 @@ function Recent(): VNode {
     if (data.length === 0) {
         return (
             <Empty title="No requests yet">
-                Give the id of a request above, or follow the link of one from the{" "}
+                Enter the id of a request above, or follow a link from the{" "}
                 <a href={link("live")}>live events</a>.
             </Empty>
         );
@@ -297,7 +297,7 @@ function Recent(): VNode {
                             <th scope="col" class="num">
                                 Events
                             </th>
-                            <th scope="col">Began with</th>
+                            <th scope="col">First event</th>
                             <th scope="col">Client</th>
                             <th scope="col">Last event</th>
                         </tr>

@@ -23,7 +23,7 @@ const SAMPLES: Sample[] = [
 const NOT_AN_ENVELOPE = '{"type": "ping"}';
 const encoder = new TextEncoder();
 
-/** A console that connects as a client and shows each envelope that goes and comes. */
+/** A console that connects as a client and shows each envelope sent and received. */
 export function TryView(): VNode {
     const [session] = useState(() => new TrySession());
     useChanges(session);
@@ -57,7 +57,7 @@ function SessionState({ session }: { session: TrySession }): VNode {
         case "connecting":
             return <Status tone="quiet">connecting…</Status>;
         case "waiting":
-            return <Status tone="warn">connection lost, trying again</Status>;
+            return <Status tone="warn">connection lost, reconnecting</Status>;
         default:
             return <Status tone="quiet">not connected</Status>;
     }
@@ -115,7 +115,7 @@ function Connect({ session }: { session: TrySession }): VNode {
                 </label>
             </div>
             <label class="field">
-                <span>Channels besides its own</span>
+                <span>Additional channels</span>
                 <input
                     value={channels}
                     disabled={isConnected}
@@ -143,7 +143,7 @@ function Send({ session }: { session: TrySession }): VNode {
             if (mode === "envelope") {
                 session.send(type, payloadOf(payload));
             } else if (!session.sendRaw(raw)) {
-                throw new Error("There is no connection to send it on");
+                throw new Error("Not connected");
             }
             setProblem("");
         } catch (failure) {
@@ -271,7 +271,7 @@ function payloadOf(text: string): object {
     try {
         value = readJson(text);
     } catch (failure) {
-        throw new Error(`The payload is no JSON: ${reason(failure)}`, { cause: failure });
+        throw new Error(`The payload is not JSON: ${reason(failure)}`, { cause: failure });
     }
     if (!isObject(value)) {
         throw new Error("The payload must be a JSON object");

@@ -76,13 +76,13 @@ public class EnvelopeHandling {
         }
     }
 
-    private final BenchSurroundings surroundings = new BenchSurroundings();
+    private final BenchEnvironment surroundings = new BenchEnvironment();
     private EnvelopeConversation conversation;
     private Connection connection;
 
     @Setup
     public void connect() {
-        Settings settings = BenchSurroundings.settings();
+        Settings settings = BenchEnvironment.settings();
         Threads threads = surroundings.threads();
         Clock clock = Clock.systemUTC();
         IdSource ids = IdSource.random();

@@ -82,7 +82,7 @@ public interface EventStore extends AutoCloseable {
     /** The bus itself. */
     final class Bus implements EventStore {
 
-        private final BenchSurroundings surroundings = new BenchSurroundings();
+        private final BenchEnvironment surroundings = new BenchEnvironment();
         private final ObservabilityEventBus bus;
 
         Bus(int subscribers, int capacity) {

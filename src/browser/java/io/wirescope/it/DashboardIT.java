@@ -245,7 +245,7 @@ class DashboardIT {
         page.locator(".row .request a").first().click();
         assertThat(page.locator("h2")).hasText("predict-42");
         assertThat(page.locator("main")).isFocused();
-        button(page, "Copy the link").click();
+        button(page, "Copy link").click();
         assertThat(button(page, "Copied")).isVisible();
         String copied = (String) page.evaluate("navigator.clipboard.readText()");
 
@@ -259,7 +259,7 @@ class DashboardIT {
     @Test
     void aRequestOfWhichNothingIsKnownSaysSo() {
         Page page = open("request/never%2Fwas");
-        assertThat(page.locator("main")).containsText("Nothing is known of this request");
+        assertThat(page.locator("main")).containsText("No events of this request");
         assertThat(page.locator("main")).containsText("never/was");
         page.context().close();
         browser.complaints(); // Chromium notes the 404 as an error
@@ -327,7 +327,7 @@ class DashboardIT {
         Page page = open("live?type=ws.message.in");
         page.waitForSelector(".row");
         page.keyboard().press("Tab");
-        assertThat(link(page, "Skip to the content")).isFocused();
+        assertThat(link(page, "Skip to content")).isFocused();
         page.keyboard().press("Enter");
         assertThat(page.locator("main")).isFocused();
         page.getByRole(AriaRole.GRID).focus();
@@ -364,7 +364,7 @@ class DashboardIT {
         close.click();
         button(page, "Close the connection").click();
         assertThat(doomed.closed().code()).isEqualTo(1001);
-        assertThat(page.locator("main")).containsText("The connection of doomed is being closed");
+        assertThat(page.locator("main")).containsText("The connection of doomed is closing");
         assertThat(page.locator("main")).containsText("No connection matches");
         page.context().close();
     }
@@ -507,7 +507,7 @@ class DashboardIT {
     void coloursAreTheReadersChoiceAndRemembered() {
         Page page = open("overview");
         String light = background(page);
-        page.getByLabel("Colours: as the system").click();
+        page.getByLabel("Colours: system theme").click();
         page.getByLabel("Colours: light").click();
         String dark = background(page);
         assertThat(dark).isNotEqualTo(light);

@@ -60,7 +60,7 @@ final class DeclarativePipeline {
     private static void checkStructure(Directive block) {
         Set<String> names = new HashSet<>();
         if (ONCE.contains(block.name())) {
-            block.children().forEach(child -> check(names.add(child.name()), child.name() + " stands twice"));
+            block.children().forEach(child -> check(names.add(child.name()), "duplicate " + child.name()));
         }
         switch (block.name()) {
             case "pipeline" ->

@@ -99,7 +99,7 @@ class JenkinsfileIT {
         "agent any; | steps { sh 'true' }; parallel { stage('b') { steps { sh 'true' } } } | or parallel: [a]",
         "agent any; | parallel { } | parallel is empty",
         "agent any; | steps | No such property: steps",
-        "agent any; agent none; | steps { sh 'true' } | agent stands twice",
+        "agent any; agent none; | steps { sh 'true' } | duplicate agent",
         "agent some; | steps { sh 'true' } | No such property: some",
         "'' | steps { sh 'true' } | a pipeline has an agent",
         "agent any; | steps { junit results: 'x' } | junit has no [results]",

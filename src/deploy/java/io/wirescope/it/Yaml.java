@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
 
-/** YAML, read as JSON. A key that stands twice is an error. */
+/** YAML, read as JSON. A duplicate key is an error. */
 final class Yaml {
 
     private static final Gson GSON = new Gson();

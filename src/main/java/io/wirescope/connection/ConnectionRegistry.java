@@ -20,147 +20,117 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Knows every connection. Thread-safe.
+ * The directory of all connections. Thread-safe.
  *
- * <p>Connections are told apart by the server's own id, so that several with one client id are all
- * kept.
+ * <p>A connection is identified by the server's own id, so that several with one client id are all listed. Who may
+ * connect is decided by the {@link Admission}; totals are in the {@link ConnectionStatistics}.
  */
 @ApplicationScoped
 public class ConnectionRegistry implements Eager {
 
-    /** Why connections are closed when the server takes no more of them, in words. */
+    /** Why connections are closed when the server drains, in words. */
     public static final String DRAIN_REASON = "Server restarting, come back with jitter";
 
-    private final ConnectionConfig config;
-    private final ObservabilityEventBus bus;
-    private final Clock clock;
     private final IdSource ids;
-    private final Threads threads;
-    private final EnvelopeCodec codec = new EnvelopeCodec();
-    private final Traffic traffic = new Traffic();
+    private final ConnectionServices services;
+    private final Admission admission;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private final Places places;
-    private final LongAdder opened = new LongAdder();
-    private final LongAdder ended = new LongAdder();
-    private final Map<CloseCode, LongAdder> closedByCode = counters(CloseCode.class);
-    private final Map<NoPlace, LongAdder> refused = counters(NoPlace.class);
-    private final LongAdder broadcasts = new LongAdder();
 
-    private volatile boolean draining;
-
-    /** For the container's proxy alone. */
+    /** For the container's client proxy only. */
     protected ConnectionRegistry() {
-        config = null;
-        bus = null;
-        clock = null;
         ids = null;
-        threads = null;
-        places = null;
+        services = null;
+        admission = null;
     }
 
     /**
-     * @param settings where the limits are read from
-     * @param bus      gets an event for every connection that comes and goes
-     * @param clock    tells uptime and activity
-     * @param ids      names connections
+     * @param settings has the limits
+     * @param bus      receives an event for every connection that is registered or ends
+     * @param clock    measures uptime and activity
+     * @param ids      makes the ids of connections
      * @param threads  closes connections
      */
     @Inject
     public ConnectionRegistry(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
             Threads threads) {
-        this.config = ConnectionConfig.from(settings);
-        this.bus = bus;
-        this.clock = clock;
         this.ids = ids;
-        this.threads = threads;
-        this.places = new Places(config);
+        this.services = new ConnectionServices(ConnectionConfig.from(settings), bus, clock, threads,
+                new EnvelopeCodec(), new ConnectionStatistics());
+        this.admission = new Admission(services.config());
     }
 
     /**
-     * Takes a client in. The connection sends nothing before its {@link Connection#start}.
+     * Registers a client's connection, if it is admitted. The connection sends nothing before its
+     * {@link Connection#start}.
      *
      * @param peer      who it is
      * @param transport the way to it
-     * @return the connection, or empty where {@link #refusal} has a reason and the way is being closed: with 1012 when
-     *         the server drains, else with 4500
+     * @return the connection, or empty where it was refused and is being closed: with 1012 when the server drains, else
+     *         with 4500
      */
     public Optional<Connection> register(Peer peer, Transport transport) {
-        Connection connection = new Connection(ids.newId(), peer, this, transport);
-        publish(connection, OutboundMessage.CONNECTION_ATTEMPT);
-        Optional<NoPlace> refusal = draining ? Optional.of(NoPlace.DRAINING)
-                : places.take(peer.clientId(), peer.remoteAddress());
+        Connection connection = reject(peer, transport);
+        Optional<AdmissionRefusal> refusal = admission.admit(peer);
         if (refusal.isPresent()) {
-            refuse(connection, refusal.get());
+            close(connection, refusal.get());
             return Optional.empty();
         }
-        opened.increment();
+        services.statistics().connectionOpened();
         connections.put(connection.connectionId(), connection);
         publish(connection, OutboundMessage.CONNECTION_ADDED);
-        if (draining) { // it began since, and may not have seen this one
+        if (admission.isDraining()) { // it began since, and may not have seen this one
             connection.close(CloseCode.RESTARTING, DRAIN_REASON);
         }
         return Optional.of(connection);
     }
 
-    private void refuse(Connection connection, NoPlace reason) {
-        refused(reason);
-        if (reason == NoPlace.DRAINING) { // 1012 tells it to come back
+    private static void close(Connection connection, AdmissionRefusal reason) {
+        if (reason == AdmissionRefusal.DRAINING) { // 1012 asks the client to reconnect
             connection.abort(CloseCode.RESTARTING, DRAIN_REASON);
         } else {
-            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: no place left");
+            connection.abort(CloseCode.REGISTRATION_FAILED, "Registration failed: connection limit reached");
         }
     }
 
     /**
-     * Makes a connection that is turned away: it can be told why and closed, and is never listed.
+     * Creates a connection that is never listed, for a client that is rejected: so that it can be sent the reason and
+     * closed.
      *
      * @param peer      who it is
      * @param transport the way to it
      * @return the connection, which has sent nothing yet
      */
-    public Connection turnAway(Peer peer, Transport transport) {
-        Connection connection = new Connection(ids.newId(), peer, this, transport);
+    public Connection reject(Peer peer, Transport transport) {
+        Connection connection = new Connection(ids.newId(), peer, services, transport, this::remove);
         publish(connection, OutboundMessage.CONNECTION_ATTEMPT);
         return connection;
     }
 
     /**
-     * Closes the way to one of whom nothing is known, so that there is no connection to make. Returns at once.
+     * Closes the transport of a client of which nothing is known, so that no connection can be created. Returns at once.
      *
      * @param transport the way to it
      */
-    public void turnAway(Transport transport) {
-        closedByServer(CloseCode.REGISTRATION_FAILED);
-        threads.close(() -> transport.close(CloseCode.REGISTRATION_FAILED.code(), "Registration failed"));
+    public void reject(Transport transport) {
+        services.statistics().closedByServer(CloseCode.REGISTRATION_FAILED);
+        services.threads()
+                .close(() -> transport.close(CloseCode.REGISTRATION_FAILED.code(), "Registration failed"));
     }
 
     private void publish(Connection connection, String what) {
-        bus.publish(EventType.WS_MESSAGE_OUT, connection.context(),
+        services.bus().publish(EventType.WS_MESSAGE_OUT, connection.context(),
                 OutboundMessage.lifecycle(what, connection.peer().remoteAddress()));
     }
 
-    void remove(Connection connection, int code, String reason) {
+    private void remove(Connection connection, int code, String reason) {
         if (connections.remove(connection.connectionId()) != null) {
-            places.giveBack(connection.peer().clientId(), connection.peer().remoteAddress());
-            ended.increment();
-            bus.publish(EventType.WS_MESSAGE_OUT, connection.context(),
+            admission.release(connection.peer());
+            services.statistics().connectionEnded();
+            services.bus().publish(EventType.WS_MESSAGE_OUT, connection.context(),
                     new ConnectionEnd(connection.peer().remoteAddress(), code, reason));
         }
-    }
-
-    void closedByServer(CloseCode code) {
-        closedByCode.get(code).increment();
-    }
-
-    private static <K extends Enum<K>> Map<K, LongAdder> counters(Class<K> keys) {
-        Map<K, LongAdder> counters = new EnumMap<>(keys);
-        for (K key : keys.getEnumConstants()) {
-            counters.put(key, new LongAdder());
-        }
-        return counters;
     }
 
     /**
@@ -172,72 +142,44 @@ public class ConnectionRegistry implements Eager {
         return Optional.ofNullable(connections.get(connectionId));
     }
 
-    /** {@return the connections now; goes on to show who comes and goes} */
+    /** {@return a live view of the connections} */
     public Collection<Connection> all() {
         return Collections.unmodifiableCollection(connections.values());
     }
 
-    /** {@return whether another connection would be turned away for want of room} */
-    public boolean isFull() {
-        return places.isFull();
+    /** {@return what decides who may connect} */
+    public Admission admission() {
+        return admission;
+    }
+
+    /** {@return the totals of all connections since the start} */
+    public ConnectionStatistics statistics() {
+        return services.statistics();
+    }
+
+    /** {@return the settings of connections} */
+    public ConnectionConfig config() {
+        return services.config();
     }
 
     /**
-     * Says why a client would not be taken in now.
-     *
-     * @param clientId its id
-     * @param address  where it comes from
-     * @return empty where there is a place for it
-     */
-    public Optional<NoPlace> refusal(String clientId, String address) {
-        return draining ? Optional.of(NoPlace.DRAINING) : places.refusal(clientId, address);
-    }
-
-    /**
-     * Counts a client that was not taken in.
-     *
-     * @param reason why it was not
-     */
-    public void refused(NoPlace reason) {
-        refused.get(reason).increment();
-    }
-
-    /**
-     * {@return how many clients were not taken in for a reason, since the start}
-     *
-     * @param reason which refusals to count
-     */
-    public long refusals(NoPlace reason) {
-        return refused.get(reason).sum();
-    }
-
-    /**
-     * {@return how many connections the server has closed with a code since the start}
-     *
-     * @param code which closes to count
-     */
-    public long closedWith(CloseCode code) {
-        return closedByCode.get(code).sum();
-    }
-
-    /**
-     * Takes no more connections from now on. Those that are listed then stay; one that is being registered
-     * meanwhile may be listed later, and closes itself with 1012.
+     * Admits no connection from now on. Those that are listed stay; one that is being registered meanwhile may be listed
+     * later, and closes itself with 1012.
      */
     public void drain() {
-        draining = true;
+        admission.drain();
     }
 
-    /** {@return whether the server takes no more connections} */
+    /** {@return whether no connection is admitted because the server drains} */
     public boolean isDraining() {
-        return draining;
+        return admission.isDraining();
     }
 
     /**
      * {@return how many connections of a role and a protocol there are now}
      *
      * @param role     what the clients say they are
-     * @param protocol how messages look on the connections
+     * @param protocol the format of the messages on the connections
      */
     public int count(Role role, Protocol protocol) {
         return (int) connections.values().stream()
@@ -245,36 +187,11 @@ public class ConnectionRegistry implements Eager {
                 .count();
     }
 
-    /** {@return how many connections there were since the start} */
-    public long opened() {
-        return opened.sum();
-    }
-
-    /** {@return how many connections have ended since the start} */
-    public long ended() {
-        return ended.sum();
-    }
-
-    /** {@return messages and bytes of all connections since the start} */
-    public TrafficCount trafficCount() {
-        return traffic.count();
-    }
-
-    /** Counts a message that went to many connections at once. */
-    public void broadcastSent() {
-        broadcasts.increment();
-    }
-
-    /** {@return how many messages went to many connections at once, since the start} */
-    public long broadcasts() {
-        return broadcasts.sum();
-    }
-
-    /** {@return what the registry knows now} */
+    /** {@return the connections now, by role and protocol, and the totals since the start} */
     public RegistryStats stats() {
         Map<Role, Integer> byRole = zeros(Role.class);
         Map<Protocol, Integer> byProtocol = zeros(Protocol.class);
-        Instant now = clock.instant();
+        Instant now = services.clock().instant();
         Duration uptime = Duration.ZERO;
         int active = 0;
         for (Connection connection : connections.values()) {
@@ -283,8 +200,9 @@ public class ConnectionRegistry implements Eager {
             uptime = uptime.plus(Duration.between(connection.connectedAt(), now));
             active++;
         }
-        return new RegistryStats(active, opened(), ended(), broadcasts(), byRole, byProtocol,
-                active == 0 ? Duration.ZERO : uptime.dividedBy(active), trafficCount());
+        ConnectionStatistics totals = services.statistics();
+        return new RegistryStats(active, totals.opened(), totals.ended(), totals.broadcasts(), byRole, byProtocol,
+                active == 0 ? Duration.ZERO : uptime.dividedBy(active), totals.traffic());
     }
 
     private static <K extends Enum<K>> Map<K, Integer> zeros(Class<K> keys) {
@@ -293,30 +211,5 @@ public class ConnectionRegistry implements Eager {
             counts.put(key, 0);
         }
         return counts;
-    }
-
-    /** {@return the settings of connections} */
-    public ConnectionConfig config() {
-        return config;
-    }
-
-    ObservabilityEventBus bus() {
-        return bus;
-    }
-
-    Clock clock() {
-        return clock;
-    }
-
-    Threads threads() {
-        return threads;
-    }
-
-    EnvelopeCodec codec() {
-        return codec;
-    }
-
-    Traffic traffic() {
-        return traffic;
     }
 }

@@ -4,8 +4,9 @@ import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.Rfc3339;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Service;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +31,7 @@ import java.util.logging.Logger;
  * its clock was set: nobody could be heard, so everybody's silence begins anew. So does that of whoever was
  * last heard in what has become the future, for the clock was set back.
  */
-@ApplicationScoped
+@Service
 public class Heartbeats {
 
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(Heartbeats.class.getName()));
@@ -44,13 +45,6 @@ public class Heartbeats {
 
     // Written by the scheduler alone.
     private Instant awakeSince = Instant.MIN;
-
-    /** For the container's proxy alone. */
-    protected Heartbeats() {
-        registry = null;
-        clock = null;
-        threads = null;
-    }
 
     /**
      * @param registry whom to ping
@@ -69,7 +63,7 @@ public class Heartbeats {
         rounds = threads.every(roundLength(), this::round);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 
@@ -101,7 +95,7 @@ public class Heartbeats {
             try {
                 attend(connection, now);
             } catch (Throwable e) { // an error too; the others have theirs
-                FAILURES.warn("Heartbeat of connection " + connection.connectionId() + " failed", e);
+                FAILURES.warn("Heartbeat failed connection_id=" + connection.connectionId(), e);
             }
         }
     }

@@ -109,7 +109,7 @@ final class Outbox {
             if (!wanted.getAsBoolean()) {
                 return Offer.UNWANTED;
             }
-            if (inFlight && !hasRoom(bytes)) {
+            if (inFlight && !fits(bytes)) {
                 discard();
                 return Offer.OVERFLOW;
             }
@@ -146,7 +146,7 @@ final class Outbox {
         transmit(poll());
     }
 
-    private boolean hasRoom(int bytes) {
+    private boolean fits(int bytes) {
         return countedMessages < maxMessages && countedBytes + bytes <= maxBytes;
     }
 
@@ -157,7 +157,7 @@ final class Outbox {
      * @param accepted runs when the message is accepted and before it is sent; must be quick
      * @return whether it was taken
      */
-    boolean owe(String text, Runnable accepted) {
+    boolean offerUncounted(String text, Runnable accepted) {
         synchronized (queue) {
             if (closed) {
                 return false;

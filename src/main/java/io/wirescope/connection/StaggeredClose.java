@@ -159,7 +159,7 @@ public class StaggeredClose {
             try {
                 connection.close(code, reason);
             } catch (Throwable e) {
-                FAILURES.warn("Close of connection " + connection.connectionId() + " failed", e);
+                FAILURES.warn("Close failed connection_id=" + connection.connectionId(), e);
             }
         }
 

@@ -22,7 +22,7 @@ public class Broadcaster {
     private final ConnectionRegistry registry;
     private final IdSource ids;
 
-    /** For the container's proxy alone. */
+    /** For the container's client proxy only. */
     protected Broadcaster() {
         broker = null;
         registry = null;
@@ -69,7 +69,7 @@ public class Broadcaster {
     public Delivery toChannel(String channel, Message message) {
         requireName(channel);
         Delivery delivery = broker.publish(channel, message);
-        registry.broadcastSent();
+        registry.statistics().broadcastSent();
         return delivery;
     }
 
@@ -82,7 +82,7 @@ public class Broadcaster {
     private static void requireName(String channel) {
         if (!ChannelName.isValid(channel) || ChannelName.isOfEvents(channel)) {
             throw new IllegalArgumentException("channel " + ChannelName.RULE
-                    + "; those of events carry events alone");
+                    + "; a channel events:* carries only events");
         }
     }
 }

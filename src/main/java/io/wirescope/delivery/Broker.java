@@ -37,7 +37,7 @@ public interface Broker {
      *
      * @param after the last message that it has, or null when it wants no history
      */
-    Joined subscribe(String channel, StreamPosition after, Subscriber subscriber);
+    JoinResult subscribe(String channel, StreamPosition after, Subscriber subscriber);
 
     /** Takes a subscriber out of a channel; does nothing where it is not in it. */
     void unsubscribe(String channel, Subscriber subscriber);

@@ -63,7 +63,7 @@ final class Channel {
     }
 
     /** Lets a subscriber in. {@return null where the channel was dropped in the meantime} */
-    synchronized Joined join(StreamPosition after, Subscriber subscriber, long now) {
+    synchronized JoinResult join(StreamPosition after, Subscriber subscriber, long now) {
         if (dropped) {
             return null;
         }
@@ -76,7 +76,7 @@ final class Channel {
             from = after;
         }
         subscribers.add(subscriber);
-        return new Joined(from, complete);
+        return new JoinResult(from, complete);
     }
 
     private boolean reachesBackTo(StreamPosition after) {

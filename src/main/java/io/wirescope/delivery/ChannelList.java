@@ -25,7 +25,7 @@ public final class ChannelList {
      */
     public static List<String> read(JsonObject payload) throws DeliveryRefusedException {
         if (!(payload.get("channels") instanceof JsonArray channels) || channels.isEmpty()) {
-            throw broken(MEMBER, "must be an array of one or more names");
+            throw broken(MEMBER, "must be a non-empty array of channel names");
         }
         List<String> names = new ArrayList<>(channels.size());
         for (JsonValue channel : channels) {

@@ -14,8 +14,8 @@ public final class ChannelName {
     static final String ALL_EVENTS = "events:*";
 
     /** The rule in words, to follow a parameter's name in an error. */
-    public static final String RULE = "must be 1 to 128 characters without control characters, an event type or *"
-            + " after 'events:', a role after 'role:'";
+    public static final String RULE = "must be 1 to 128 characters without control characters; 'events:' must be"
+            + " followed by an event type or *, 'role:' by a role";
 
     private static final String CLIENT = "client:";
     private static final String ROLE = "role:";

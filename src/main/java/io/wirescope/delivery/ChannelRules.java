@@ -38,7 +38,7 @@ final class ChannelRules {
         checkNamed(peer, channel);
         if (!ChannelName.isOfEvents(channel) && !always(peer).contains(channel) && !known.contains(channel)
                 && !broker.exists(channel)) {
-            throw unknown(channel, "There is no channel '" + shown(channel) + "'");
+            throw unknown(channel, "Unknown channel '" + shown(channel) + "'");
         }
     }
 
@@ -49,7 +49,7 @@ final class ChannelRules {
      */
     void checkNamed(Peer peer, String channel) throws DeliveryRefusedException {
         if (!ChannelName.isValid(channel)) {
-            throw unknown(channel, "The name of a channel " + ChannelName.RULE);
+            throw unknown(channel, "Channel name " + ChannelName.RULE);
         }
         checkPermitted(peer, channel);
     }
@@ -71,10 +71,10 @@ final class ChannelRules {
      */
     void checkPermitted(Peer peer, String channel) throws DeliveryRefusedException {
         if (ChannelName.isOfEvents(channel) && peer.role() != Role.ADMIN) {
-            throw notPermitted("Channels of events are for role admin", channel);
+            throw notPermitted("Channels of events require role admin", channel);
         }
         if ((ChannelName.isOfClient(channel) || ChannelName.isOfRole(channel)) && !always(peer).contains(channel)) {
-            throw notPermitted("The channel of another client or role is not for this one", channel);
+            throw notPermitted("The channel belongs to another client or role", channel);
         }
     }
 

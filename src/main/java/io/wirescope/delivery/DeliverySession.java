@@ -214,7 +214,7 @@ final class DeliverySession implements Subscriber {
 
     // What is thrown for one must not keep the message from the others, nor pass over the loss for this one.
     private static void failed(Connection current, Throwable failure) {
-        FAILURES.warn("Delivery on connection " + current.connectionId() + " failed", failure);
+        FAILURES.warn("Delivery failed connection_id=" + current.connectionId(), failure);
         abort(current);
     }
 
@@ -222,7 +222,7 @@ final class DeliverySession implements Subscriber {
         try {
             current.abort(CloseCode.SERVER_FAULT, "Send failed");
         } catch (Throwable e) {
-            FAILURES.warn("Close of connection " + current.connectionId() + " failed", e);
+            FAILURES.warn("Close failed connection_id=" + current.connectionId(), e);
         }
     }
 }

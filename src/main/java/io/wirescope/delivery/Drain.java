@@ -7,9 +7,9 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,7 @@ import java.util.logging.Logger;
  *
  * <p>It begins on demand, or when the application is taken down, which then waits for it.
  */
-@ApplicationScoped
+@Service
 public class Drain implements Eager {
 
     /** The longest window. */
@@ -64,14 +64,6 @@ public class Drain implements Eager {
      * @param window      over which they are closed
      */
     public record State(int connections, int notified, Duration window) {
-    }
-
-    /** For the container's proxy alone. */
-    protected Drain() {
-        registry = null;
-        broadcaster = null;
-        close = null;
-        defaultWindow = null;
     }
 
     /**
@@ -130,7 +122,7 @@ public class Drain implements Eager {
                     .add("close_code", CloseCode.RESTARTING.code())
                     .add("window_ms", window.toMillis()).build());
         } catch (Throwable e) { // they are closed all the same
-            FAILURES.warn("Clients could not be notified of the drain", e);
+            FAILURES.warn("Drain notice could not be sent", e);
             return 0;
         }
     }
@@ -173,7 +165,7 @@ public class Drain implements Eager {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) { // the container closes who is left
-            LOG.log(Level.FINE, "Drain cut short", e);
+            LOG.log(Level.FINE, "Drain interrupted", e);
         } finally {
             scheduler.shutdownNow();
         }

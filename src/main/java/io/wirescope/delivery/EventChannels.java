@@ -2,8 +2,8 @@ package io.wirescope.delivery;
 
 import io.wirescope.event.EventListener;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.Service;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
@@ -16,19 +16,13 @@ import java.util.Map;
  * <p>When events are lost on the way, or were not fed for a while, a channel begins a new epoch: its
  * subscribers see that there is a gap. The channel of all events has a feed of its own, because it is the slowest.
  */
-@ApplicationScoped
+@Service
 public class EventChannels {
 
     // All guarded by this; nothing that takes a channel's lock is called under it (order of locks: package's description).
     private final Map<String, Integer> wanted = new HashMap<>();
     private final EventFeed all;
     private final EventFeed ofTypes;
-
-    /** For the container's proxy alone. */
-    protected EventChannels() {
-        all = null;
-        ofTypes = null;
-    }
 
     /**
      * @param bus    where events come from

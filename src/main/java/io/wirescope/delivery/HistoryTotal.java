@@ -44,7 +44,7 @@ final class HistoryTotal {
      * @param channels all that there are
      * @param since    as {@link Channel#isAbandoned} has it
      */
-    synchronized void makeRoom(Collection<Channel> channels, long since) {
+    synchronized void evict(Collection<Channel> channels, long since) {
         if (!isOver()) {
             return;
         }

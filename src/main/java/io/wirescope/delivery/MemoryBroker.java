@@ -6,8 +6,8 @@ import io.wirescope.envelope.IdSource;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Comparator;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  * come back to, and after them those that were not used for longest. {@link HistoryTotal} bounds what all histories
  * hold together.
  */
-@ApplicationScoped
+@Service
 public class MemoryBroker implements Broker, Eager {
 
     /** So much is dropped at a time, that the search for it is worth it. */
@@ -37,14 +37,6 @@ public class MemoryBroker implements Broker, Eager {
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final AtomicInteger madeSinceDrop = new AtomicInteger();
     private final HistoryTotal histories;
-
-    /** For the container's proxy alone. */
-    protected MemoryBroker() {
-        config = null;
-        histories = null;
-        clock = null;
-        ids = null;
-    }
 
     /**
      * @param settings has the bounds
@@ -70,7 +62,7 @@ public class MemoryBroker implements Broker, Eager {
     private Delivery published(Channel channel, Message message, long now) {
         Delivery delivery = channel.publish(position -> written(channel.name(), message, position), now);
         if (histories.isOver()) {
-            histories.makeRoom(channels.values(), lastLeftOfSessions());
+            histories.evict(channels.values(), lastLeftOfSessions());
         }
         return delivery;
     }
@@ -111,7 +103,7 @@ public class MemoryBroker implements Broker, Eager {
     }
 
     @Override
-    public Joined subscribe(String name, StreamPosition after, Subscriber subscriber) {
+    public JoinResult subscribe(String name, StreamPosition after, Subscriber subscriber) {
         long now = clock.millis();
         return in(name, () -> { }, channel -> channel.join(after, subscriber, now));
     }

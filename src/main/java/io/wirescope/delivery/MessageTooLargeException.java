@@ -6,7 +6,7 @@ public final class MessageTooLargeException extends IllegalArgumentException {
     private final int maxBytes;
 
     MessageTooLargeException(int bytes, int maxBytes) {
-        super("The message has " + bytes + " bytes as it goes over the wire, over the limit of " + maxBytes);
+        super("Message of " + bytes + " bytes on the wire exceeds the limit of " + maxBytes);
         this.maxBytes = maxBytes;
     }
 

@@ -3,9 +3,10 @@ package io.wirescope.delivery;
 import io.wirescope.connection.Connection;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.internal.config.Eager;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +36,7 @@ import java.util.logging.Logger;
  * has passed since the connection ended. When too many wait, a client that has several gives up its oldest, and else
  * the oldest of all goes: one that connects again and again takes nobody else's.
  */
-@ApplicationScoped
+@Service
 public class SessionStore implements Eager {
 
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(SessionStore.class.getName()));
@@ -61,15 +62,6 @@ public class SessionStore implements Eager {
     private volatile Consumer<DeliverySession> onForgotten = session -> { };
     private volatile Future<?> sweeps;
 
-    /** For the container's proxy alone. */
-    protected SessionStore() {
-        ttl = null;
-        maxWaiting = 0;
-        clock = null;
-        ids = null;
-        threads = null;
-    }
-
     /**
      * @param settings has the bounds
      * @param clock    tells when a session's time is over
@@ -89,7 +81,7 @@ public class SessionStore implements Eager {
         sweeps = threads.every(SWEEP, this::sweep);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 
@@ -183,7 +175,7 @@ public class SessionStore implements Eager {
         try {
             onForgotten.accept(session);
         } catch (Throwable e) {
-            FAILURES.warn("A session could not be forgotten", e);
+            FAILURES.warn("Session could not be removed", e);
         }
     }
 }

@@ -3,8 +3,8 @@ package io.wirescope.delivery;
 import io.wirescope.connection.Connection;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Who is in which channel, and how a client comes back to what it missed (contract, section 6).
  * Thread-safe.
  */
-@ApplicationScoped
+@Service
 public class Subscriptions {
 
     private final Broker broker;
@@ -30,15 +30,6 @@ public class Subscriptions {
     private final ChannelRules rules;
     private final int maxPerConnection;
     private final Map<Connection, DeliverySession> sessions = new ConcurrentHashMap<>();
-
-    /** For the container's proxy alone. */
-    protected Subscriptions() {
-        broker = null;
-        store = null;
-        events = null;
-        rules = null;
-        maxPerConnection = 0;
-    }
 
     /**
      * @param settings has the bounds
@@ -69,8 +60,8 @@ public class Subscriptions {
      * @param connection an envelope connection that was not started yet: its greeting is to say the rest
      * @param request    what the handshake said about the connection before
      */
-    public Arrival arrive(Connection connection, ResumeRequest request) {
-        return arrive(connection, request, List.of());
+    public SessionStart start(Connection connection, ResumeRequest request) {
+        return start(connection, request, List.of());
     }
 
     /**
@@ -80,7 +71,7 @@ public class Subscriptions {
      * @param request    what the handshake said about the connection before
      * @param granted    the channels, which need not exist yet; those that its client may not be in are passed over
      */
-    public Arrival arrive(Connection connection, ResumeRequest request, Collection<String> granted) {
+    public SessionStart start(Connection connection, ResumeRequest request, Collection<String> granted) {
         DeliverySession session = store.open(connection);
         sessions.put(connection, session);
         connection.whenEnded(() -> leave(connection));
@@ -89,33 +80,33 @@ public class Subscriptions {
         List<String> always = List.copyOf(initial);
         if (request.isNone()) {
             always.forEach(channel -> join(session, channel, null));
-            return new Arrival(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());
+            return new SessionStart(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());
         }
-        return comeBack(session, new Comeback(connection.peer(), request, store, rules,
+        return resume(session, new Resumption(connection.peer(), request, store, rules,
                 maxPerConnection + always.size()), always);
     }
 
-    private Arrival comeBack(DeliverySession session, Comeback comeback, List<String> always) {
+    private SessionStart resume(DeliverySession session, Resumption resumption, List<String> always) {
         Map<String, StreamPosition> from = new LinkedHashMap<>();
         always.forEach(channel -> from.put(channel, null));
-        from.putAll(comeback.from());
-        Set<String> gaps = new LinkedHashSet<>(comeback.gaps());
-        List<DeliveryRefusedException> problems = new ArrayList<>(comeback.problems());
+        from.putAll(resumption.from());
+        Set<String> gaps = new LinkedHashSet<>(resumption.gaps());
+        List<DeliveryRefusedException> problems = new ArrayList<>(resumption.problems());
         from.forEach((channel, after) -> {
             if (!always.contains(channel) && session.positions().size() >= maxPerConnection + always.size()) {
                 gaps.add(channel);
                 problems.add(tooMany());
                 return;
             }
-            Joined joined = join(session, channel, after);
-            if (!joined.complete() || !comeback.isKnown()) {
+            JoinResult joined = join(session, channel, after);
+            if (!joined.complete() || !resumption.isKnown()) {
                 gaps.add(channel);
             }
             if (isAhead(after, joined.position())) {
                 problems.add(ahead(channel));
             }
         });
-        return new Arrival(session.token(), store.ttl(), gaps.isEmpty() && comeback.isKnown(),
+        return new SessionStart(session.token(), store.ttl(), gaps.isEmpty() && resumption.isKnown(),
                 List.copyOf(gaps), session.positions(), problems);
     }
 
@@ -172,7 +163,7 @@ public class Subscriptions {
     public void unsubscribe(Connection connection, Collection<String> channels) throws DeliveryRefusedException {
         for (String channel : channels) {
             if (ChannelRules.always(connection.peer()).contains(channel)) {
-                throw ChannelRules.notPermitted("Every connection stays in this channel", channel);
+                throw ChannelRules.notPermitted("A connection can't leave this channel", channel);
             }
         }
         DeliverySession session = sessions.get(connection);
@@ -184,14 +175,14 @@ public class Subscriptions {
         }
     }
 
-    private Joined join(DeliverySession session, String channel, StreamPosition after) {
+    private JoinResult join(DeliverySession session, String channel, StreamPosition after) {
         if (ChannelName.isOfEvents(channel)) {
             events.want(channel);
         }
         if (!session.enter(channel)) { // it was forgotten meanwhile, and wants nothing any more
             unwant(channel);
         }
-        Joined joined = broker.subscribe(channel, after, session);
+        JoinResult joined = broker.subscribe(channel, after, session);
         session.noteJoined(channel, joined.position());
         if (session.isDetached()) { // it ended meanwhile, and may have been through its channels already
             broker.unsubscribe(channel, session);
@@ -229,7 +220,7 @@ public class Subscriptions {
     }
 
     private DeliveryRefusedException tooMany() {
-        return new DeliveryRefusedException(ErrorCode.NOT_PERMITTED, "A connection may subscribe to "
+        return new DeliveryRefusedException(ErrorCode.NOT_PERMITTED, "A connection may subscribe to at most "
                 + maxPerConnection + " channels", JsonFormat.object()
                 .add("max_channels", maxPerConnection).build());
     }

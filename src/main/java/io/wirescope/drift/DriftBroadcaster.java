@@ -33,7 +33,7 @@ public class DriftBroadcaster implements Eager {
 
     private volatile boolean enabled;
 
-    /** Held by the one that states just now, so that what clients hear last is the latest. */
+    /** Held while a status is published, so that the last message that clients receive is the latest. */
     private final Object turn = new Object();
 
     private final Object standing = new Object();
@@ -41,7 +41,7 @@ public class DriftBroadcaster implements Eager {
     // Guarded by standing, which is never held while something is sent.
     private DriftStatement latest;
 
-    /** For the container's proxy alone. */
+    /** For the container's client proxy only. */
     protected DriftBroadcaster() {
         bus = null;
         broadcaster = null;
@@ -72,12 +72,12 @@ public class DriftBroadcaster implements Eager {
     }
 
     /**
-     * States a status. From before the first that hears of it, {@link #latest} has this statement or a later one.
-     * Statements are made one after the other: the last that clients hear is the latest.
+     * Publishes a status. Before anyone receives it, {@link #latest} already returns this status or a later one.
+     * Statuses are published one after the other: the last that clients receive is the latest.
      *
      * @param cause the request and the trace that it is part of
      * @return what was sent, and to how many; 0 while sending is switched off
-     * @throws MessageTooLargeException when it is too large for a channel, sent or not; then nothing was stated
+     * @throws MessageTooLargeException when it is too large for a channel, sent or not; then nothing was published
      */
     public DriftStatement state(DriftStatus status, EventContext cause) {
         synchronized (turn) {
@@ -92,7 +92,7 @@ public class DriftBroadcaster implements Eager {
     }
 
     private long publish(JsonObject payload, EventContext cause) {
-        synchronized (standing) { // who hears of it from the bus asks when it stands
+        synchronized (standing) { // a listener of the bus that asks for the latest waits here
             long sequence = bus.publish(EventType.DRIFT_STATUS, cause, payload).sequence();
             latest = new DriftStatement(payload, sequence, 0);
             return sequence;

@@ -73,7 +73,7 @@ public final class EnvelopeCodec {
     }
 
     /**
-     * Writes an envelope whose payload members stand at the top level too, for clients that never
+     * Writes an envelope whose payload members are at the top level too, for clients that never
      * heard of {@code payload}. Where names collide the envelope's own member stays.
      *
      * @param envelope what to write

@@ -6,7 +6,7 @@ import jakarta.json.JsonObject;
  * A valid envelope from a client.
  *
  * @param envelope the envelope
- * @param source   the JSON object it was read from, members that nobody names included
+ * @param source   the JSON object it was read from, unknown members included
  */
 public record EnvelopedMessage(Envelope envelope, JsonObject source) implements IncomingMessage {
 

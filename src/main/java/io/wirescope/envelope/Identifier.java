@@ -17,7 +17,7 @@ public final class Identifier {
     }
 
     /**
-     * Tells whether a text may be an id.
+     * Checks whether a text is a valid id.
      *
      * @param id the text, or null
      * @return false also for null

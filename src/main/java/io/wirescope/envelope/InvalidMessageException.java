@@ -3,7 +3,7 @@ package io.wirescope.envelope;
 import jakarta.json.JsonObject;
 
 /**
- * A message that can't be taken as it is: what to tell its sender.
+ * A message that is refused: the error to report to its sender.
  *
  * <p>Not a fault of the server, so it carries no stack trace: a hostile client shall not make the
  * server fill one in for every message.

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  */
 public final class JsonFormat {
 
-    /** How many arrays and objects may stand inside one another in what is read. */
+    /** The limit of nested arrays and objects in what is read. */
     public static final int MAX_DEPTH = 256;
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
@@ -90,15 +90,15 @@ public final class JsonFormat {
         } catch (JsonParsingException e) {
             throw malformed("unexpected character or end of text", text, e.getLocation(), e);
         } catch (IllegalStateException e) {
-            throw malformed("a member name that stands twice", text, parser.getLocation(), e);
+            throw malformed("duplicate member name", text, parser.getLocation(), e);
         } catch (NumberFormatException | UnsupportedOperationException e) {
-            throw malformed("a number out of range", text, parser.getLocation(), e);
+            throw malformed("number out of range", text, parser.getLocation(), e);
         } catch (RuntimeException e) { // Parsson's word for too deep is a bare RuntimeException
             throw malformed("nested deeper than " + MAX_DEPTH + " levels", text, parser.getLocation(), e);
         }
     }
 
-    // The offset alone is taken from Parsson: at the end of the text it counts its buffer twice, in all three.
+    // Only the offset is used from Parsson: at the end of the text it counts its buffer twice, in all three.
     private static MalformedJsonException malformed(String rule, String text, JsonLocation where,
             RuntimeException cause) {
         int offset = (int) Math.min(Math.max(0, where.getStreamOffset()), text.length());
@@ -162,7 +162,7 @@ public final class JsonFormat {
     /**
      * {@return the member as an object, or null where it is missing, null or something else}
      *
-     * @param parent where the member may stand
+     * @param parent the object that may have the member
      * @param member the name of the member
      */
     public static JsonObject objectOrNull(JsonObject parent, String member) {

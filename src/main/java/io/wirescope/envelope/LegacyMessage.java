@@ -36,7 +36,7 @@ public record LegacyMessage(JsonObject source) implements IncomingMessage {
         return null;
     }
 
-    /** {@return {@code payload.data} or else {@code data}; null where neither is there} */
+    /** {@return {@code payload.data} or else {@code data}; null where there is neither} */
     public JsonValue data() {
         JsonObject payload = JsonFormat.objectOrNull(source, "payload");
         return payload != null && payload.containsKey("data") ? payload.get("data") : source.get("data");

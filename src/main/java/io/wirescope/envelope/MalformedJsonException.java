@@ -1,6 +1,6 @@
 package io.wirescope.envelope;
 
-/** Text that is not JSON as {@link JsonFormat#read} takes it, with the place where that showed. */
+/** Text that {@link JsonFormat#read} does not accept as JSON, with the position of the fault. */
 public final class MalformedJsonException extends Exception {
 
     private final long line;

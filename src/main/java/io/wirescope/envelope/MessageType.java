@@ -17,7 +17,7 @@ public final class MessageType {
     public static final String ECHO = "echo";
     /** Asks to join channels; answered with {@link #SUBSCRIBED}. */
     public static final String SUBSCRIBE = "subscribe";
-    /** Answer to {@link #SUBSCRIBE}: where each channel stands. */
+    /** Response to {@link #SUBSCRIBE}: the position of each channel. */
     public static final String SUBSCRIBED = "subscribed";
     /** Asks to leave channels; answered with {@link #UNSUBSCRIBED}. */
     public static final String UNSUBSCRIBE = "unsubscribe";
@@ -30,13 +30,13 @@ public final class MessageType {
 
     /** One event, on the channels of events. */
     public static final String EVENT = "event";
-    /** The server goes down: come back after the close, with jitter. */
+    /** The server shuts down: reconnect after the close, with jitter. */
     public static final String SERVER_DRAINING = "server.draining";
 
     /** The most characters a type may have. */
     public static final int MAX_LENGTH = 128;
 
-    // What a client takes for an answer, or for the word of the server, with the payload that the contract says.
+    // Types that a client trusts to be the server's, with the payload that the contract defines.
     private static final Set<String> SERVERS_OWN = Set.of(HELLO, PING, PONG, STATUS, ECHO, ERROR, SUBSCRIBED,
             UNSUBSCRIBED, DRIFT_STATUS, EVENT, SERVER_DRAINING);
 
@@ -44,7 +44,7 @@ public final class MessageType {
     }
 
     /**
-     * {@return whether a type is the server's own, so that nobody else may send it to clients}
+     * {@return whether a type is the server's own, so that no other sender may use it}
      *
      * @param type the type of a message, not null
      */

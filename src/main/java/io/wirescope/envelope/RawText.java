@@ -4,7 +4,7 @@ import jakarta.json.JsonObject;
 
 /**
  * Wraps what a raw client sends into a message, and unwraps what it is answered into bare text: the bridge
- * between the old addresses and the envelope side. Stateless and thread-safe.
+ * between the legacy addresses and the envelope side. Stateless and thread-safe.
  */
 public final class RawText {
 
@@ -15,7 +15,7 @@ public final class RawText {
     }
 
     /**
-     * Wraps a text: a JSON object is a message as it stands, anything else the {@code text} of one of type
+     * Wraps a text: a JSON object is a message as it is, anything else the {@code text} of one of type
      * {@value #TYPE}.
      *
      * @param text any text

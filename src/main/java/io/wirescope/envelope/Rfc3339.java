@@ -10,13 +10,13 @@ import java.util.Optional;
 /**
  * Timestamps as the wire has them: RFC 3339, section 5.6.
  *
- * <p>Stricter than {@code OffsetDateTime.parse}, which takes a time without seconds, an offset of
+ * <p>Stricter than {@code OffsetDateTime.parse}, which accepts a time without seconds, an offset of
  * seconds and years of ten digits. Written ones have microseconds and {@code +00:00}, as the
  * contract's example.
  */
 public final class Rfc3339 {
 
-    /** RFC 3339, section 5.6, up to where the fraction or the zone begins; each 0 stands for a digit. */
+    /** RFC 3339, section 5.6, up to where the fraction or the zone begins; each 0 means a digit. */
     private static final String DATE_AND_TIME = "0000-00-00T00:00:00";
 
     private static final long SECONDS_A_DAY = 86_400;
@@ -52,7 +52,7 @@ public final class Rfc3339 {
         }
     }
 
-    // By hand, for it stands in every message: a regular expression and java.time's parser took a fifth of the
+    // By hand, since every message has one: a regular expression and java.time's parser took a fifth of the
     // time that an echo takes.
     private static boolean hasDateAndTime(String text) {
         if (text.length() <= DATE_AND_TIME.length()) {
@@ -137,7 +137,7 @@ public final class Rfc3339 {
      * @param instant of a year from 0 to 9999; what is finer than a microsecond is cut off
      */
     public static String format(Instant instant) {
-        // By hand, for it stands in every message: DateTimeFormatter takes ten times as long.
+        // By hand, since every message has one: DateTimeFormatter takes ten times as long.
         OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
         char[] text = "0000-00-00T00:00:00.000000+00:00".toCharArray();
         digits(text, time.getYear(), 4);

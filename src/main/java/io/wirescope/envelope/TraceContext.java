@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a message stands in a trace (W3C Trace Context; contract, section 2).
+ * The position of a message in a trace (W3C Trace Context; contract, section 2).
  *
  * @param traceId    32 lower hex digits, or null where the sender gave none
  * @param span       the sender's own span; 16 lower hex digits, or an opaque text from an older client,
@@ -23,7 +23,7 @@ public record TraceContext(String traceId, String span, String parentSpan) {
      *
      * @param header the header's value, or null
      * @return the caller's trace and span; empty where the header is missing or breaks W3C Trace
-     *         Context section 3.2, which says to go on as if there were none
+     *         Context section 3.2, which requires to continue as if there were none
      */
     public static Optional<TraceContext> fromTraceparent(String header) {
         if (header == null || header.length() > 512) {

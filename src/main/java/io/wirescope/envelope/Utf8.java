@@ -7,7 +7,7 @@ public final class Utf8 {
     }
 
     /**
-     * {@return the bytes that a text takes in UTF-8; a lone surrogate counts as the three of U+FFFD}
+     * {@return the length of a text in UTF-8 bytes; a lone surrogate counts as the three of U+FFFD}
      *
      * @param text any text
      */

@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
  *
  * <p>Not before the application's scope is initialized: until then the container's threads can't be had.
  */
-@ApplicationScoped
+@Service
 public class EventObservers {
 
     private final EventObserverExtension observers;
@@ -33,16 +34,6 @@ public class EventObservers {
 
     /** By type, what fires an event with its qualifier; only of types that an observer names. */
     private final Map<String, Event<ObservabilityEvent>> qualified;
-
-    /** For the container's proxy alone. */
-    protected EventObservers() {
-        observers = null;
-        bus = null;
-        unqualified = null;
-        requests = null;
-        threads = null;
-        qualified = null;
-    }
 
     /**
      * @param observers   found the observers

@@ -110,7 +110,7 @@ final class EventPump implements Runnable {
             return step.getAsBoolean();
         } catch (Throwable e) {
             if (!failing && !failed) {
-                FAILURES.warn("The event pump failed in a step; deliveries continue", e);
+                FAILURES.warn("Event delivery failed in one step; the next step continues", e);
             }
             failed = true;
             return false;

@@ -51,10 +51,10 @@ class EventRing { // not final, for the test that counts what is read
     private final long start;
 
     /** The last sequence that a writer took; its event may not be in its cell yet. */
-    private final LoneCounter claimed;
+    private final PaddedCounter claimed;
 
     /** A sequence up to which every event was once seen in its cell; moved on by readers alone. */
-    private final LoneCounter seen;
+    private final PaddedCounter seen;
 
     /** The first sequence that {@link #clear} left. */
     private volatile long floor;
@@ -118,8 +118,8 @@ class EventRing { // not final, for the test that counts what is read
         this.capacity = capacity;
         this.shift = shift;
         this.start = start;
-        this.claimed = new LoneCounter(start);
-        this.seen = new LoneCounter(start);
+        this.claimed = new PaddedCounter(start);
+        this.seen = new PaddedCounter(start);
         this.floor = start + 1;
         this.leaving = leaving;
         // A chunk is made when half of the one before is written, and must not take the place of one in the window.

@@ -116,7 +116,7 @@ public final class EventSubscription extends EventWaiter implements AutoCloseabl
             } catch (Throwable e) {
                 lastError = e.toString(); // before the count, for whoever waits for that
                 if (Long.bitCount(++failures) == 1) { // one that throws with every event must not flood the log
-                    FAILURES.warn("A listener of the event bus failed; failures so far: " + failures, e);
+                    FAILURES.warn("Event listener failed failures=" + failures, e);
                 }
             }
         }

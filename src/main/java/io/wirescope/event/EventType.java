@@ -33,12 +33,12 @@ public record EventType(String name, String description) {
     /** The server's own types, in the contract's order. */
     public static final List<EventType> KNOWN = List.of(
             new EventType(HTTP_REQUEST, "An HTTP request was answered, or a handshake refused"),
-            new EventType(WS_MESSAGE_OUT, "A message was sent to a client, or a connection came or went"),
-            new EventType(WS_MESSAGE_IN, "A message came from a client"),
+            new EventType(WS_MESSAGE_OUT, "A message was sent to a client, or a connection opened or closed"),
+            new EventType(WS_MESSAGE_IN, "A message was received from a client"),
             new EventType(INFERENCE_AUDIT, "A model answered a request"),
-            new EventType(DRIFT_STATUS, "The drift status of a model was stated"),
+            new EventType(DRIFT_STATUS, "The drift status of a model was reported"),
             new EventType(CACHE_REBUILD, "A cache was rebuilt"),
-            new EventType(LEGACY_USAGE, "A client used a deprecated address or spoke without the envelope"),
+            new EventType(LEGACY_USAGE, "A client used a deprecated address, or sent a message without the envelope"),
             new EventType(UPSTREAM_REQUEST, "An application was asked about a message of a client's"));
 
     /** The rule in words, to follow a parameter's name in an error. */

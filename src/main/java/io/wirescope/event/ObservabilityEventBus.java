@@ -50,7 +50,7 @@ public class ObservabilityEventBus implements Eager {
 
     private volatile Noted noted = new Noted(0, null);
 
-    /** For the container's proxy alone. */
+    /** For the container's client proxy only. */
     protected ObservabilityEventBus() {
         config = null;
         busId = null;

@@ -36,8 +36,8 @@ final class ObserverGuard {
         } catch (Throwable e) {
             long count = failures.incrementAndGet();
             if (Long.bitCount(count) == 1) {
-                FAILURES.warn("Observer " + name + " failed on event " + event.getEvent().id()
-                        + "; failures so far: " + count, e);
+                FAILURES.warn("Observer failed observer=" + name + " event_id=" + event.getEvent().id()
+                        + " failures=" + count, e);
             }
         }
     }

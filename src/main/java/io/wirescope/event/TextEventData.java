@@ -44,7 +44,7 @@ record TextEventData(String text, int heapBytes) implements EventData {
         try {
             return JsonFormat.read(text).asJsonObject();
         } catch (MalformedJsonException e) {
-            throw new IllegalStateException("it was read before", e);
+            throw new IllegalStateException("data that was valid when published can't be parsed", e);
         }
     }
 }

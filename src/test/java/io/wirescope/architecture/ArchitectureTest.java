@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The drawing of the rooms: which may use which. Whoever adds a room draws it here. */
+/** Checks which component may use which. A new component must be added here. */
 class ArchitectureTest {
 
     private static final String ROOT = "io.wirescope";
@@ -42,7 +42,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
-    /** For each room those that it may use, with all below them. */
+    /** Maps each component to those that it may use, with all below them. */
     private static final Map<String, Set<String>> ARROWS = arrows();
 
     private static Map<String, Set<String>> arrows() {
@@ -64,40 +64,41 @@ class ArchitectureTest {
         return arrows;
     }
 
-    private static Set<String> below(Map<String, Set<String>> arrows, String... rooms) {
-        Set<String> all = new HashSet<>(Set.of(rooms));
-        Stream.of(rooms).forEach(room -> all.addAll(arrows.get(room)));
+    private static Set<String> below(Map<String, Set<String>> arrows, String... components) {
+        Set<String> all = new HashSet<>(Set.of(components));
+        Stream.of(components).forEach(component -> all.addAll(arrows.get(component)));
         return all;
     }
 
-    static Set<String> rooms() {
+    static Set<String> components() {
         return ARROWS.keySet();
     }
 
     @ParameterizedTest
-    @MethodSource("rooms")
-    void aRoomUsesOnlyThoseBelowIt(String room) {
-        String[] allowed = Stream.concat(Stream.of(room), ARROWS.get(room).stream()).map(ArchitectureTest::all)
-                .toArray(String[]::new);
+    @MethodSource("components")
+    void aComponentUsesOnlyThoseBelowIt(String component) {
+        String[] allowed = Stream.concat(Stream.of(component), ARROWS.get(component).stream())
+                .map(ArchitectureTest::all).toArray(String[]::new);
 
-        noClasses().that().resideInAPackage(all(room))
+        noClasses().that().resideInAPackage(all(component))
                 .should().dependOnClassesThat(
                         resideInAnyPackage(all("")).and(not(resideInAnyPackage(allowed))))
                 .check(CLASSES);
     }
 
     @Test
-    void everyRoomIsInTheDrawing() {
+    void everyComponentIsListed() {
         // "wildfly" is not in every WAR: the two servlets of that profile
-        assertThat(CLASSES.stream().map(ArchitectureTest::room)
-                .filter(room -> !room.equals("wildfly")).collect(Collectors.toSet())).isEqualTo(ARROWS.keySet());
+        assertThat(CLASSES.stream().map(ArchitectureTest::component)
+                .filter(component -> !component.equals("wildfly")).collect(Collectors.toSet()))
+                .isEqualTo(ARROWS.keySet());
     }
 
     @Test
-    void nobodyUsesTheEntrancesOrTheWatchers() {
-        for (String room : Set.of("socket", "rest", "monitoring")) {
-            noClasses().that().resideOutsideOfPackage(all(room))
-                    .should().dependOnClassesThat().resideInAPackage(all(room))
+    void nothingDependsOnEntryPointsOrMonitoring() {
+        for (String component : Set.of("socket", "rest", "monitoring")) {
+            noClasses().that().resideOutsideOfPackage(all(component))
+                    .should().dependOnClassesThat().resideInAPackage(all(component))
                     .check(CLASSES);
         }
     }
@@ -107,7 +108,8 @@ class ArchitectureTest {
         slices().assignedFrom(new SliceAssignment() {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
-                return type.getPackageName().startsWith(ROOT + ".") ? SliceIdentifier.of(room(type)) : SliceIdentifier.ignore();
+                return type.getPackageName().startsWith(ROOT + ".")
+                        ? SliceIdentifier.of(component(type)) : SliceIdentifier.ignore();
             }
 
             @Override
@@ -125,14 +127,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheSocketsKnowTheWebSocketApi() {
+    void onlySocketUsesTheWebSocketApi() {
         noClasses().that().resideOutsideOfPackage(all("socket"))
                 .should().dependOnClassesThat().resideInAPackage("jakarta.websocket..")
                 .check(CLASSES);
     }
 
     @Test
-    void onlyTheApiKnowsRest() {
+    void onlyRestUsesJaxRs() {
         noClasses().that().resideOutsideOfPackage(all("rest"))
                 .should().dependOnClassesThat().resideInAPackage("jakarta.ws..")
                 .check(CLASSES);
@@ -144,13 +146,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingStaticChanges() {
+    void staticFieldsAreFinal() {
         fields().that().areStatic().should().beFinal().check(CLASSES);
     }
 
     @Test
     void timeComesFromTheClock() {
-        noClasses().that().doNotHaveFullyQualifiedName(ROOT + ".internal.config.Surroundings")
+        noClasses().that().doNotHaveFullyQualifiedName(ROOT + ".internal.config.ServerEnvironment")
                 .should().callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(Instant.class, "now")
                 .orShould().callMethod(Clock.class, "systemUTC")
@@ -158,7 +160,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void chanceComesFromTheIdSource() {
+    void randomnessComesFromTheIdSource() {
         noClasses().that().haveNameNotMatching(".*\\.IdSource(\\$.*)?")
                 .should().callMethod(UUID.class, "randomUUID")
                 .orShould().callMethod(Math.class, "random")
@@ -175,11 +177,11 @@ class ArchitectureTest {
         noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
     }
 
-    private static String room(JavaClass type) {
+    private static String component(JavaClass type) {
         return type.getPackageName().substring(ROOT.length() + 1).replaceFirst("^internal\\.", "").split("\\.")[0];
     }
 
-    private static String all(String room) {
-        return room.isEmpty() ? ROOT + ".." : ROOT + ".." + room + "..";
+    private static String all(String component) {
+        return component.isEmpty() ? ROOT + ".." : ROOT + ".." + component + "..";
     }
 }

@@ -39,14 +39,14 @@ class ConnectionRegistryTest {
     @Test
     void takesConnectionsUpToItsLimit() {
         for (int i = 0; i < 3; i++) {
-            assertThat(registry.isFull()).isFalse();
+            assertThat(registry.admission().isFull()).isFalse();
             gateway.register(Peers.raw("bob"), transport);
         }
 
-        assertThat(registry.isFull()).isTrue();
+        assertThat(registry.admission().isFull()).isTrue();
         assertThat(registry.register(Peers.raw("bob"), transport)).isEmpty();
         assertThat(registry.all()).hasSize(3);
-        assertThat(registry.opened()).isEqualTo(3);
+        assertThat(registry.statistics().opened()).isEqualTo(3);
     }
 
     @Test
@@ -56,12 +56,12 @@ class ConnectionRegistryTest {
 
         assertThat(narrow.registry().register(Peers.raw("bob"), transport)).isEmpty();
 
-        assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed: no place left"));
-        assertThat(narrow.registry().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
-        assertThat(narrow.registry().refusals(NoPlace.SERVER_LIMIT)).isEqualTo(1);
+        assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed: connection limit reached"));
+        assertThat(narrow.registry().statistics().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
+        assertThat(narrow.registry().admission().refusals(AdmissionRefusal.SERVER_LIMIT)).isEqualTo(1);
         assertThat(narrow.registry().all()).hasSize(1);
-        assertThat(narrow.registry().ended()).isZero();
-        assertThat(narrow.registry().isFull()).isTrue();
+        assertThat(narrow.registry().statistics().ended()).isZero();
+        assertThat(narrow.registry().admission().isFull()).isTrue();
         assertThat(narrow.data(EventType.WS_MESSAGE_OUT)).extracting(data -> data.getString("type"))
                 .containsExactly("connection_attempt", "connection_added", "connection_attempt");
     }
@@ -71,12 +71,12 @@ class ConnectionRegistryTest {
         List<Runnable> closes = new ArrayList<>();
         TestGateway busy = new TestGateway(closes::add);
 
-        busy.registry().turnAway(transport);
+        busy.registry().reject(transport);
         assertThat(transport.closes()).isEmpty();
         closes.get(0).run();
 
         assertThat(transport.closes()).containsExactly(new Close(4500, "Registration failed"));
-        assertThat(busy.registry().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
+        assertThat(busy.registry().statistics().closedWith(CloseCode.REGISTRATION_FAILED)).isEqualTo(1);
     }
 
     @Test
@@ -126,7 +126,7 @@ class ConnectionRegistryTest {
         assertThat(transport.closes()).containsExactly(new Close(1012, ConnectionRegistry.DRAIN_REASON));
         assertThat(registry.all()).containsExactly(there);
         assertThat(there.sendRaw("still here")).isTrue();
-        assertThat(registry.isFull()).as("draining took no place").isFalse();
+        assertThat(registry.admission().isFull()).as("draining took no place").isFalse();
     }
 
     @Test
@@ -189,7 +189,7 @@ class ConnectionRegistryTest {
         Connection second = gateway.connect(Peers.raw("b"), transport);
         gateway.register(Peers.raw("c"), transport).closed(1000, "");
         second.received(7);
-        registry.broadcastSent();
+        registry.statistics().broadcastSent();
         gateway.clock().advance(Duration.ofSeconds(4));
 
         assertThat(registry.stats()).satisfies(stats -> {
@@ -224,12 +224,12 @@ class ConnectionRegistryTest {
 
         assertThat(gateway.data(EventType.WS_MESSAGE_OUT)).extracting(data -> data.getString("type"))
                 .containsExactly("connection_attempt");
-        assertThat(registry.opened()).isZero();
+        assertThat(registry.statistics().opened()).isZero();
     }
 
     @Test
     void oneThatIsTurnedAwayIsToldWhyAndNeverListed() {
-        Connection connection = registry.turnAway(Peers.envelope("alice"), transport);
+        Connection connection = registry.reject(Peers.envelope("alice"), transport);
 
         connection.start(new Envelope("error", "2025-08-16T01:36:59Z", null, null, JsonValue.EMPTY_JSON_OBJECT, null));
         connection.close(CloseCode.INVALID_ROLE, "Invalid role king");
@@ -237,8 +237,8 @@ class ConnectionRegistryTest {
         assertThat(transport.messages()).extracting(sent -> sent.getString("type")).containsExactly("error");
         assertThat(transport.closes()).containsExactly(new Close(4401, "Invalid role king"));
         assertThat(registry.all()).isEmpty();
-        assertThat(registry.opened()).isZero();
-        assertThat(registry.ended()).isZero();
+        assertThat(registry.statistics().opened()).isZero();
+        assertThat(registry.statistics().ended()).isZero();
         assertThat(gateway.data(EventType.WS_MESSAGE_OUT)).extracting(data -> data.getString("type"))
                 .containsExactly("connection_attempt", "error");
     }
@@ -269,9 +269,9 @@ class ConnectionRegistryTest {
         threads.shutdown();
 
         assertThat(wide.registry().all()).hasSize(50);
-        assertThat(wide.registry().isFull()).isTrue();
-        assertThat(wide.registry().opened()).isEqualTo(taken);
-        assertThat(wide.registry().ended()).isEqualTo(taken - 50);
+        assertThat(wide.registry().admission().isFull()).isTrue();
+        assertThat(wide.registry().statistics().opened()).isEqualTo(taken);
+        assertThat(wide.registry().statistics().ended()).isEqualTo(taken - 50);
     }
 
     @ParameterizedTest

@@ -117,7 +117,7 @@ class ConnectionTest {
             connection.sendRaw("ü");
 
             assertThat(connection.traffic()).isEqualTo(new TrafficCount(2, 7, 1, 2));
-            assertThat(gateway.registry().trafficCount()).isEqualTo(new TrafficCount(2, 7, 1, 2));
+            assertThat(gateway.registry().statistics().traffic()).isEqualTo(new TrafficCount(2, 7, 1, 2));
         }
 
         private ObservabilityEvent sentEvent() {
@@ -252,7 +252,7 @@ class ConnectionTest {
 
             assertThat(transport.closes()).containsExactly(GOING_AWAY);
             assertThat(end().getInt("close_code")).isEqualTo(1001);
-            assertThat(gateway.registry().ended()).isEqualTo(1);
+            assertThat(gateway.registry().statistics().ended()).isEqualTo(1);
         }
 
         @Test
@@ -476,7 +476,7 @@ class ConnectionTest {
                 end.get(10, TimeUnit.SECONDS);
             }
             assertThat(way.closes()).hasSizeLessThanOrEqualTo(1);
-            assertThat(gateway.registry().ended()).isEqualTo(round + 1);
+            assertThat(gateway.registry().statistics().ended()).isEqualTo(round + 1);
         }
         threads.shutdown();
     }

@@ -154,18 +154,18 @@ class OutboxTest {
             outbox.start();
             offer("a");
             for (int i = 0; i < 100; i++) {
-                assertThat(outbox.owe("owed " + i, NOTHING)).isTrue();
+                assertThat(outbox.offerUncounted("owed " + i, NOTHING)).isTrue();
             }
             Stream.of("b", "c", "d").forEach(text -> assertThat(offer(text)).isEqualTo(ACCEPTED));
             assertThat(offer("e")).isEqualTo(OVERFLOW);
-            assertThat(outbox.owe("f", NOTHING)).isFalse();
+            assertThat(outbox.offerUncounted("f", NOTHING)).isFalse();
         }
 
         @Test
         void whatIsOwedIsSentAtOnceWhenNothingElseIs() {
             outbox.start();
-            outbox.owe("a", NOTHING);
-            outbox.owe("b", NOTHING);
+            outbox.offerUncounted("a", NOTHING);
+            outbox.offerUncounted("b", NOTHING);
             assertThat(transport.sent()).containsExactly("a");
             transport.complete();
             assertThat(transport.sent()).containsExactly("a", "b");
@@ -332,7 +332,7 @@ class OutboxTest {
     }
 
     @Nested
-    class Ending {
+    class Closing {
 
         @Test
         void closeDropsWhatWaits() {

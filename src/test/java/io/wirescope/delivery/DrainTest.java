@@ -3,7 +3,7 @@ package io.wirescope.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.wirescope.connection.NoPlace;
+import io.wirescope.connection.AdmissionRefusal;
 import io.wirescope.connection.Peers;
 import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.StaggeredClose;
@@ -31,7 +31,7 @@ class DrainTest {
     }
 
     private void connectBoth() {
-        delivery.arrive(gateway.register(Peers.envelope("alice"), alice));
+        delivery.start(gateway.register(Peers.envelope("alice"), alice));
         gateway.connect(Peers.raw("old"), old);
     }
 
@@ -46,7 +46,7 @@ class DrainTest {
         assertThat(old.sent()).isEmpty();
         assertThat(gateway.registry().all()).hasSize(1);
         assertThat(gateway.scheduler().tasks().get(0).delay()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(gateway.registry().refusal("next", "10.0.0.9")).contains(NoPlace.DRAINING);
+        assertThat(gateway.registry().admission().refusal("next", "10.0.0.9")).contains(AdmissionRefusal.DRAINING);
 
         gateway.scheduler().tasks().get(0).runNow();
         assertThat(gateway.registry().all()).isEmpty();
@@ -82,7 +82,7 @@ class DrainTest {
     @Test
     void theShorterWindowCountsAndWhoHasATurnGetsAnEarlierOne() {
         connectBoth();
-        delivery.arrive(gateway.register(Peers.envelope("bob"), bob));
+        delivery.start(gateway.register(Peers.envelope("bob"), bob));
         delivery.drain().begin(Duration.ofMinutes(10));
         assertThat(gateway.registry().all()).hasSize(2);
 

@@ -73,13 +73,13 @@ class EventFeedTest {
         private final String channel;
         private final ScriptedTransport transport = ScriptedTransport.prompt();
         private final Connection connection;
-        private final Arrival arrival;
+        private final SessionStart sessionStart;
         private StreamPosition joined;
 
         Admin(String channel, ResumeRequest request) throws DeliveryRefusedException {
             this.channel = channel;
             connection = gateway.register(Peers.withRole("admin-" + channel, Role.ADMIN), transport);
-            arrival = delivery.arrive(connection, request);
+            sessionStart = delivery.start(connection, request);
             if (request.isNone()) {
                 delivery.subscriptions().subscribe(connection, List.of(channel),
                         told -> joined = told.get(0).position());
@@ -89,7 +89,7 @@ class EventFeedTest {
         Admin back() throws DeliveryRefusedException {
             connection.closed(1006, "");
             long got = types().size();
-            return new Admin(channel, new ResumeRequest(List.of(Optional.of(arrival.token())), List.of(
+            return new Admin(channel, new ResumeRequest(List.of(Optional.of(sessionStart.token())), List.of(
                     Optional.of(channel + "@" + joined.epoch() + ":" + (joined.offset() + got)))));
         }
 
@@ -145,8 +145,8 @@ class EventFeedTest {
         awaitGap(ALL, before);
         awaitRead();
 
-        assertThat(drift.back().arrival.resumed()).isTrue();
-        assertThat(all.back().arrival.gaps()).containsExactly(ALL);
+        assertThat(drift.back().sessionStart.resumed()).isTrue();
+        assertThat(all.back().sessionStart.gaps()).containsExactly(ALL);
     }
 
     @Test
@@ -159,7 +159,7 @@ class EventFeedTest {
         awaitRead();
 
         assertThat(all.types()).isNotNull();
-        assertThat(never.back().arrival.resumed()).isTrue();
+        assertThat(never.back().sessionStart.resumed()).isTrue();
     }
 
     @Test
@@ -174,7 +174,7 @@ class EventFeedTest {
         assertThat(drift.transport.messages().stream().map(message -> message.getJsonObject("payload"))
                 .filter(payload -> payload.containsKey("sequence"))
                 .map(payload -> payload.getJsonNumber("sequence").longValue())).isSorted();
-        assertThat(drift.back().arrival.resumed()).isTrue();
+        assertThat(drift.back().sessionStart.resumed()).isTrue();
     }
 
     @Test
@@ -186,8 +186,8 @@ class EventFeedTest {
         awaitGap("events:cache.rebuild", before);
         awaitRead();
 
-        assertThat(drift.back().arrival.resumed()).isTrue();
-        assertThat(rebuild.back().arrival.gaps()).containsExactly("events:cache.rebuild");
+        assertThat(drift.back().sessionStart.resumed()).isTrue();
+        assertThat(rebuild.back().sessionStart.gaps()).containsExactly("events:cache.rebuild");
     }
 
     @Test
@@ -201,6 +201,6 @@ class EventFeedTest {
         gateway.bus().publishAll(List.of(draft("cache.rebuild")));
         awaitGap(DRIFT, before);
 
-        assertThat(drift.back().arrival.gaps()).containsExactly(DRIFT);
+        assertThat(drift.back().sessionStart.gaps()).containsExactly(DRIFT);
     }
 }

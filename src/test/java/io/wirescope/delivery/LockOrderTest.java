@@ -43,7 +43,7 @@ class LockOrderTest {
     private Connection admin(Transport transport, String... channels) throws DeliveryRefusedException {
         Connection connection = gateway.register(
                 Peers.withRole("admin-" + clients.incrementAndGet(), Role.ADMIN), transport);
-        delivery.arrive(connection);
+        delivery.start(connection);
         delivery.subscriptions().subscribe(connection, List.of(channels), told -> { });
         return connection;
     }

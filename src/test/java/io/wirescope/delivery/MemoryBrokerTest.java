@@ -135,7 +135,7 @@ class MemoryBrokerTest {
     @Test
     void whoWantsNoHistoryGetsWhatComes() {
         publish("a", 3);
-        Joined joined = broker.subscribe("a", null, reader);
+        JoinResult joined = broker.subscribe("a", null, reader);
         publish("a");
 
         assertThat(joined.complete()).isTrue();
@@ -147,10 +147,10 @@ class MemoryBrokerTest {
     void whoComesBackGetsWhatCameSinceAndGoesOnLive() {
         StreamPosition seen = publish("a").position();
         publish("a", 3);
-        Joined joined = broker.subscribe("a", seen, reader);
+        JoinResult joined = broker.subscribe("a", seen, reader);
         publish("a");
 
-        assertThat(joined).isEqualTo(new Joined(seen, true));
+        assertThat(joined).isEqualTo(new JoinResult(seen, true));
         assertThat(reader.offsets).containsExactly(2L, 3L, 4L, 5L);
     }
 
@@ -168,7 +168,7 @@ class MemoryBrokerTest {
         StreamPosition seen = publish("a").position();
         publish("a", 4);
 
-        Joined joined = broker.subscribe("a", seen, reader);
+        JoinResult joined = broker.subscribe("a", seen, reader);
         publish("a");
 
         assertThat(joined.complete()).isFalse();
@@ -434,7 +434,7 @@ class MemoryBrokerTest {
         int lengthOfLargest = 1024 - withoutText();
 
         assertThatThrownBy(() -> broker.publish("b", message("x".repeat(lengthOfLargest + 1))))
-                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("has 1025 bytes");
+                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("of 1025 bytes");
         assertThat(broker.exists("b")).isFalse();
         assertThat(broker.channels()).isEqualTo(1);
         broker.publish("b", message("x".repeat(lengthOfLargest)));
@@ -451,7 +451,7 @@ class MemoryBrokerTest {
         publish("a", 8);
         broker.requireSize("a", message("x".repeat(lengthOfLargest - 1))); // its offset is 10
         assertThatThrownBy(() -> broker.requireSize("a", message("x".repeat(lengthOfLargest))))
-                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("has 1025 bytes");
+                .isInstanceOf(MessageTooLargeException.class).hasMessageContaining("of 1025 bytes");
         assertThat(publish("a").position().offset()).isEqualTo(10);
     }
 
@@ -493,7 +493,7 @@ class MemoryBrokerTest {
         for (int i = 0; i < 500; i++) {
             StreamPosition seen = broker.newest("a").orElseThrow();
             Reader visitor = new Reader();
-            Joined joined = broker.subscribe("a", seen, visitor);
+            JoinResult joined = broker.subscribe("a", seen, visitor);
             broker.unsubscribe("a", visitor);
             if (joined.complete()) {
                 List<Long> got = List.copyOf(visitor.offsets);

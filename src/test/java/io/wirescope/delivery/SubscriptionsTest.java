@@ -45,11 +45,11 @@ class SubscriptionsTest {
 
         private final ScriptedTransport transport = ScriptedTransport.prompt();
         private final Connection connection;
-        private final Arrival arrival;
+        private final SessionStart sessionStart;
 
         Visit(Peer peer, ResumeRequest request) {
             connection = gateway.register(peer, transport);
-            arrival = delivery.arrive(connection, request);
+            sessionStart = delivery.start(connection, request);
         }
 
         Visit(Peer peer) {
@@ -62,12 +62,12 @@ class SubscriptionsTest {
         }
 
         StreamPosition at(String channel) {
-            return arrival.positions().stream().filter(position -> position.channel().equals(channel))
+            return sessionStart.positions().stream().filter(position -> position.channel().equals(channel))
                     .findFirst().orElseThrow().position();
         }
 
         List<ErrorCode> problems() {
-            return arrival.problems().stream().map(DeliveryRefusedException::code).toList();
+            return sessionStart.problems().stream().map(DeliveryRefusedException::code).toList();
         }
 
         void end() {
@@ -146,7 +146,7 @@ class SubscriptionsTest {
     void aConnectionThatEndedBeforeItArrivedLeavesNothingBehind() {
         Connection connection = gateway.register(Peers.envelope("alice"), ScriptedTransport.prompt());
         connection.closed(1006, "");
-        delivery.arrive(connection);
+        delivery.start(connection);
 
         assertThat(delivery.broadcaster().toAll("a", JsonValue.EMPTY_JSON_OBJECT)).isZero();
         gateway.clock().advance(Duration.ofMinutes(3));
@@ -269,13 +269,13 @@ class SubscriptionsTest {
         private final Visit before = new Visit(Peers.envelope("alice"));
 
         private Visit back(String... positions) {
-            return new Visit(Peers.envelope("alice"), request(before.arrival.token(), positions));
+            return new Visit(Peers.envelope("alice"), request(before.sessionStart.token(), positions));
         }
 
         @Test
         void aFirstVisitIsToldNothingOfResuming() {
-            assertThat(before.arrival.resumed()).isNull();
-            assertThat(before.arrival.toJson().keySet()).containsExactly("token", "ttl_seconds", "positions");
+            assertThat(before.sessionStart.resumed()).isNull();
+            assertThat(before.sessionStart.toJson().keySet()).containsExactly("token", "ttl_seconds", "positions");
         }
 
         @Test
@@ -287,10 +287,10 @@ class SubscriptionsTest {
             Visit after = back(position("broadcast", new StreamPosition(before.at("broadcast").epoch(), 2)));
             broadcast(1);
 
-            assertThat(after.arrival.resumed()).isTrue();
-            assertThat(after.arrival.gaps()).isEmpty();
+            assertThat(after.sessionStart.resumed()).isTrue();
+            assertThat(after.sessionStart.gaps()).isEmpty();
             assertThat(after.got()).containsExactly("broadcast:3", "broadcast:4", "client:alice:1", "broadcast:5");
-            assertThat(after.arrival.token()).isNotEqualTo(before.arrival.token());
+            assertThat(after.sessionStart.token()).isNotEqualTo(before.sessionStart.token());
         }
 
         @Test
@@ -299,7 +299,7 @@ class SubscriptionsTest {
             broadcast(1);
 
             assertThat(back().got()).containsExactly("broadcast:1");
-            assertThat(back().arrival.resumed()).isTrue();
+            assertThat(back().sessionStart.resumed()).isTrue();
         }
 
         @Test
@@ -308,7 +308,7 @@ class SubscriptionsTest {
             Visit after = back(position("broadcast", new StreamPosition(before.at("broadcast").epoch(), 1)));
             broadcast(1);
 
-            assertThat(after.arrival.resumed()).isTrue();
+            assertThat(after.sessionStart.resumed()).isTrue();
             assertThat(after.got()).containsExactly("broadcast:2");
         }
 
@@ -329,14 +329,14 @@ class SubscriptionsTest {
             first.end();
             broadcast(3);
             delivery.broadcaster().toClient("alice", "mail", JsonValue.EMPTY_JSON_OBJECT);
-            Visit after = new Visit(Peers.envelope("alice"), request(first.arrival.token()));
+            Visit after = new Visit(Peers.envelope("alice"), request(first.sessionStart.token()));
             broadcast(1);
 
-            assertThat(after.arrival.resumed()).isFalse();
-            assertThat(after.arrival.gaps()).containsExactly("broadcast");
+            assertThat(after.sessionStart.resumed()).isFalse();
+            assertThat(after.sessionStart.gaps()).containsExactly("broadcast");
             assertThat(after.got()).containsExactly("client:alice:1", "broadcast:4");
             assertThat(after.at("broadcast").offset()).isEqualTo(3);
-            assertThat(after.arrival.toJson().getJsonArray("gaps")).hasSize(1);
+            assertThat(after.sessionStart.toJson().getJsonArray("gaps")).hasSize(1);
         }
 
         @Test
@@ -345,7 +345,7 @@ class SubscriptionsTest {
             Visit first = new Visit(Peers.envelope("alice"));
             first.end();
             broadcast(100);
-            Visit after = new Visit(Peers.envelope("alice"), request(first.arrival.token()));
+            Visit after = new Visit(Peers.envelope("alice"), request(first.sessionStart.token()));
 
             assertThat(after.got()).hasSize(100);
             assertThat(after.transport.closes()).isEmpty();
@@ -356,17 +356,17 @@ class SubscriptionsTest {
             Visit after = new Visit(Peers.envelope("alice"), request("forged", "broadcast@x:1"));
             broadcast(1);
 
-            assertThat(after.arrival.resumed()).isFalse();
-            assertThat(after.arrival.gaps()).contains("broadcast");
+            assertThat(after.sessionStart.resumed()).isFalse();
+            assertThat(after.sessionStart.gaps()).contains("broadcast");
             assertThat(after.problems()).containsExactly(ErrorCode.NOT_PERMITTED);
             assertThat(after.got()).containsExactly("broadcast:1");
         }
 
         @Test
         void aTokenServesItsClientAlone() {
-            Visit thief = new Visit(Peers.envelope("mallory"), request(before.arrival.token()));
+            Visit thief = new Visit(Peers.envelope("mallory"), request(before.sessionStart.token()));
 
-            assertThat(thief.arrival.resumed()).isFalse();
+            assertThat(thief.sessionStart.resumed()).isFalse();
             assertThat(thief.problems()).containsExactly(ErrorCode.NOT_PERMITTED);
         }
 
@@ -375,22 +375,22 @@ class SubscriptionsTest {
             gateway.clock().advance(Duration.ofHours(5));
             before.end();
             gateway.clock().advance(Duration.ofSeconds(119));
-            assertThat(back().arrival.resumed()).isTrue();
+            assertThat(back().sessionStart.resumed()).isTrue();
             gateway.clock().advance(Duration.ofSeconds(1));
 
-            assertThat(back().arrival.resumed()).isFalse();
+            assertThat(back().sessionStart.resumed()).isFalse();
         }
 
         @Test
         void noTokenTwoTokensAndOneThatCannotBeDecodedAreTold() {
             ResumeRequest none = new ResumeRequest(List.of(), List.of(Optional.of("broadcast@x:1")));
-            ResumeRequest two = new ResumeRequest(List.of(Optional.of(before.arrival.token()),
-                    Optional.of(before.arrival.token())), List.of());
+            ResumeRequest two = new ResumeRequest(List.of(Optional.of(before.sessionStart.token()),
+                    Optional.of(before.sessionStart.token())), List.of());
             ResumeRequest broken = new ResumeRequest(List.of(Optional.empty()), List.of());
 
             for (ResumeRequest request : List.of(none, two, broken)) {
                 Visit visit = new Visit(Peers.envelope("alice"), request);
-                assertThat(visit.arrival.resumed()).isFalse();
+                assertThat(visit.sessionStart.resumed()).isFalse();
                 assertThat(visit.problems()).containsExactly(ErrorCode.NOT_PERMITTED);
             }
         }
@@ -406,8 +406,8 @@ class SubscriptionsTest {
             assertThat(after.got()).containsExactly("broadcast:2");
             assertThat(after.problems()).containsExactly(ErrorCode.INVALID_ENVELOPE, ErrorCode.INVALID_ENVELOPE,
                     ErrorCode.NOT_PERMITTED, ErrorCode.UNKNOWN_CHANNEL, ErrorCode.NOT_PERMITTED);
-            assertThat(after.arrival.resumed()).isFalse();
-            assertThat(after.arrival.gaps()).containsExactly("events:*", "role:king", "client:bob");
+            assertThat(after.sessionStart.resumed()).isFalse();
+            assertThat(after.sessionStart.gaps()).containsExactly("events:*", "role:king", "client:bob");
         }
 
         @Test
@@ -416,8 +416,8 @@ class SubscriptionsTest {
             Visit after = back("nowhere@e:7");
 
             assertThat(after.problems()).isEmpty();
-            assertThat(after.arrival.resumed()).isFalse();
-            assertThat(after.arrival.gaps()).containsExactly("nowhere");
+            assertThat(after.sessionStart.resumed()).isFalse();
+            assertThat(after.sessionStart.gaps()).containsExactly("nowhere");
             assertThat(after.at("nowhere").offset()).isZero();
             delivery.broadcaster().toChannel("nowhere", "n", JsonValue.EMPTY_JSON_OBJECT);
             assertThat(after.got()).containsExactly("nowhere:1");
@@ -433,7 +433,7 @@ class SubscriptionsTest {
             delivery.broadcaster().toChannel("orders", "o", JsonValue.EMPTY_JSON_OBJECT);
 
             assertThat(after.problems()).containsExactly(ErrorCode.NOT_PERMITTED); // the session
-            assertThat(after.arrival.gaps())
+            assertThat(after.sessionStart.gaps())
                     .containsExactly("broadcast", "client:alice", "role:frontend", "prices", "orders");
             assertThat(after.at("prices").offset()).isEqualTo(1);
             assertThat(after.at("orders").offset()).isZero();
@@ -458,9 +458,9 @@ class SubscriptionsTest {
             Visit first = new Visit(Peers.envelope("alice"), request("of-an-earlier-run", "orders@old:9"));
             first.end();
             delivery.broadcaster().toChannel("orders", "o", JsonValue.EMPTY_JSON_OBJECT);
-            Visit after = new Visit(Peers.envelope("alice"), request(first.arrival.token()));
+            Visit after = new Visit(Peers.envelope("alice"), request(first.sessionStart.token()));
 
-            assertThat(after.arrival.resumed()).isTrue();
+            assertThat(after.sessionStart.resumed()).isTrue();
             assertThat(after.got()).containsExactly("orders:1");
         }
 
@@ -474,15 +474,15 @@ class SubscriptionsTest {
             Stream<String> beyond = Stream.concat(Stream.of(position("role:admin", first.at("role:admin")),
                     "events:a@e:1", "events:b@e:1"), Stream.generate(() -> "").limit(3_000));
             String last = position("broadcast", first.at("broadcast"));
-            Visit after = new Visit(Peers.withRole("root", Role.ADMIN), request(first.arrival.token(),
+            Visit after = new Visit(Peers.withRole("root", Role.ADMIN), request(first.sessionStart.token(),
                     Stream.concat(Stream.concat(junk, Stream.of(last)), beyond).toArray(String[]::new)));
 
             assertThat(after.problems()).containsOnly(ErrorCode.INVALID_ENVELOPE).hasSize(5);
-            assertThat(after.arrival.problems().get(4)).hasMessage(
-                    "Only the first 5 positions are read; 3003 more were not");
+            assertThat(after.sessionStart.problems().get(4)).hasMessage(
+                    "Only the first 5 positions are read; ignored: 3003");
             assertThat(after.got()).containsExactly("broadcast:1");
-            assertThat(after.arrival.resumed()).isFalse();
-            assertThat(after.arrival.gaps()).containsExactly("events:a", "events:b");
+            assertThat(after.sessionStart.resumed()).isFalse();
+            assertThat(after.sessionStart.gaps()).containsExactly("events:a", "events:b");
         }
 
         @Test
@@ -490,12 +490,12 @@ class SubscriptionsTest {
             configure("wirescope.channels.max-per-connection", "2");
             Visit first = new Visit(Peers.withRole("root", Role.ADMIN));
             first.end();
-            Visit after = new Visit(Peers.withRole("root", Role.ADMIN), request(first.arrival.token(),
+            Visit after = new Visit(Peers.withRole("root", Role.ADMIN), request(first.sessionStart.token(),
                     position("broadcast", first.at("broadcast")), position("role:admin", first.at("role:admin")),
                     position("client:root", first.at("client:root")), "events:a@e:1", "events:b@e:1"));
 
             assertThat(after.problems()).isEmpty();
-            assertThat(after.arrival.positions()).hasSize(5);
+            assertThat(after.sessionStart.positions()).hasSize(5);
         }
 
         @Test
@@ -503,7 +503,7 @@ class SubscriptionsTest {
             before.end();
             Visit after = back("broadcast@" + before.at("broadcast").epoch() + ":1");
 
-            assertThat(after.arrival.gaps()).containsExactly("broadcast");
+            assertThat(after.sessionStart.gaps()).containsExactly("broadcast");
             assertThat(after.problems()).containsExactly(ErrorCode.INVALID_ENVELOPE);
         }
 
@@ -512,11 +512,11 @@ class SubscriptionsTest {
             Visit admin = new Visit(Peers.withRole("root", Role.ADMIN));
             subscribe(admin, List.of("events:*"));
             admin.end();
-            Visit after = new Visit(Peers.envelope("root"), request(admin.arrival.token()));
+            Visit after = new Visit(Peers.envelope("root"), request(admin.sessionStart.token()));
 
             assertThat(after.problems()).containsExactly(ErrorCode.NOT_PERMITTED);
-            assertThat(after.arrival.gaps()).containsExactly("events:*");
-            assertThat(after.arrival.positions()).extracting(ChannelPosition::channel)
+            assertThat(after.sessionStart.gaps()).containsExactly("events:*");
+            assertThat(after.sessionStart.positions()).extracting(ChannelPosition::channel)
                     .containsExactly("broadcast", "client:root", "role:frontend");
         }
 
@@ -525,10 +525,10 @@ class SubscriptionsTest {
             configure("wirescope.channels.max-per-connection", "1");
             Visit admin = new Visit(Peers.withRole("root", Role.ADMIN));
             Visit after = new Visit(Peers.withRole("root", Role.ADMIN),
-                    request(admin.arrival.token(), "events:a@e:1", "events:b@e:1"));
+                    request(admin.sessionStart.token(), "events:a@e:1", "events:b@e:1"));
 
-            assertThat(after.arrival.positions()).hasSize(4);
-            assertThat(after.arrival.gaps()).containsExactly("events:a", "events:b");
+            assertThat(after.sessionStart.positions()).hasSize(4);
+            assertThat(after.sessionStart.gaps()).containsExactly("events:a", "events:b");
             assertThat(after.problems()).containsExactly(ErrorCode.NOT_PERMITTED);
         }
 
@@ -539,9 +539,9 @@ class SubscriptionsTest {
             visits.forEach(Visit::end);
 
             assertThat(delivery.store().size()).isEqualTo(10);
-            assertThat(new Visit(Peers.envelope("alice"), request(visits.get(0).arrival.token())).arrival.resumed())
+            assertThat(new Visit(Peers.envelope("alice"), request(visits.get(0).sessionStart.token())).sessionStart.resumed())
                     .isFalse();
-            assertThat(new Visit(Peers.envelope("alice"), request(visits.get(49).arrival.token())).arrival.resumed())
+            assertThat(new Visit(Peers.envelope("alice"), request(visits.get(49).sessionStart.token())).sessionStart.resumed())
                     .isTrue();
         }
 
@@ -552,7 +552,7 @@ class SubscriptionsTest {
             patient.end();
             IntStream.range(0, 50).forEach(i -> new Visit(Peers.envelope("restless")).end());
 
-            assertThat(new Visit(Peers.envelope("patient"), request(patient.arrival.token())).arrival.resumed()).isTrue();
+            assertThat(new Visit(Peers.envelope("patient"), request(patient.sessionStart.token())).sessionStart.resumed()).isTrue();
             IntStream.range(0, 50).forEach(i -> new Visit(Peers.envelope("client-" + i)).end());
             assertThat(delivery.store().size()).isEqualTo(11);
             gateway.clock().advance(Duration.ofMinutes(2));
@@ -615,7 +615,7 @@ class SubscriptionsTest {
             assertThat(gateway.bus().stats().activeSubscriberCount()).isEqualTo(1);
             admin.end();
             happen("cache.rebuild");
-            Visit after = new Visit(Peers.withRole("root", Role.ADMIN), request(admin.arrival.token()));
+            Visit after = new Visit(Peers.withRole("root", Role.ADMIN), request(admin.sessionStart.token()));
             assertThat(after.got()).containsExactly("events:*:1");
 
             after.end();
@@ -662,14 +662,14 @@ class SubscriptionsTest {
     void aSlowConsumerIsClosedAndTheOthersGetAll() {
         configure("wirescope.outbox.max-messages", "5");
         ScriptedTransport stuck = ScriptedTransport.held();
-        delivery.arrive(gateway.register(Peers.envelope("stuck"), stuck));
+        delivery.start(gateway.register(Peers.envelope("stuck"), stuck));
         Visit quick = new Visit(Peers.envelope("quick"));
         broadcast(10);
 
         assertThat(quick.got()).hasSize(10);
         assertThat(stuck.closes()).extracting(ScriptedTransport.Close::code)
                 .containsExactly(CloseCode.CONSUMER_TOO_SLOW.code());
-        assertThat(gateway.registry().closedWith(CloseCode.CONSUMER_TOO_SLOW)).isEqualTo(1);
+        assertThat(gateway.registry().statistics().closedWith(CloseCode.CONSUMER_TOO_SLOW)).isEqualTo(1);
         assertThat(gateway.data("ws.message.out").stream()
                 .filter(data -> data.getString("type").equals("connection_removed"))).singleElement()
                 .satisfies(data -> assertThat(data.getInt("close_code")).isEqualTo(4413));

@@ -49,14 +49,14 @@ public final class TestDelivery {
     }
 
     /** Lets a connection in that asks for nothing, and starts it without a greeting. */
-    public Arrival arrive(Connection connection) {
-        return arrive(connection, ResumeRequest.NONE);
+    public SessionStart start(Connection connection) {
+        return start(connection, ResumeRequest.NONE);
     }
 
     /** Lets a connection in, and starts it without a greeting. */
-    public Arrival arrive(Connection connection, ResumeRequest request) {
-        Arrival arrival = subscriptions.arrive(connection, request);
+    public SessionStart start(Connection connection, ResumeRequest request) {
+        SessionStart sessionStart = subscriptions.start(connection, request);
         connection.start();
-        return arrival;
+        return sessionStart;
     }
 }

@@ -47,7 +47,7 @@ class DriftBroadcasterTest {
     private final ScriptedTransport old = ScriptedTransport.prompt();
 
     DriftBroadcasterTest() {
-        delivery.arrive(gateway.register(Peers.envelope("alice"), alice));
+        delivery.start(gateway.register(Peers.envelope("alice"), alice));
         gateway.connect(Peers.raw("old"), old);
     }
 
@@ -76,7 +76,7 @@ class DriftBroadcasterTest {
     void whoHearsOfAStatementAndAsksIsAnsweredNothingOlder() {
         List<JsonObject> heard = new ArrayList<>();
         List<JsonObject> asked = new ArrayList<>();
-        delivery.arrive(gateway.register(Peers.envelope("curious"), new Listening(text -> {
+        delivery.start(gateway.register(Peers.envelope("curious"), new Listening(text -> {
             heard.add(payload(text));
             asked.add(drift.latest().map(DriftStatement::payload).orElse(JsonValue.EMPTY_JSON_OBJECT));
         })));

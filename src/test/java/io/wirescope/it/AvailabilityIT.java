@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInfo;
  * Each way in which a few bytes once stopped a server: honest callers are served during the attack, and ten seconds
  * after the last attacker has left the server holds what it held before.
  */
+@Tag("load")
 class AvailabilityIT {
 
     private static final int HONEST = 10;

@@ -16,12 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Connections are lost in every way that a network knows, while broadcasts go on; every client gets every
  * message once and in order, or is told of the gap.
  */
+@Tag("load")
 class DeliveryFaultIT {
 
     private static final int CLIENTS = 200;
@@ -49,7 +51,8 @@ class DeliveryFaultIT {
 
     @Test
     void everyMessageComesOnceAndInOrderOrItsLossIsTold() throws Exception {
-        try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_INTERVAL", "PT2S"))) {
+        try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", ServerProcess.OPTIMIZED,
+                "WIRESCOPE_HEARTBEAT_INTERVAL", "PT2S"))) {
             server.awaitReady();
             try (FreezingProxy proxy = new FreezingProxy(server.address())) {
                 Api api = new Api(server.address());

@@ -3,9 +3,11 @@ package io.wirescope.it;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a bored attacker does from one machine, all at once, and what honest clients notice of it: nothing. */
+@Tag("load")
 class HostileIT {
 
     /** Ten seconds after all attacks at once Payara Micro held 126 MiB after 75; not all of it is explained. */

@@ -19,7 +19,7 @@ final class HostileServer implements AutoCloseable {
     private static final Duration A_LOST_PEER = Duration.ofSeconds(90);
 
     private static final Map<String, String> SETTINGS = Map.of(
-            "JAVA_TOOL_OPTIONS", "-Xmx512m",
+            "JAVA_TOOL_OPTIONS", "-Xmx512m " + ServerProcess.OPTIMIZED,
             "WIRESCOPE_STREAM_MAX_READERS", Integer.toString(STREAMS),
             "WIRESCOPE_STREAM_STALL_TIMEOUT", "PT2S",
             // or what attackers left is there for two minutes, so that they can come back to it

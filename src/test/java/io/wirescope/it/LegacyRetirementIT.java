@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The old addresses before, during a brownout, and after their sunset, with a clock that the test sets. */
+/** The legacy addresses before, during a brownout, and after their sunset, with a clock that the test sets. */
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -110,7 +110,7 @@ class LegacyRetirementIT {
                     .filteredOn(client -> client.getString("client_id").equals("<b>till")).singleElement()
                     .satisfies(client -> assertThat(client.getBoolean("connected")).isTrue());
             assertThat(usage.getBoolean("ready_to_retire")).isFalse();
-            assertThat(usage.getString("ready_to_retire_reason")).contains("open at the old addresses");
+            assertThat(usage.getString("ready_to_retire_reason")).contains("open at the legacy addresses");
             assertThat(usage.getJsonArray("left_to_do")).isNotEmpty();
             assertThat(api.get("/api/v2/meta/legacy-usage?limit=1&offset=1").data().getJsonArray("clients")).hasSize(1);
             old.send("x");

@@ -26,7 +26,7 @@ class PayaraServerIT {
                 client.ask("{\"type\":\"logged.once\"}");
             }
             assertThat(Api.await(() -> server.logLines(server.output()).stream()
-                    .filter(line -> line.message().contains("of type logged.once")).toList(), lines -> !lines.isEmpty()))
+                    .filter(line -> line.message().contains("type=logged.once")).toList(), lines -> !lines.isEmpty()))
                     .extracting(LogLine::requestId).containsOnly("logged-request");
         }
     }

@@ -2,11 +2,14 @@ package io.wirescope.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -17,7 +20,20 @@ class ServerOutputIT {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-    private static final String IDLE_TIMER_IS_OFF = "Tyrus' idle timer is off";
+    private static final String IDLE_TIMER_IS_OFF = "Tyrus idle timer disabled";
+
+    private static ServerProcess shared;
+
+    @BeforeAll
+    static void start() throws Exception {
+        shared = ServerProcess.start(Map.of("WIRESCOPE_SOCKET_MAX_MESSAGE_BYTES", "1048576"));
+        shared.awaitReady();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        shared.close();
+    }
 
     @Test
     void aWrongSettingStopsTheStartAndIsToldWithItsRule() throws Exception {
@@ -33,40 +49,35 @@ class ServerOutputIT {
 
     @Test
     void noBadInputPrintsAStackTraceOrALineOfItsOwn() throws Exception {
-        try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_SOCKET_MAX_MESSAGE_BYTES", "1048576"))) {
-            server.awaitReady();
-            assertThat(new Api(server.address()).exchange("GET", "/health").statusCode()).isEqualTo(200);
-            String before = server.output();
-            sendEverythingBad(server.address());
-            try (Client next = Client.enveloped(server.address(), "next")) {
-                assertThat(next.ask(Messages.PING).getString("type")).isEqualTo("pong");
-            }
-            String printed = server.output().substring(before.length());
-            assertThat(server.linesOfItsOwnDoing(printed)).noneMatch(LogLine::severe)
-                    .noneMatch(line -> STACK_TRACE.matcher(line.message()).find());
-            assertThat(printed).doesNotContainPattern(STACK_TRACE);
-            assertThat(printed).doesNotContainPattern("(?m)^FORGED");
-            assertThat(printed.lines().filter(line -> line.contains("of type warned.once"))).hasSize(1);
-            assertThat(printed.lines().filter(line -> line.contains(IDLE_TIMER_IS_OFF)))
-                    .hasSize(ServerUnderTest.current() instanceof PayaraMicro ? 1 : 0);
+        URI address = shared.address();
+        assertThat(new Api(address).exchange("GET", "/health").statusCode()).isEqualTo(200);
+        int before = shared.output().length();
+        sendEverythingBad(address);
+        try (Client next = Client.enveloped(address, "next")) {
+            assertThat(next.ask(Messages.PING).getString("type")).isEqualTo("pong");
         }
+        String printed = shared.output().substring(before);
+        assertThat(shared.linesOfItsOwnDoing(printed)).noneMatch(LogLine::severe)
+                .noneMatch(line -> STACK_TRACE.matcher(line.message()).find());
+        assertThat(printed).doesNotContainPattern(STACK_TRACE);
+        assertThat(printed).doesNotContainPattern("(?m)^FORGED");
+        assertThat(printed.lines().filter(line -> line.contains("type=warned.once"))).hasSize(1);
+        assertThat(shared.output().lines().filter(line -> line.contains(IDLE_TIMER_IS_OFF)))
+                .hasSize(ServerUnderTest.current() instanceof PayaraMicro ? 1 : 0);
     }
 
     @Test
     void aLogLineBearsTheRequestAndTheTraceThatItIsAbout() throws Exception {
-        try (ServerProcess server = ServerProcess.start(Map.of())) {
-            server.awaitReady();
-            int before = server.output().length();
-            try (Client client = Client.enveloped(server.address(), "logged&correlationId=logged-request",
-                    Map.of("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01"))) {
-                client.ask("{\"type\":\"logged.once\"}");
-            }
-            LogLine logged = Api.await(() -> server.logLines(server.output().substring(before)).stream()
-                    .filter(line -> line.message().contains("of type logged.once")).findFirst(), Optional::isPresent)
-                    .orElseThrow();
-            assertThat(logged.requestId()).isEqualTo("logged-request");
-            assertThat(logged.traceId()).isEqualTo(TRACE);
+        int before = shared.output().length();
+        try (Client client = Client.enveloped(shared.address(), "logged&correlationId=logged-request",
+                Map.of("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01"))) {
+            client.ask("{\"type\":\"logged.once\"}");
         }
+        LogLine logged = Api.await(() -> shared.logLines(shared.output().substring(before)).stream()
+                .filter(line -> line.message().contains("type=logged.once")).findFirst(), Optional::isPresent)
+                .orElseThrow();
+        assertThat(logged.requestId()).isEqualTo("logged-request");
+        assertThat(logged.traceId()).isEqualTo(TRACE);
     }
 
     @Test

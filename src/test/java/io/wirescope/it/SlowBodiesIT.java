@@ -29,7 +29,7 @@ class SlowBodiesIT {
     private static final int ATTACKERS = 200;
     /** On WildFly those of the attack before are still read and dropped for a while. */
     private static final int PENDING = 410;
-    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(5);
     private static final long PROBE_MILLIS = 4_000;
     private static final long COLD_PROBE_MILLIS = 30_000;
     private static final String EVENTS = "/api/v2/observability/events";

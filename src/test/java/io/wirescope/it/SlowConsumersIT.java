@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A tenth of the clients stop reading: they are closed, and the others do not notice. */
+@Tag("load")
 class SlowConsumersIT {
 
     private static final int READING = 450;
@@ -80,7 +82,8 @@ class SlowConsumersIT {
     void theyAreClosedAndTheOthersDoNotNotice() throws Exception {
         List<RawFrames> stalled = new ArrayList<>();
         // those who read answer no heartbeat
-        try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100"))) {
+        try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", ServerProcess.OPTIMIZED,
+                "WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100"))) {
             server.awaitReady();
             Api api = new Api(server.address());
             connectReaders(server);

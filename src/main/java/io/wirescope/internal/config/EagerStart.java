@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 
 /** Makes the {@link Eager} beans. */
-@ApplicationScoped
+@Service
 public class EagerStart {
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application, @Any Instance<Eager> beans) {

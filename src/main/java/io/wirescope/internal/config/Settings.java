@@ -55,8 +55,8 @@ public class Settings {
      * Reads a whole number.
      *
      * @param key the setting's name, such as {@code wirescope.connections.max}
-     * @param min the least value that is taken
-     * @param max the greatest value that is taken
+     * @param min the smallest value allowed
+     * @param max the largest value allowed
      * @return the value, from {@code min} to {@code max}
      * @throws InvalidSettingException when it is missing, no number, or outside {@code min} to {@code max}
      */
@@ -68,8 +68,8 @@ public class Settings {
      * Reads a whole number.
      *
      * @param key the setting's name, such as {@code wirescope.connections.max}
-     * @param min the least value that is taken
-     * @param max the greatest value that is taken
+     * @param min the smallest value allowed
+     * @param max the largest value allowed
      * @return the value, from {@code min} to {@code max}
      * @throws InvalidSettingException when it is missing, no number, or outside {@code min} to {@code max}
      */
@@ -91,8 +91,8 @@ public class Settings {
      * Reads a duration in ISO 8601 form, such as {@code PT25S}.
      *
      * @param key the setting's name, such as {@code wirescope.connections.max}
-     * @param min the shortest that is taken
-     * @param max the longest that is taken
+     * @param min the shortest duration allowed
+     * @param max the longest duration allowed
      * @return the value, from {@code min} to {@code max}
      * @throws InvalidSettingException when it is missing, no duration, or outside {@code min} to {@code max}
      */

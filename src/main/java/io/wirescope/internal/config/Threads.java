@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 /**
- * The threads that a room may use; in a server all of them are the container's. Payara Micro has no
+ * The threads that a component may use; in a server all of them are the container's. Payara Micro has no
  * default {@code ManagedThreadFactory}, so what runs as long as the application runs on the executor too.
  *
  * @param executor  for work that must leave the caller's thread
@@ -31,7 +31,7 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
 
     /**
      * Does something again and again until it is cancelled. What fails is logged, and its turn comes again: a scheduler
-     * by itself never comes back to what threw.
+     * on its own never repeats a task that threw.
      *
      * @param period from one begin to the next, and to the first; in milliseconds at the finest
      * @param round  what is done
@@ -42,7 +42,7 @@ public record Threads(Executor executor, ScheduledExecutorService scheduler, Exe
             try {
                 round.run();
             } catch (Throwable e) { // an error such as a missing class, too
-                FAILURES.warn("What is done every " + period + " failed", e);
+                FAILURES.warn("Periodic task failed (every " + period + ")", e);
             }
         }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }

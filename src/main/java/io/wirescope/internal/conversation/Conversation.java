@@ -15,18 +15,18 @@ public interface Conversation {
     void open(Connection connection, ResumeRequest resume);
 
     /**
-     * Takes one message of the client's; called one after the other for each connection.
+     * Handles one message of the client; called one after the other for each connection.
      *
      * @param connection where it came from, and where it is answered
      * @param text       the whole message; the container refuses what is over {@link MessageLimits#CEILING_BYTES}
      */
     void onText(Connection connection, String text);
 
-    /** {@return the largest message that is taken, in bytes of UTF-8} */
+    /** {@return the limit of message size, in bytes of UTF-8} */
     int maxMessageBytes();
 
     /**
-     * Takes that a message is over {@link #maxMessageBytes}, before it has come whole. The connection is closed.
+     * Reports that a message exceeds {@link #maxMessageBytes}, before all of it has arrived. The connection is closed.
      *
      * @param connection where it comes from
      * @param bytes      its length, or how much of it has come where that is not known

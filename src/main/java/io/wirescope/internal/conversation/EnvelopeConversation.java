@@ -5,10 +5,10 @@ import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.RateVerdict;
-import io.wirescope.delivery.Arrival;
 import io.wirescope.delivery.ChannelList;
 import io.wirescope.delivery.DeliveryRefusedException;
 import io.wirescope.delivery.ResumeRequest;
+import io.wirescope.delivery.SessionStart;
 import io.wirescope.delivery.Subscriptions;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.EnvelopeCodec;
@@ -26,6 +26,7 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.logging.LogContext;
@@ -36,7 +37,6 @@ import io.wirescope.internal.upstream.LifeCycle;
 import io.wirescope.internal.upstream.Route;
 import io.wirescope.internal.upstream.RoutedMessage;
 import io.wirescope.internal.upstream.Routes;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -53,7 +53,7 @@ import java.util.logging.Logger;
  * <p>Whatever a client sends is answered on its own connection, and only a message over the limit ends
  * that.
  */
-@ApplicationScoped
+@Service
 public class EnvelopeConversation implements Conversation, Eager {
 
     private static final Logger LOG = Logger.getLogger(EnvelopeConversation.class.getName());
@@ -76,20 +76,6 @@ public class EnvelopeConversation implements Conversation, Eager {
     private final IdSource ids;
     private final MessageLimits limits;
     private final EnvelopeCodec codec = new EnvelopeCodec();
-
-    /** For the container's proxy alone. */
-    protected EnvelopeConversation() {
-        registry = null;
-        bus = null;
-        legacy = null;
-        subscriptions = null;
-        routes = null;
-        lifeCycle = null;
-        times = null;
-        clock = null;
-        ids = null;
-        limits = null;
-    }
 
     /**
      * @param settings      has the limits
@@ -152,28 +138,28 @@ public class EnvelopeConversation implements Conversation, Eager {
 
     private void admit(Connection connection, ResumeRequest resume, Admittance admittance) {
         connection.admitted(admittance.role().orElse(connection.peer().role()), admittance.attributes());
-        Cause handshake = Cause.of(connection, null, null, true);
-        Arrival arrival = subscriptions.arrive(connection, resume, admittance.channels());
+        ReplyContext handshake = ReplyContext.of(connection, null, null, true);
+        SessionStart sessionStart = subscriptions.start(connection, resume, admittance.channels());
         connection.start(envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
-                registry.config(), limits, subscriptions.maxPerConnection(), arrival)));
-        arrival.problems().forEach(problem -> answerRefused(handshake, problem));
+                registry.config(), limits, subscriptions.maxPerConnection(), sessionStart)));
+        sessionStart.problems().forEach(problem -> answerRefused(handshake, problem));
         lifeCycle.connected(connection);
     }
 
     /**
-     * Tells a client why it is turned away, and closes.
+     * Notifies a client why it is refused, and closes.
      *
-     * @param connection one that was turned away: it is not registered and has not started
-     * @param refusal    the error it is told and the code it is closed with, 4400 or 4401
+     * @param connection a refused one: it is not registered and has not started
+     * @param refusal    the error to send and the close code, 4400 or 4401
      */
     public void refuse(Connection connection, Refusal refusal) {
-        Cause handshake = Cause.of(connection, null, null, true);
+        ReplyContext handshake = ReplyContext.of(connection, null, null, true);
         connection.start(envelope(handshake, MessageType.ERROR,
                 Payloads.error(refusal.error(), refusal.reason(), JsonValue.EMPTY_JSON_OBJECT)));
         connection.close(refusal.code(), refusal.reason());
     }
 
-    /** Takes one message, and answers where an answer is due. */
+    /** Handles one message, and sends the response where one is due. */
     @Override
     public void onText(Connection connection, String text) {
         if (!early.holds(connection, text)) {
@@ -204,9 +190,9 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     private void refuseOversize(Connection connection, long bytes) {
-        Cause cause = Cause.of(connection, null, null, true);
-        publish(cause, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0);
-        answerError(cause, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes is over the limit of "
+        ReplyContext reply = ReplyContext.of(connection, null, null, true);
+        publish(reply, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0);
+        answerError(reply, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes exceeds the limit of "
                 + limits.maxMessageBytes(), JsonFormat.object()
                 .add("max_message_bytes", limits.maxMessageBytes())
                 .add("message_bytes", bytes).build());
@@ -220,10 +206,10 @@ public class EnvelopeConversation implements Conversation, Eager {
             read(connection, text, bytes);
             return;
         }
-        Cause cause = Cause.of(connection, null, null, true);
-        publish(cause, UNREAD, bytes, 0);
+        ReplyContext reply = ReplyContext.of(connection, null, null, true);
+        publish(reply, UNREAD, bytes, 0);
         int perSecond = registry.config().messagesPerSecond();
-        answerError(cause, ErrorCode.RATE_LIMITED, "Over " + perSecond + " messages a second; this one was not read",
+        answerError(reply, ErrorCode.RATE_LIMITED, "More than " + perSecond + " messages per second; message discarded",
                 JsonFormat.object().add("messages_per_second", perSecond).build());
         if (verdict == RateVerdict.CLOSE) {
             connection.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
@@ -233,35 +219,35 @@ public class EnvelopeConversation implements Conversation, Eager {
     private void read(Connection connection, String text, int bytes) {
         try {
             IncomingMessage message = codec.read(text);
-            Cause cause = Cause.of(connection, message.requestId(), message.trace(),
+            ReplyContext reply = ReplyContext.of(connection, message.requestId(), message.trace(),
                     message instanceof EnvelopedMessage);
-            publish(cause, message.type(), bytes, cause.enveloped() ? Envelope.VERSION : 0);
-            answer(cause, message);
+            publish(reply, message.type(), bytes, reply.enveloped() ? Envelope.VERSION : 0);
+            answer(reply, message);
         } catch (InvalidMessageException e) {
-            Cause cause = Cause.of(connection, e.requestId(), e.trace(), e.enveloped());
-            publish(cause, UNREADABLE, bytes, 0);
-            answerError(cause, e.code(), e.getMessage(), e.details());
+            ReplyContext reply = ReplyContext.of(connection, e.requestId(), e.trace(), e.enveloped());
+            publish(reply, UNREADABLE, bytes, 0);
+            answerError(reply, e.code(), e.getMessage(), e.details());
         }
     }
 
-    private void publish(Cause cause, String type, int bytes, int envelopeVersion) {
-        Connection connection = cause.connection();
-        bus.publish(EventType.WS_MESSAGE_IN, connection.context().with(cause.requestId(), cause.trace()),
+    private void publish(ReplyContext reply, String type, int bytes, int envelopeVersion) {
+        Connection connection = reply.connection();
+        bus.publish(EventType.WS_MESSAGE_IN, connection.context().with(reply.requestId(), reply.trace()),
                 new InboundMessage(type, bytes, connection.peer().remoteAddress(), envelopeVersion));
     }
 
-    private void answer(Cause cause, IncomingMessage message) {
-        LogContext context = LogContext.open(cause.requestId(), cause.trace());
+    private void answer(ReplyContext reply, IncomingMessage message) {
+        LogContext context = LogContext.open(reply.requestId(), reply.trace());
         try {
             if (message instanceof LegacyMessage unenveloped) {
-                legacy.messageWithoutEnvelope(cause.connection(), unenveloped.type());
-                answerUnenveloped(cause, unenveloped);
+                legacy.messageWithoutEnvelope(reply.connection(), unenveloped.type());
+                answerUnenveloped(reply, unenveloped);
             } else if (message instanceof EnvelopedMessage enveloped) {
-                answerEnveloped(cause, enveloped);
+                answerEnveloped(reply, enveloped);
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Message of request " + cause.requestId() + " failed", e);
-            answerError(cause, cause.enveloped() ? ErrorCode.MESSAGE_PROCESSING_ERROR
+            LOG.log(Level.SEVERE, "Message handling failed request_id=" + reply.requestId(), e);
+            answerError(reply, reply.enveloped() ? ErrorCode.MESSAGE_PROCESSING_ERROR
                     : ErrorCode.LEGACY_MESSAGE_ERROR, "The server failed to handle this message",
                     JsonValue.EMPTY_JSON_OBJECT);
         } finally {
@@ -269,52 +255,52 @@ public class EnvelopeConversation implements Conversation, Eager {
         }
     }
 
-    private void answerEnveloped(Cause cause, EnvelopedMessage message) {
-        Connection connection = cause.connection();
+    private void answerEnveloped(ReplyContext reply, EnvelopedMessage message) {
+        Connection connection = reply.connection();
         switch (message.type()) {
             case MessageType.PING -> {
                 connection.heartbeat();
-                send(cause, MessageType.PONG, Payloads.pong(message.source().get("timestamp"),
+                send(reply, MessageType.PONG, Payloads.pong(message.source().get("timestamp"),
                         message.envelope().payload().get("data"), connection.peer().clientId(), clock.instant()));
             }
             case MessageType.PONG -> connection.heartbeat();
-            case MessageType.STATUS -> send(cause, MessageType.STATUS, Payloads.status(connection, false));
-            case MessageType.SUBSCRIBE -> subscribe(cause, message.envelope().payload());
-            case MessageType.UNSUBSCRIBE -> unsubscribe(cause, message.envelope().payload());
-            default -> routes.find(message.type()).ifPresentOrElse(route -> hand(cause, message, route),
-                    () -> send(cause, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
+            case MessageType.STATUS -> send(reply, MessageType.STATUS, Payloads.status(connection, false));
+            case MessageType.SUBSCRIBE -> subscribe(reply, message.envelope().payload());
+            case MessageType.UNSUBSCRIBE -> unsubscribe(reply, message.envelope().payload());
+            default -> routes.find(message.type()).ifPresentOrElse(route -> hand(reply, message, route),
+                    () -> send(reply, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
                             connection.peer().clientId())));
         }
     }
 
-    private void hand(Cause cause, EnvelopedMessage message, Route route) {
+    private void hand(ReplyContext reply, EnvelopedMessage message, Route route) {
         Envelope envelope = message.envelope();
-        route.hand(cause.connection(), new RoutedMessage(envelope.type(), envelope.payload(), envelope.timestamp(),
-                cause.requestId(), cause.trace()), answer -> answered(cause, route, answer));
+        route.hand(reply.connection(), new RoutedMessage(envelope.type(), envelope.payload(), envelope.timestamp(),
+                reply.requestId(), reply.trace()), answer -> answered(reply, route, answer));
     }
 
-    private void answered(Cause cause, Route route, Answer answer) {
+    private void answered(ReplyContext reply, Route route, Answer answer) {
         boolean sent = true;
         if (answer.error() != null) {
-            sent = send(cause, MessageType.ERROR, Payloads.error(answer.error(), UpstreamError.text(answer.error()),
+            sent = send(reply, MessageType.ERROR, Payloads.error(answer.error(), UpstreamError.text(answer.error()),
                     answer.details()));
         } else if (answer.type() != null) {
-            sent = send(cause, answer.type(), answer.payload());
+            sent = send(reply, answer.type(), answer.payload());
         }
         if (!sent) {
             route.answerDropped();
         }
     }
 
-    private void subscribe(Cause cause, JsonObject payload) {
+    private void subscribe(ReplyContext reply, JsonObject payload) {
         if (!lifeCycle.isWanted(Hook.SUBSCRIBE)) {
-            join(cause, payload);
-        } else if (isListOfChannels(cause, payload)) {
-            inTurn(cause, ended -> lifeCycle.ask(Hook.SUBSCRIBE, cause.connection(), payload, cause.requestId(),
-                    cause.trace(), denial -> {
+            join(reply, payload);
+        } else if (isListOfChannels(reply, payload)) {
+            inTurn(reply, ended -> lifeCycle.ask(Hook.SUBSCRIBE, reply.connection(), payload, reply.requestId(),
+                    reply.trace(), denial -> {
                         try {
-                            denial.ifPresentOrElse(why -> answerError(cause, why.code(), why.text(), why.details()),
-                                    () -> join(cause, payload));
+                            denial.ifPresentOrElse(why -> answerError(reply, why.code(), why.text(), why.details()),
+                                    () -> join(reply, payload));
                         } finally {
                             ended.run();
                         }
@@ -322,77 +308,77 @@ public class EnvelopeConversation implements Conversation, Eager {
         }
     }
 
-    private boolean isListOfChannels(Cause cause, JsonObject payload) {
+    private boolean isListOfChannels(ReplyContext reply, JsonObject payload) {
         try {
             ChannelList.read(payload);
             return true;
         } catch (DeliveryRefusedException e) {
-            answerRefused(cause, e);
+            answerRefused(reply, e);
             return false;
         }
     }
 
-    private void inTurn(Cause cause, Consumer<Runnable> change) {
-        if (!lifeCycle.inTurn(cause.connection(), change)) {
-            answerError(cause, ErrorCode.OVERLOADED, UpstreamError.text(ErrorCode.OVERLOADED),
+    private void inTurn(ReplyContext reply, Consumer<Runnable> change) {
+        if (!lifeCycle.inTurn(reply.connection(), change)) {
+            answerError(reply, ErrorCode.OVERLOADED, UpstreamError.text(ErrorCode.OVERLOADED),
                     JsonFormat.object().add("retryable", true).build());
         }
     }
 
-    private void join(Cause cause, JsonObject payload) {
+    private void join(ReplyContext reply, JsonObject payload) {
         try {
-            subscriptions.subscribe(cause.connection(), ChannelList.read(payload),
-                    places -> send(cause, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
+            subscriptions.subscribe(reply.connection(), ChannelList.read(payload),
+                    places -> send(reply, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
         } catch (DeliveryRefusedException e) {
-            answerRefused(cause, e);
+            answerRefused(reply, e);
         }
     }
 
-    private void unsubscribe(Cause cause, JsonObject payload) {
+    private void unsubscribe(ReplyContext reply, JsonObject payload) {
         if (!lifeCycle.isWanted(Hook.SUBSCRIBE)) {
-            leave(cause, payload);
+            leave(reply, payload);
             return;
         }
-        inTurn(cause, ended -> {
+        inTurn(reply, ended -> {
             try {
-                leave(cause, payload);
+                leave(reply, payload);
             } finally {
                 ended.run();
             }
         });
     }
 
-    private void leave(Cause cause, JsonObject payload) {
+    private void leave(ReplyContext reply, JsonObject payload) {
         try {
             List<String> channels = ChannelList.read(payload);
-            subscriptions.unsubscribe(cause.connection(), channels);
-            send(cause, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels));
+            subscriptions.unsubscribe(reply.connection(), channels);
+            send(reply, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels));
         } catch (DeliveryRefusedException e) {
-            answerRefused(cause, e);
+            answerRefused(reply, e);
         }
     }
 
-    private void answerRefused(Cause cause, DeliveryRefusedException e) {
-        answerError(cause, e.code(), e.getMessage(), e.details());
+    private void answerRefused(ReplyContext reply, DeliveryRefusedException e) {
+        answerError(reply, e.code(), e.getMessage(), e.details());
     }
 
-    private void answerUnenveloped(Cause cause, LegacyMessage message) {
-        UnenvelopedAnswer.to(message, cause.connection(), clock.instant())
-                .ifPresent(answer -> send(cause, answer.type(), answer.payload()));
+    private void answerUnenveloped(ReplyContext reply, LegacyMessage message) {
+        UnenvelopedResponse.to(message, reply.connection(), clock.instant())
+                .ifPresent(answer -> send(reply, answer.type(), answer.payload()));
     }
 
-    private void answerError(Cause cause, ErrorCode code, String text, JsonObject details) {
-        send(cause, MessageType.ERROR, Payloads.error(code, text, details));
+    private void answerError(ReplyContext reply, ErrorCode code, String text, JsonObject details) {
+        send(reply, MessageType.ERROR, Payloads.error(code, text, details));
     }
 
-    private boolean send(Cause cause, String type, JsonObject payload) {
-        Connection connection = cause.connection();
-        return connection.send(envelope(cause, type, payload), connection.peer().flat() || !cause.enveloped());
+    private boolean send(ReplyContext reply, String type, JsonObject payload) {
+        Connection connection = reply.connection();
+        return connection.send(envelope(reply, type, payload), connection.peer().flat() || !reply.enveloped());
     }
 
-    private Envelope envelope(Cause cause, String type, JsonObject payload) {
-        return new Envelope(type, Rfc3339.format(clock.instant()), cause.requestId(),
-                cause.trace() == null ? null : cause.trace().child(ids.newSpan()),
-                payload, cause.enveloped() ? null : Payloads.legacyMeta(type));
+    private Envelope envelope(ReplyContext reply, String type, JsonObject payload) {
+        return new Envelope(type, Rfc3339.format(clock.instant()), reply.requestId(),
+                reply.trace() == null ? null : reply.trace().child(ids.newSpan()),
+                payload, reply.enveloped() ? null : Payloads.legacyMeta(type));
     }
 }

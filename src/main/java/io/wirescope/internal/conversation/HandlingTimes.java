@@ -2,7 +2,7 @@ package io.wirescope.internal.conversation;
 
 import io.wirescope.connection.Protocol;
 
-/** Is told how long the server took over each message. Must be quick; called on the container's threads. */
+/** Records how long the server took for each message. Must be quick; called on the container's threads. */
 @FunctionalInterface
 public interface HandlingTimes {
 
@@ -10,7 +10,7 @@ public interface HandlingTimes {
      * Notes one message.
      *
      * @param protocol how the message came
-     * @param nanos    from its arrival until its answer was queued
+     * @param nanos    from its sessionStart until its answer was queued
      */
     void handled(Protocol protocol, long nanos);
 }

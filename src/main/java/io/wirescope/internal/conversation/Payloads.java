@@ -2,8 +2,8 @@ package io.wirescope.internal.conversation;
 
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionConfig;
-import io.wirescope.delivery.Arrival;
 import io.wirescope.delivery.ChannelPosition;
+import io.wirescope.delivery.SessionStart;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
@@ -18,7 +18,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
-/** What stands in the payload of each message that the server sends (contract, sections 4 and 5). */
+/** The payload of each message that the server sends (contract, sections 4 and 5). */
 final class Payloads {
 
     private static final List<String> FEATURES = List.of("envelope_v1", "heartbeat", "correlation_tracking",
@@ -26,14 +26,14 @@ final class Payloads {
 
     private static final List<String> FLAT_FEATURES = List.of("structured_messages", "error_codes");
 
-    private static final String NOTICE = "This message had no envelope_version and was answered for"
+    private static final String NOTICE = "This message had no envelope_version and was handled for"
             + " compatibility; send envelope version 1 instead";
 
     private Payloads() {
     }
 
     static JsonObject hello(Connection connection, Instant now, ConnectionConfig config, MessageLimits limits,
-            int maxChannels, Arrival arrival) {
+            int maxChannels, SessionStart sessionStart) {
         return JsonFormat.object()
                 .add("server_time", Rfc3339.format(now))
                 .add("accepted_version", Envelope.VERSION)
@@ -49,7 +49,7 @@ final class Payloads {
                         .add("max_queued_bytes", config.outboxMaxBytes())
                         .add("max_messages_per_second", config.messagesPerSecond())
                         .add("max_channels", maxChannels))
-                .add("session", arrival.toJson())
+                .add("session", sessionStart.toJson())
                 .build();
     }
 

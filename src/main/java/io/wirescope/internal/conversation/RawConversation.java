@@ -9,9 +9,9 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.legacy.LegacyUsage;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 
@@ -22,7 +22,7 @@ import java.time.Clock;
  * <p>With {@code wirescope.legacy.handler=bridge} a text is a message to the envelope side instead, and the
  * answer its bare payload.
  */
-@ApplicationScoped
+@Service
 public class RawConversation implements Conversation, Eager {
 
     private final ObservabilityEventBus bus;
@@ -32,21 +32,11 @@ public class RawConversation implements Conversation, Eager {
     private final MessageLimits limits;
     private final RawHandler handler;
 
-    /** For the container's proxy alone. */
-    protected RawConversation() {
-        bus = null;
-        legacy = null;
-        times = null;
-        clock = null;
-        limits = null;
-        handler = null;
-    }
-
     /**
      * @param settings has the limits, and {@code wirescope.legacy.handler}
      * @param bus      gets an event for every message
      * @param legacy   notes every connect
-     * @param times    is told how long each message took
+     * @param times    records how long each message took
      * @param clock    stamps what the bridge answers
      */
     @Inject
@@ -60,7 +50,7 @@ public class RawConversation implements Conversation, Eager {
         this.limits = MessageLimits.from(settings);
     }
 
-    /** Begins the conversation; there is nothing that it could come back to. */
+    /** Begins the conversation; a raw connection has nothing to resume. */
     @Override
     public void open(Connection connection, ResumeRequest resume) {
         legacy.connected(connection);

@@ -22,7 +22,7 @@ enum RawHandler {
     BRIDGE {
         @Override
         Optional<String> answer(String text, Connection connection, Instant now) {
-            return UnenvelopedAnswer.to(RawText.wrap(text), connection, now)
+            return UnenvelopedResponse.to(RawText.wrap(text), connection, now)
                     .map(answer -> RawText.unwrap(answer.payload()));
         }
     };

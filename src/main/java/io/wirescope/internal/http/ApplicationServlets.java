@@ -4,7 +4,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Tells the servlets of an application that has Wirescope in it from Wirescope's own and the container's. */
+/** Distinguishes the servlets of an application that embeds Wirescope from Wirescope's own and the container's. */
 final class ApplicationServlets {
 
     private static final String OURS = "io.wirescope.";
@@ -12,19 +12,26 @@ final class ApplicationServlets {
     private ApplicationServlets() {
     }
 
-    /** {@return whether a servlet of the application's own answers a request} */
+    /** {@return whether a servlet or a REST resource of the application's own answers a request} */
     static boolean serve(HttpServletRequest request) {
         String name = request.getHttpServletMapping().getServletName();
         ServletContext application = request.getServletContext();
         ServletRegistration servlet = name == null || name.isEmpty() ? null : application.getServletRegistration(name);
-        String type = servlet == null ? null : servlet.getClassName();
-        return type != null && !type.startsWith(OURS) && isLoadedBy(application.getClassLoader(), type);
+        if (servlet == null) {
+            return false;
+        }
+        ClassLoader loader = application.getClassLoader();
+        // the servlet of REST resources is the container's, under the name of their Application
+        return isOf(loader, servlet.getClassName()) || isOf(loader, name);
     }
 
     // the container's servlets come from a loader above the application's
-    private static boolean isLoadedBy(ClassLoader loader, String type) {
+    private static boolean isOf(ClassLoader application, String type) {
+        if (type == null || type.startsWith(OURS)) {
+            return false;
+        }
         try {
-            return Class.forName(type, false, loader).getClassLoader() == loader;
+            return Class.forName(type, false, application).getClassLoader() == application;
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }

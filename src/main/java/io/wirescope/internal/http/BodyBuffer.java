@@ -27,7 +27,7 @@ final class BodyBuffer {
     }
 
     /**
-     * Takes what has arrived. For a stream without a listener.
+     * Reads what has arrived. For a stream without a listener.
      *
      * @throws IOException when the connection or the framing of the body is broken
      */
@@ -39,7 +39,7 @@ final class BodyBuffer {
     }
 
     /**
-     * Takes what has arrived. For a stream with a listener.
+     * Reads what has arrived. For a stream with a listener.
      *
      * @throws IOException when the connection or the framing of the body is broken
      */
@@ -52,7 +52,7 @@ final class BodyBuffer {
     }
 
     /**
-     * Takes what arrives within a time, waiting for it. For a stream without a listener whose reads don't wait for longer.
+     * Reads what arrives within a time, waiting for it. For a stream without a listener whose reads don't wait for longer.
      *
      * @param nanos the time
      * @throws IOException when the connection or the framing of the body is broken, or a read has waited in vain

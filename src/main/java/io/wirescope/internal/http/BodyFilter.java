@@ -18,8 +18,8 @@ import java.util.logging.Logger;
  * container's threads are few, and also serve the WebSockets and the probes. Mapped to everything, behind
  * {@link ExchangeFilter}, for the dispatches {@code REQUEST} and {@code ASYNC} (web.xml).
  *
- * <p>A body that is there already, as most are, costs nothing but a copy. Of any other the request is suspended, and
- * goes on with an {@code ASYNC} dispatch when its {@link PendingBody} has it all. A servlet of an application that has
+ * <p>A body that has already arrived, as most have, costs nothing but a copy. Of any other the request is suspended, and
+ * continues with an {@code ASYNC} dispatch when its {@link PendingBody} has it all. A servlet of an application that has
  * Wirescope in it gets its request as it came: how it reads, and how much, is its own affair.
  */
 public class BodyFilter extends HttpFilter {
@@ -30,7 +30,7 @@ public class BodyFilter extends HttpFilter {
     private static final String API = "/api/";
     private static final byte[] NONE = {};
 
-    /** A request that goes on. */
+    /** A request that continues. */
     private record Arrived(RequestTarget target, byte[] body) {
     }
 
@@ -114,7 +114,7 @@ public class BodyFilter extends HttpFilter {
         }
     }
 
-    // Nobody reads a body at any other address; but some engines would, see EngineConnection.
+    // No other address reads a body; but some engines would, see EngineConnection.
     private static void answerUnread(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         response.setHeader("Connection", "close");
@@ -148,7 +148,7 @@ public class BodyFilter extends HttpFilter {
         try {
             bodies.answer(refusal, request, response);
         } catch (IOException e) { // thrown on, the container would log it
-            LOG.log(Level.FINE, "The caller has gone", e);
+            LOG.log(Level.FINE, "Client disconnected", e);
         }
         bodies.cut(request);
     }

@@ -3,7 +3,7 @@ package io.wirescope.internal.http;
 import io.wirescope.envelope.JsonFormat;
 
 /**
- * Why a request is refused for its body before anybody has read it.
+ * Why a request is refused for its body before it has been read.
  *
  * @param status the HTTP status
  * @param error  what the caller gets
@@ -28,19 +28,19 @@ record BodyRefusal(int status, ErrorBody error) {
     /** {@return 408 for a body that did not arrive in time} */
     static BodyRefusal late(BodyConfig config) {
         return new BodyRefusal(408, new ErrorBody("REQUEST_TIMEOUT",
-                "The request's body must arrive within " + config.timeout().toMillis() + " ms",
+                "The request body must arrive within " + config.timeout().toMillis() + " ms",
                 JsonFormat.object().add("body_timeout_ms", config.timeout().toMillis()).build()));
     }
 
     /** {@return 413 for a body over the limit} */
     static BodyRefusal tooLarge(BodyConfig config) {
         return new BodyRefusal(413, new ErrorBody("PAYLOAD_TOO_LARGE",
-                "The request's body must not be over " + config.maxBytes() + " bytes",
+                "The request body must not exceed " + config.maxBytes() + " bytes",
                 JsonFormat.object().add("max_body_bytes", config.maxBytes()).build()));
     }
 
     /** {@return 503 when too many bodies, or too many bytes of them, are arriving} */
     static BodyRefusal overloaded() {
-        return new BodyRefusal(503, ErrorBody.of("UNAVAILABLE", "The server is receiving too many bodies"));
+        return new BodyRefusal(503, ErrorBody.of("UNAVAILABLE", "Too many request bodies pending; try again later"));
     }
 }

@@ -2,8 +2,8 @@ package io.wirescope.internal.http;
 
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 
@@ -14,7 +14,7 @@ import java.util.List;
  * own proxies appended is true. So the settings are how many of them there are and which header they write, and the
  * address is the one that the outermost of these saw. An address has one spelling, whoever wrote it.
  */
-@ApplicationScoped
+@Service
 class ClientAddress implements Eager {
 
     private static final String HEADERS = "wirescope.http.forwarded-headers";
@@ -23,12 +23,6 @@ class ClientAddress implements Eager {
 
     private final int trustedProxies;
     private final List<String> headers;
-
-    /** For the container's proxy alone. */
-    ClientAddress() {
-        trustedProxies = 0;
-        headers = List.of();
-    }
 
     /** @param settings has {@code wirescope.http.trusted-proxies} and {@code wirescope.http.forwarded-headers} */
     @Inject

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 
 /**
  * Publishes the documents for those who write clients, files of the WAR, each under its own media type:
- * containers go by a file's ending alone. Mapped to each of them (web.xml).
+ * containers go only by a file's extension. Mapped to each of them (web.xml).
  *
- * <p>They may be kept for an hour and are then asked for by their {@code ETag}, which is that of their bytes:
+ * <p>They may be cached for an hour and are then revalidated by their {@code ETag}, a digest of their bytes:
  * the same on every server of a release.
  */
 public class DocumentServlet extends ReadOnlyServlet {

@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 /**
  * The TCP connection of a request, on the engines where it has to be closed by hand. The servlet API can only end a
  * request: Undertow then reads an unread body to its end on a blocked thread, and Undertow and Grizzly keep what a
- * reader does not take, with the connection, for as long as the reader stays.
+ * reader does not read, with the connection, for as long as the reader stays.
  *
  * <p>By reflection, because the engines' classes are not the application's. Does nothing on another engine, or where
  * the classes are not as expected. Thread-safe.
@@ -60,7 +60,7 @@ public final class EngineConnection {
                 default -> unknown();
             };
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The engine does not show its connection", e);
+            LOG.log(Level.FINE, "Engine connection not accessible", e);
             return unknown();
         }
     }
@@ -83,7 +83,7 @@ public final class EngineConnection {
             type.getMethod("setReadTimeout", long.class, TimeUnit.class).invoke(connection, millis, TimeUnit.MILLISECONDS);
             return (Long) before;
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The engine does not show its connection", e);
+            LOG.log(Level.FINE, "Engine connection not accessible", e);
             return -1;
         }
     }
@@ -111,7 +111,7 @@ public final class EngineConnection {
             closing.run();
             return true;
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The connection can't be closed", e);
+            LOG.log(Level.FINE, "Connection could not be closed", e);
             return false;
         }
     }
@@ -126,7 +126,7 @@ public final class EngineConnection {
         try {
             watching.run(action);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The connection's end can't be watched", e);
+            LOG.log(Level.FINE, "Close listener could not be added", e);
         }
     }
 
@@ -171,7 +171,7 @@ public final class EngineConnection {
                     }
                     case "equals" -> proxy == arguments[0];
                     case "hashCode" -> System.identityHashCode(proxy);
-                    default -> "at the connection's end: " + action;
+                    default -> "on close: " + action;
                 });
     }
 }

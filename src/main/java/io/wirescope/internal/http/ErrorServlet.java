@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 
 /**
- * Answers for the container where no room of ours did, so that a client never meets the server's own
+ * Responds for the container where no servlet of ours did, so that a client never meets the server's own
  * HTML page. Mapped as the error page (web.xml).
  */
 public class ErrorServlet extends HttpServlet {

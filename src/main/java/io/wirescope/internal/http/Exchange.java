@@ -45,7 +45,7 @@ public record Exchange(String requestId, TraceContext caller, TraceContext trace
      * @param bus    gets the event
      * @param method the HTTP method
      * @param path   the path as it was asked for, without the query
-     * @param route  the template that answered, or the path's room where none did
+     * @param route  the template that answered, or the path's prefix where none did
      * @param status the HTTP status
      */
     public void publish(ObservabilityEventBus bus, String method, String path, String route, int status) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Reads the nodes that proxies name: members of {@code X-Forwarded-For} and of {@code Forwarded} (RFC 7239). */
 final class ForwardedNode {
 
-    /** What RFC 7239, section 6.3, has for a node that is not known. */
+    /** The identifier of an unknown node (RFC 7239, section 6.3). */
     private static final String UNKNOWN = "unknown";
 
     /** An address with a port or without; ports may be obfuscated (RFC 7239, section 6.1). */

@@ -1,6 +1,7 @@
 package io.wirescope.internal.http;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +30,7 @@ import java.util.logging.Logger;
  * name, so they are found by reflection; where that fails on such a server, all stays as it is, and the log reports it
  * once.
  */
-@ApplicationScoped
+@Service
 public class GrizzlyPaths implements Eager {
 
     private static final Logger LOG = Logger.getLogger(GrizzlyPaths.class.getName());
@@ -44,11 +45,6 @@ public class GrizzlyPaths implements Eager {
     private final List<Object> monitored = new ArrayList<>();
     private String context = "";
     private Object probes;
-
-    /** Creates the container's proxy. */
-    protected GrizzlyPaths() {
-        enabled = false;
-    }
 
     /** @param settings has {@code wirescope.http.readable-paths}, whether to do anything */
     @Inject
@@ -70,7 +66,7 @@ public class GrizzlyPaths implements Eager {
         } catch (ClassNotFoundException e) {
             LOG.log(Level.FINE, "Not a GlassFish", e);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.WARNING, "Grizzly's listeners could not be found: a path that is none is answered 200", e);
+            LOG.log(Level.WARNING, "Grizzly listeners not found: a malformed path is answered 200", e);
         }
     }
 
@@ -85,7 +81,7 @@ public class GrizzlyPaths implements Eager {
             call(config, "addProbes");
             monitored.add(config);
         }
-        LOG.log(Level.INFO, "Grizzly''s listeners are watched for paths that can''t be read listeners={0}"
+        LOG.log(Level.INFO, "Watching Grizzly for malformed paths listeners={0}"
                 + " (wirescope.http.readable-paths)", monitored.size());
     }
 
@@ -110,7 +106,7 @@ public class GrizzlyPaths implements Eager {
             try {
                 call(config, "removeProbes");
             } catch (ReflectiveOperationException | RuntimeException e) {
-                LOG.log(Level.FINE, "The listener has forgotten its probes", e);
+                LOG.log(Level.FINE, "Probe already removed", e);
             }
         }
         monitored.clear();

@@ -59,7 +59,7 @@ public final class HeaderFields {
         return list(name).stream().anyMatch(token::equalsIgnoreCase);
     }
 
-    /** {@return what stands between separators outside of quoted strings, trimmed, without what is empty} */
+    /** {@return the parts between separators outside of quoted strings, trimmed, without what is empty} */
     static List<String> split(String text, char separator) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;

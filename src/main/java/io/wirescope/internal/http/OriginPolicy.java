@@ -2,8 +2,8 @@ package io.wirescope.internal.http;
 
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashSet;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * <p>A page from the gateway's own host may, and those that {@code wirescope.socket.allowed-origins}
  * lists. Without an {@code Origin} the caller is no browser, and there is nothing to protect.
  */
-@ApplicationScoped
+@Service
 public class OriginPolicy implements Eager {
 
     private static final String KEY = "wirescope.socket.allowed-origins";
@@ -31,10 +31,6 @@ public class OriginPolicy implements Eager {
 
     private final Set<String> allowed = new HashSet<>();
 
-    /** For the container's proxy alone. */
-    protected OriginPolicy() {
-    }
-
     /** @param settings has the list of origins, each {@code scheme://host[:port]}, or {@code *} */
     @Inject
     public OriginPolicy(Settings settings) {
@@ -45,7 +41,7 @@ public class OriginPolicy implements Eager {
     }
 
     /**
-     * Tells whether a page may.
+     * Checks whether a page may connect or call.
      *
      * @param origin the {@code Origin} header, or null
      * @param host   the {@code Host} header, or null

@@ -2,8 +2,9 @@ package io.wirescope.internal.http;
 
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
-import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +32,7 @@ import java.util.logging.Logger;
  * <p>None of them has a thread. Where the connection must be cut after a refusal, what still comes is first read for a
  * while, and dropped, because a connection that is closed with unread data in it may lose the answer.
  */
-@ApplicationScoped
+@Service
 class PendingBodies implements Eager {
 
     private static final Logger LOG = Logger.getLogger(PendingBodies.class.getName());
@@ -56,15 +57,6 @@ class PendingBodies implements Eager {
     private final Semaphore moments = new Semaphore(MOMENTS_AT_ONCE);
     private volatile Future<?> rounds;
 
-    /** For the container's proxy only. */
-    PendingBodies() {
-        config = null;
-        cuts = false;
-        threads = null;
-        bus = null;
-        clock = null;
-    }
-
     /**
      * @param settings has those of {@link BodyConfig}, and {@code wirescope.http.cut-connections}
      * @param threads  write refusals, and look for bodies that are late
@@ -84,7 +76,7 @@ class PendingBodies implements Eager {
         rounds = threads.every(ROUND, this::look);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 
@@ -129,7 +121,7 @@ class PendingBodies implements Eager {
             if (System.nanoTime() - start < MOMENT.toNanos()) {
                 throw e;
             }
-            LOG.log(Level.FINEST, "A body is slow", e);
+            LOG.log(Level.FINEST, "Request body incomplete", e);
         } finally {
             if (before >= 0) {
                 EngineConnection.setReadTimeout(request, before);
@@ -150,7 +142,7 @@ class PendingBodies implements Eager {
         }
     }
 
-    /** {@return whether there is room for so many bytes more, which are taken then} A negative number gives back. */
+    /** {@return whether so many more bytes fit below the limit, which reserves them} A negative number releases. */
     boolean reserve(int more) {
         if (bytes.addAndGet(more) <= Math.max(config.maxPendingBytes(), config.maxBytes()) || more <= 0) {
             return true;

@@ -16,7 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One body that arrives slowly: collected as it comes, then its request goes on by a dispatch. Thread-safe; the
+ * One body that arrives slowly: collected as it arrives, then its request continues by a dispatch. Thread-safe; the
  * container's calls as a {@link ReadListener} come one after the other.
  */
 final class PendingBody implements ReadListener, AsyncListener {
@@ -168,10 +168,10 @@ final class PendingBody implements ReadListener, AsyncListener {
         }
     }
 
-    /** The sender has gone, or what it sends is no body. */
+    /** The sender disconnected, or its body is malformed. */
     @Override
     public void onError(Throwable failure) {
-        LOG.log(Level.FINE, "A body broke off", failure);
+        LOG.log(Level.FINE, "Request body aborted", failure);
         broken = true;
         refuse(BodyRefusal.broken());
         if (phase.get() == Phase.LINGERING) {
@@ -188,7 +188,7 @@ final class PendingBody implements ReadListener, AsyncListener {
                 end();
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.FINE, "A refusal can't be written", e);
+            LOG.log(Level.FINE, "Refusal could not be written", e);
             end();
         }
     }
@@ -203,12 +203,12 @@ final class PendingBody implements ReadListener, AsyncListener {
                 bodies.cut(request);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.FINE, "The container has closed the connection itself", e);
+            LOG.log(Level.FINE, "Connection already closed by the container", e);
         }
         try {
             async.complete();
         } catch (RuntimeException e) {
-            LOG.log(Level.FINE, "The container has completed the request itself", e);
+            LOG.log(Level.FINE, "Request already completed by the container", e);
         }
     }
 

@@ -33,7 +33,7 @@ public final class Query {
     }
 
     /**
-     * {@return whether a parameter is there at all}
+     * {@return whether a parameter is present}
      *
      * @param name the parameter, decoded
      */
@@ -51,7 +51,7 @@ public final class Query {
     }
 
     /**
-     * {@return the value of a parameter that stands there once and can be decoded}
+     * {@return the value of a parameter that appears exactly once and can be decoded}
      *
      * @param name the parameter, decoded
      */

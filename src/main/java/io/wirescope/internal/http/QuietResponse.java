@@ -71,7 +71,7 @@ final class QuietResponse extends HttpServletResponseWrapper {
                     throw e;
                 }
                 gone = true;
-                LOG.log(Level.FINE, "The caller has not waited for its answer", e);
+                LOG.log(Level.FINE, "Client disconnected before the response was written", e);
             }
         }
 

@@ -85,7 +85,7 @@ final class ReadRequest extends HttpServletRequestWrapper {
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("The body has been read");
+            throw new IllegalStateException("The body was already read");
         }
 
         @Override

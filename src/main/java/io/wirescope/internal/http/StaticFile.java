@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
  * @param type    its Content-Type
  * @param plain   its bytes
  * @param gzipped the same, compressed
- * @param etag    tells it from every other content: the container's own is made of size and time, and in a
+ * @param etag    differs for every other content: the container's own is made of size and time, and in a
  *                reproducible WAR all files have the same time
  */
 record StaticFile(String type, byte[] plain, byte[] gzipped, String etag) {
@@ -66,7 +66,7 @@ record StaticFile(String type, byte[] plain, byte[] gzipped, String etag) {
         }
     }
 
-    /** Answers with the file, compressed where that is taken, or with 304 where the caller has it. */
+    /** Answers with the file, compressed where the client accepts it, or with 304 where the caller has it. */
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Vary", "Accept-Encoding");
         response.setHeader("ETag", etag);
@@ -94,7 +94,7 @@ record StaticFile(String type, byte[] plain, byte[] gzipped, String etag) {
         return etag.startsWith("W/") ? etag.substring(2) : etag;
     }
 
-    /** {@return whether an {@code Accept-Encoding} takes gzip; a weight of 0 does not (RFC 9110, section 12.5.3)} */
+    /** {@return whether an {@code Accept-Encoding} accepts gzip; a weight of 0 does not (RFC 9110, section 12.5.3)} */
     static boolean takesGzip(String acceptEncoding) {
         return acceptEncoding != null && Arrays.stream(acceptEncoding.split(",")).map(String::strip)
                 .anyMatch(coding -> GZIP.matcher(coding).matches());

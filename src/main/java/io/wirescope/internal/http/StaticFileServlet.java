@@ -21,7 +21,7 @@ public class StaticFileServlet extends ReadOnlyServlet {
 
     /**
      * Scripts, styles and connections of our own and nothing else; nothing inline, nothing evaluated, no markup
-     * made of strings, in nobody's frame (W3C Content Security Policy Level 3, Trusted Types).
+     * made of strings, in no frame (W3C Content Security Policy Level 3, Trusted Types).
      */
     static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "

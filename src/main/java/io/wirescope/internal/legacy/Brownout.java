@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A time in which the old addresses are closed for a while, so that owners notice while there is time.
+ * A time in which the legacy addresses are temporarily closed, so that owners notice in time.
  *
  * @param start when it begins
  * @param end   when it is over
@@ -17,7 +17,7 @@ public record Brownout(Instant start, Instant end) {
      * Reads {@code START/DURATION}, such as {@code 2026-12-01T10:00:00Z/PT30M} (ISO 8601).
      *
      * @return empty where that is not what it is, the duration is not positive, or it begins or ends outside the years
-     *     that {@link LegacyConfig} takes
+     *     that {@link LegacyConfig} accepts
      */
     static Optional<Brownout> parse(String text) {
         int slash = text.indexOf('/');
@@ -37,7 +37,7 @@ public record Brownout(Instant start, Instant end) {
         return start.isBefore(end) && LegacyConfig.isInRange(start) && LegacyConfig.isInRange(end);
     }
 
-    /** {@return whether it goes on at a time} */
+    /** {@return whether it is in progress at a time} */
     boolean isAt(Instant time) {
         return !time.isBefore(start) && time.isBefore(end);
     }

@@ -15,15 +15,15 @@ import java.util.Optional;
 /**
  * The settings of what is deprecated, under {@code wirescope.legacy.}.
  *
- * @param enabled           whether the old addresses are open at all
+ * @param enabled           whether the legacy addresses are open at all
  * @param deprecated        since when they are deprecated
  * @param sunset            when they are switched off, or empty
- * @param brownouts         when they are closed for a while, in order
+ * @param brownouts         the brownouts, in order
  * @param brownoutNotice    how long before it a brownout is announced
  * @param closeWindow       over which connections are closed once they are switched off
  * @param migrationGuide    where owners of clients read on: a URI reference
- * @param clientsRemembered how many clients the ledger tells apart
- * @param quietPeriod       how long nobody may have used them before they are ready to retire
+ * @param clientsRemembered the limit of clients in the ledger
+ * @param quietPeriod       how long they must have been unused before they are ready to retire
  */
 public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant> sunset, List<Brownout> brownouts,
         Duration brownoutNotice, Duration closeWindow, String migrationGuide, int clientsRemembered,
@@ -31,7 +31,7 @@ public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant
 
     private static final String PREFIX = "wirescope.legacy.";
 
-    /** What headers and JSON can tell of: HTTP dates and RFC 3339 have four digits for the year. */
+    /** The range of headers and JSON: HTTP dates and RFC 3339 have four digits for the year. */
     private static final String RANGE = "from the year 1970 to 9999";
     private static final Instant RANGE_START = Instant.EPOCH;
     private static final Instant RANGE_END = Instant.parse("+10000-01-01T00:00:00Z");
@@ -77,7 +77,7 @@ public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant
         }
     }
 
-    /** {@return whether an instant is one that can be told to clients} */
+    /** {@return whether an instant can be sent to clients} */
     static boolean isInRange(Instant instant) {
         return !instant.isBefore(RANGE_START) && instant.isBefore(RANGE_END);
     }
@@ -96,7 +96,7 @@ public record LegacyConfig(boolean enabled, Instant deprecated, Optional<Instant
         List<Brownout> brownouts = new ArrayList<>();
         for (String text : texts) {
             brownouts.add(Brownout.parse(text).orElseThrow(() -> new InvalidSettingException(key, text,
-                    "must be START/DURATION such as 2026-12-01T10:00:00Z/PT30M, of more than no time, " + RANGE)));
+                    "must be START/DURATION such as 2026-12-01T10:00:00Z/PT30M, longer than zero, " + RANGE)));
         }
         brownouts.sort(Comparator.comparing(Brownout::start));
         for (int i = 1; i < brownouts.size(); i++) {

@@ -11,9 +11,9 @@ import java.util.Map;
 /**
  * Who used what is deprecated, how often, and when. It outlasts the events. Thread-safe.
  *
- * <p>Totals and the counts of endpoints are exact. Clients are told apart up to a number; of more, those
- * that were not seen for longest are forgotten, and how many that were is known. Endpoints are told apart
- * up to a hundred, for a client names its message types itself; more count as one.
+ * <p>Totals and the counts of endpoints are exact. Clients are kept up to a limit; beyond it the least recently
+ * seen one is evicted, and counted. Endpoints are kept up to a hundred, since a client names its
+ * message types itself; further ones count as one.
  */
 final class LegacyLedger {
 
@@ -44,7 +44,7 @@ final class LegacyLedger {
     }
 
     /**
-     * @param maxClients  how many clients are told apart
+     * @param maxClients  the limit of clients
      * @param clientOrder in which order a report has them
      */
     LegacyLedger(int maxClients, Comparator<LegacyClient> clientOrder) {

@@ -1,29 +1,23 @@
 package io.wirescope.internal.legacy;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether the old addresses are open now. Thread-safe. */
-@ApplicationScoped
+/** Whether the legacy addresses are open now. Thread-safe. */
+@Service
 public class LegacyPolicy implements Eager {
 
     private final LegacyConfig config;
     private final Clock clock;
 
-    /** For the container's proxy alone. */
-    protected LegacyPolicy() {
-        config = null;
-        clock = null;
-    }
-
     /**
      * @param settings has the dates
-     * @param clock    tells which of them have come
+     * @param clock    decides which of them have passed
      */
     @Inject
     public LegacyPolicy(Settings settings, Clock clock) {
@@ -41,7 +35,7 @@ public class LegacyPolicy implements Eager {
         return !config.enabled() || config.sunset().filter(sunset -> !clock.instant().isBefore(sunset)).isPresent();
     }
 
-    /** {@return the brownout that goes on now, or empty} */
+    /** {@return the current brownout, or empty} */
     public Optional<Brownout> brownout() {
         Instant now = clock.instant();
         return config.brownouts().stream().filter(brownout -> brownout.isAt(now)).findFirst();

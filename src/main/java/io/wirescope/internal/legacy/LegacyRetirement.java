@@ -10,7 +10,8 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.Service;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,12 +29,12 @@ import java.util.concurrent.Future;
 import java.util.logging.Logger;
 
 /**
- * Announces brownouts before they begin, and closes the connections at the old addresses once those are
+ * Announces brownouts before they begin, and closes the connections at the legacy addresses once those are
  * switched off: with 4410, evenly over a window. Thread-safe.
  *
  * <p>It looks at the clock once a second rather than plan for a date: clocks are set, and dates are far.
  */
-@ApplicationScoped
+@Service
 public class LegacyRetirement {
 
     /** The event that announces a brownout. */
@@ -55,22 +56,12 @@ public class LegacyRetirement {
     private volatile CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
     private volatile Future<?> rounds;
 
-    /** For the container's proxy alone. */
-    protected LegacyRetirement() {
-        policy = null;
-        registry = null;
-        bus = null;
-        close = null;
-        clock = null;
-        threads = null;
-    }
-
     /**
      * @param policy   has the dates
      * @param registry knows who is connected
      * @param bus      gets the announcements
      * @param close    closes
-     * @param clock    tells which dates have come
+     * @param clock    decides which dates have passed
      * @param threads  looks at the clock
      */
     @Inject
@@ -88,7 +79,7 @@ public class LegacyRetirement {
         rounds = threads.every(ROUND, this::look);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 
@@ -111,7 +102,8 @@ public class LegacyRetirement {
         for (Brownout brownout : policy.config().brownouts()) {
             if (!now.isBefore(brownout.start().minus(policy.config().brownoutNotice()))
                     && now.isBefore(brownout.end()) && announced.add(brownout)) {
-                LOG.warning(() -> "The old addresses answer 410 from " + brownout.start() + " until " + brownout.end());
+                LOG.warning(() -> "Brownout of the legacy addresses start=" + brownout.start()
+                        + " end=" + brownout.end());
                 bus.publish(BROWNOUT_EVENT, EventContext.of("legacy"), JsonFormat.object()
                         .add("start", Rfc3339.format(brownout.start()))
                         .add("end", Rfc3339.format(brownout.end()))
@@ -124,7 +116,7 @@ public class LegacyRetirement {
         List<Connection> raw = registry.all().stream()
                 .filter(connection -> connection.peer().protocol() == Protocol.RAW).toList();
         if (!raw.isEmpty()) {
-            LOG.warning(() -> "The old addresses are switched off: " + raw.size() + " connections are closed over "
+            LOG.warning(() -> "Legacy addresses switched off connections=" + raw.size() + " close_window="
                     + policy.config().closeWindow());
             closing = close.close(raw, CloseCode.LEGACY_GONE, REASON, policy.config().closeWindow());
         }

@@ -6,8 +6,8 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.LegacyUse;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Logger;
 
 /** Notes each use of a deprecated address or message form. Thread-safe. */
-@ApplicationScoped
+@Service
 public class LegacyUsage implements Eager {
 
     private static final Logger LOG = Logger.getLogger(LegacyUsage.class.getName());
@@ -36,18 +36,10 @@ public class LegacyUsage implements Eager {
     private final Map<String, LongAdder> connects = new ConcurrentHashMap<>(); // by address pattern: two
     private final LongAdder messages = new LongAdder();
 
-    /** For the container's proxy alone. */
-    protected LegacyUsage() {
-        bus = null;
-        clock = null;
-        migrationGuide = null;
-        ledger = null;
-    }
-
     /**
      * @param settings has {@code wirescope.legacy.migration-guide} and {@code clients-remembered}
      * @param bus      gets a {@code legacy.usage} event for each use
-     * @param clock    tells when
+     * @param clock    gives the time of use
      */
     @Inject
     public LegacyUsage(Settings settings, ObservabilityEventBus bus, Clock clock) {
@@ -63,12 +55,12 @@ public class LegacyUsage implements Eager {
         connects.computeIfAbsent(connection.peer().endpoint(), endpoint -> new LongAdder()).increment();
         note(connection, connection.peer().endpoint());
         publish(connection, LegacyUse.CONNECT, null, "The address " + connection.peer().endpoint()
-                + " is deprecated; connect to " + AddressPattern.CLIENT + " and speak envelope version 1");
+                + " is deprecated; connect to " + AddressPattern.CLIENT + " and send envelope version 1");
     }
 
     /**
-     * Notes a connect at a raw address that was refused, for the address is switched off: its client is one to be
-     * told all the same.
+     * Notes a connect that was refused because the address is switched off: its client still has to be
+     * migrated.
      *
      * @param endpoint  the address pattern
      * @param clientId  who wanted to connect
@@ -85,8 +77,8 @@ public class LegacyUsage implements Eager {
         messages.increment();
         note(connection, MESSAGE_PREFIX + messageType);
         if (warnedTypes.size() < MAX_WARNINGS && warnedTypes.add(messageType)) {
-            LOG.warning(() -> "Message of type " + printable(messageType) + " without envelope from client "
-                    + printable(connection.peer().clientId()) + "; further ones of this type are counted, not logged");
+            LOG.warning(() -> "Message without envelope (more of this type are counted, not logged) type="
+                    + printable(messageType) + " client_id=" + printable(connection.peer().clientId()));
         }
         publish(connection, LegacyUse.MESSAGE, messageType,
                 "Messages without envelope_version are deprecated; send envelope version 1");

@@ -18,7 +18,7 @@ public record RetirementVerdict(boolean ready, String reason, List<String> leftT
      * Judges.
      *
      * @param report    who used them
-     * @param connected how many connections there are at the old addresses now
+     * @param connected how many connections there are at the legacy addresses now
      * @param upSince   since when the server counts
      * @param now       the time
      */
@@ -26,32 +26,32 @@ public record RetirementVerdict(boolean ready, String reason, List<String> leftT
             Instant now) {
         Duration quiet = policy.config().quietPeriod();
         if (policy.isGone()) {
-            return new RetirementVerdict(true, "The old addresses are switched off", List.of());
+            return new RetirementVerdict(true, "The legacy addresses are switched off", List.of());
         }
         if (connected > 0) {
-            return notReady(connected + " connections are open at the old addresses", report, policy);
+            return notReady(connected + " connections are open at the legacy addresses", report, policy);
         }
         Instant last = report.endpoints().stream().map(LegacyCount::lastSeen).max(Instant::compareTo).orElse(upSince);
         if (last.plus(quiet).isAfter(now)) {
-            return notReady((report.total() == 0 ? "Nobody has used the old ways, but the server counts only since "
-                    : "The old ways were used last at ") + last + "; the quiet period is " + quiet, report, policy);
+            return notReady((report.total() == 0 ? "No legacy use so far, but counted only since "
+                    : "Last legacy use at ") + last + "; the quiet period is " + quiet, report, policy);
         }
-        return new RetirementVerdict(true, "Nobody has used the old ways for " + quiet,
+        return new RetirementVerdict(true, "No legacy use for " + quiet,
                 List.of("Set wirescope.legacy.enabled=false"));
     }
 
     private static RetirementVerdict notReady(String reason, LegacyReport report, LegacyPolicy policy) {
         List<String> steps = new ArrayList<>();
         if (report.total() > 0) {
-            steps.add("Tell the owners of the clients that are listed; " + policy.config().migrationGuide()
-                    + " says how to move");
+            steps.add("Notify the owners of the listed clients; " + policy.config().migrationGuide()
+                    + " explains the migration");
         }
         if (policy.config().sunset().isEmpty()) {
             steps.add("Announce a date: set wirescope.legacy.sunset");
         } else if (policy.config().brownouts().isEmpty()) {
-            steps.add("Let owners notice in time: set wirescope.legacy.brownouts");
+            steps.add("Schedule brownouts so that owners notice in time: set wirescope.legacy.brownouts");
         }
-        steps.add("Wait until nobody has used the old ways for " + policy.config().quietPeriod());
+        steps.add("Wait until there has been no legacy use for " + policy.config().quietPeriod());
         return new RetirementVerdict(false, reason, steps);
     }
 }

@@ -28,7 +28,7 @@ final class LibertyLogExtensions {
         } catch (ClassNotFoundException e) {
             return false;
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.WARNING, "Log lines will lack request_id and trace_id", e);
+            LOG.log(Level.WARNING, "Log records will lack request_id and trace_id", e);
             return false;
         }
     }
@@ -55,7 +55,7 @@ final class LibertyLogExtensions {
                 type(CONTEXT).getMethod("unregisterExtension", String.class).invoke(null, name);
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The server has forgotten its extensions", e);
+            LOG.log(Level.FINE, "Log extensions already removed", e);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.wirescope.internal.logging;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,9 +18,9 @@ import java.util.logging.Logger;
  *
  * <p>java.util.logging has no such thing as a context, so each server has one of its own: WildFly's records
  * carry an MDC, Open Liberty asks registered extensions, and Payara's formatter writes the entries of a map
- * among a record's parameters as members of the line. What a server does not have is left alone.
+ * among a record's parameters as members of the line. What a server does not have is ignored.
  */
-@ApplicationScoped
+@Service
 public class LogCorrelation implements Eager {
 
     /** The members of a line. */
@@ -85,7 +85,7 @@ public class LogCorrelation implements Eager {
             try {
                 type.getMethod("putMdc", String.class, String.class).invoke(record, name, value);
             } catch (ReflectiveOperationException | RuntimeException e) {
-                // a line that lacks its request is better than none, and to tell of it would be another such line
+                // a line without its request is better than none, and reporting it would log another such line
             }
         }
 

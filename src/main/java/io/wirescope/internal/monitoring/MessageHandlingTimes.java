@@ -1,8 +1,8 @@
 package io.wirescope.internal.monitoring;
 
 import io.wirescope.connection.Protocol;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.conversation.HandlingTimes;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -12,15 +12,15 @@ import java.util.Map;
  * <p>Counted here and not by a histogram of MicroProfile Metrics: Payara 6 fills the finite buckets of one from a
  * sample of 1028 values, while {@code +Inf} counts all, so no rate of its buckets is right.
  */
-@ApplicationScoped
+@Service
 public class MessageHandlingTimes implements HandlingTimes {
 
-    private final Map<Protocol, HandlingBands> byProtocol = new EnumMap<>(Protocol.class);
+    private final Map<Protocol, LatencyBuckets> byProtocol = new EnumMap<>(Protocol.class);
 
     /** Nothing was handled yet. */
     public MessageHandlingTimes() {
         for (Protocol protocol : Protocol.values()) {
-            byProtocol.put(protocol, new HandlingBands());
+            byProtocol.put(protocol, new LatencyBuckets());
         }
     }
 
@@ -30,7 +30,7 @@ public class MessageHandlingTimes implements HandlingTimes {
     }
 
     /**
-     * {@return how many messages took no longer than each of {@link HandlingBands#BOUNDS}, and last all}
+     * {@return how many messages took no longer than each of {@link LatencyBuckets#BOUNDS}, and last all}
      *
      * @param protocol how the messages came
      */

@@ -1,9 +1,9 @@
 package io.wirescope.internal.monitoring;
 
 import io.wirescope.connection.AddressPattern;
+import io.wirescope.connection.AdmissionRefusal;
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.connection.NoPlace;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import io.wirescope.delivery.MemoryBroker;
@@ -11,8 +11,9 @@ import io.wirescope.delivery.SessionStore;
 import io.wirescope.event.EventType;
 import io.wirescope.event.EventTypeCount;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Service;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyUsage;
@@ -42,11 +43,11 @@ import org.eclipse.microprofile.metrics.Tag;
 /**
  * The gateway's metrics (MicroProfile Metrics 5.1).
  *
- * <p>The rooms count for themselves, which costs them little; once a second the totals go into the
+ * <p>The components count for themselves, which costs them little; once a second the totals go into the
  * platform's counters, which so lag by up to a second. Gauges are read when they are asked for. Labels
  * have a fixed set of values: types of events that are not the server's own count as {@code other}.
  */
-@ApplicationScoped
+@Service
 public class Metrics {
 
     private static final Duration SAMPLING = Duration.ofSeconds(1);
@@ -71,19 +72,6 @@ public class Metrics {
     private volatile List<EventTypeCount> countsByType = List.of();
     private Future<?> sampling;
 
-    /** For the container's proxy alone. */
-    protected Metrics() {
-        metrics = null;
-        bus = null;
-        registry = null;
-        legacy = null;
-        policy = null;
-        broker = null;
-        sessions = null;
-        times = null;
-        threads = null;
-    }
-
     /**
      * @param metrics  where the metrics are registered
      * @param bus      counts events
@@ -91,7 +79,7 @@ public class Metrics {
      * @param legacy   counts legacy use
      * @param policy   knows the sunset
      * @param broker   knows the channels
-     * @param sessions knows who may come back
+     * @param sessions knows the sessions
      * @param times    counts how long messages took
      * @param threads  samples
      */
@@ -121,7 +109,7 @@ public class Metrics {
         sampling = threads.every(SAMPLING, this::sample);
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         stop();
     }
 
@@ -137,7 +125,7 @@ public class Metrics {
             try {
                 one.sample();
             } catch (Throwable e) { // an error too; the others continue
-                FAILURES.warn("A metric was not brought up to date", e);
+                FAILURES.warn("Metric could not be updated", e);
             }
         }
     }
@@ -149,10 +137,10 @@ public class Metrics {
         }
         registerType(OTHER);
         gauge("wirescope.events.buffered", "Events in the buffer", bus::bufferedCount);
-        gauge("wirescope.events.buffer.limit", "Events that the buffer can hold", bus::bufferCapacity);
-        gauge("wirescope.events.buffered.size", "About how many bytes of memory the events in the buffer and the"
-                + " reserves hold on to", bus::bufferedBytes);
-        gauge("wirescope.events.buffered.size.limit", "How many bytes that may be", bus::bufferBytesLimit);
+        gauge("wirescope.events.buffer.limit", "Limit of the events in the buffer", bus::bufferCapacity);
+        gauge("wirescope.events.buffered.size", "Approximate memory of the events in the buffer and the"
+                + " reserves, in bytes", bus::bufferedBytes);
+        gauge("wirescope.events.buffered.size.limit", "Limit of that memory, in bytes", bus::bufferBytesLimit);
         gauge("wirescope.events.subscribers", "Open subscriptions", bus::subscriberCount);
     }
 
@@ -160,7 +148,7 @@ public class Metrics {
         Tag tag = new Tag("type", type);
         counter("wirescope.events.published", "Events published", MetricUnits.NONE,
                 () -> ofType(type, EventTypeCount::published), tag);
-        counter("wirescope.events.evicted", "Events that newer ones pushed out of the buffer", MetricUnits.NONE,
+        counter("wirescope.events.evicted", "Events evicted from the buffer by newer ones", MetricUnits.NONE,
                 () -> ofType(type, EventTypeCount::evicted), tag);
     }
 
@@ -173,72 +161,72 @@ public class Metrics {
     private void registerConnections() {
         for (Role role : Role.values()) {
             for (Protocol protocol : Protocol.values()) {
-                gauge("wirescope.connections", "Connections now", () -> registry.count(role, protocol),
+                gauge("wirescope.connections", "Open connections", () -> registry.count(role, protocol),
                         new Tag("role", role.wireName()), new Tag("protocol", protocol.wireName()));
             }
         }
-        gauge("wirescope.connections.limit", "Connections that the server takes",
+        gauge("wirescope.connections.limit", "Limit of open connections",
                 () -> registry.config().maxConnections());
-        gauge("wirescope.draining", "1 while the server takes no more connections, since it is going down",
+        gauge("wirescope.draining", "1 while the server drains and refuses new connections, else 0",
                 () -> registry.isDraining() ? 1 : 0);
-        counter("wirescope.connections.opened", "Connections taken in", MetricUnits.NONE,
-                registry::opened);
-        counter("wirescope.connections.closed", "Connections that ended", MetricUnits.NONE,
-                registry::ended);
+        counter("wirescope.connections.opened", "Connections opened", MetricUnits.NONE,
+                registry.statistics()::opened);
+        counter("wirescope.connections.closed", "Connections closed", MetricUnits.NONE,
+                registry.statistics()::ended);
     }
 
     private void registerEnds() {
-        for (NoPlace reason : NoPlace.values()) {
-            counter("wirescope.connections.refused", "Clients that were not taken in", MetricUnits.NONE,
-                    () -> registry.refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
+        for (AdmissionRefusal reason : AdmissionRefusal.values()) {
+            counter("wirescope.connections.refused", "Handshakes refused", MetricUnits.NONE,
+                    () -> registry.admission().refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
         }
         for (CloseCode code : CloseCode.values()) {
-            counter("wirescope.connections.closed.by.server", "Connections that the server ended", MetricUnits.NONE,
-                    () -> registry.closedWith(code), new Tag("code", Integer.toString(code.code())));
+            counter("wirescope.connections.closed.by.server", "Connections closed by the server", MetricUnits.NONE,
+                    () -> registry.statistics().closedWith(code), new Tag("code", Integer.toString(code.code())));
         }
     }
 
     private void registerDelivery() {
         gauge("wirescope.channels", "Channels", broker::channels);
-        gauge("wirescope.channels.history.bytes", "UTF-8 bytes that the channels' histories hold",
+        gauge("wirescope.channels.history.bytes", "UTF-8 bytes in the histories of all channels",
                 broker::historyBytes);
-        gauge("wirescope.sessions", "Sessions of connections that are there, and that a client may come back to",
+        gauge("wirescope.sessions", "Sessions of open connections, and those that a client may resume",
                 sessions::size);
         counter("wirescope.broadcasts", "Messages sent to channels", MetricUnits.NONE,
-                registry::broadcasts);
+                registry.statistics()::broadcasts);
     }
 
     private void registerLegacy() {
         for (String endpoint : List.of(AddressPattern.ORIGINAL, AddressPattern.LEGACY)) {
-            counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
+            counter("wirescope.legacy", "Uses of deprecated addresses and messages", MetricUnits.NONE,
                     () -> legacy.connects(endpoint), new Tag("use", "connect"), new Tag("endpoint", endpoint));
         }
-        counter("wirescope.legacy", "Uses of what is deprecated", MetricUnits.NONE,
+        counter("wirescope.legacy", "Uses of deprecated addresses and messages", MetricUnits.NONE,
                 legacy::messages, new Tag("use", "message"), new Tag("endpoint", AddressPattern.CLIENT));
-        gauge("wirescope.legacy.sunset.seconds", "When the old addresses are switched off, in seconds since 1970;"
-                + " 0 where that is not set", () -> policy.config().sunset().map(Instant::getEpochSecond).orElse(0L));
+        gauge("wirescope.legacy.sunset.seconds", "Sunset of the legacy addresses, in seconds since 1970;"
+                + " 0 when none is set", () -> policy.config().sunset().map(Instant::getEpochSecond).orElse(0L));
     }
 
     private void registerTraffic() {
         Tag in = new Tag("direction", "in");
         Tag out = new Tag("direction", "out");
         String messages = "WebSocket messages";
-        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesIn(), in);
-        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.trafficCount().messagesOut(), out);
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.statistics().traffic().messagesIn(), in);
+        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.statistics().traffic().messagesOut(), out);
         String bytes = "UTF-8 bytes of WebSocket messages, without framing";
-        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesIn(), in);
-        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.trafficCount().bytesOut(), out);
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.statistics().traffic().bytesIn(), in);
+        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.statistics().traffic().bytesOut(), out);
     }
 
     /**
-     * The unit stands in the name and not in the metadata, as servers write other units in their own ways. The label
-     * {@code le} is what a histogram's buckets have, so that {@code histogram_quantile} takes these.
+     * The unit is in the name and not in the metadata, as servers write other units in their own ways. The label
+     * {@code le} is what a histogram's buckets have, so that {@code histogram_quantile} accepts these.
      */
     private void registerHandling() {
         for (Protocol protocol : Protocol.values()) {
             Tag tag = new Tag("protocol", protocol.wireName());
             counter("wirescope.message.handling.microseconds",
-                    "Microseconds from messages' arrival until their answer was queued, added up", MetricUnits.NONE,
+                    "Total time from receipt of a message to queueing its response, in microseconds", MetricUnits.NONE,
                     () -> times.micros(protocol), tag);
             sampled.add(new SampledBuckets(handlingBuckets(tag), () -> times.cumulative(protocol)));
         }
@@ -246,8 +234,8 @@ public class Metrics {
 
     private List<Counter> handlingBuckets(Tag protocol) {
         Metadata metadata = metadata("wirescope.message.handling.bucket",
-                "Messages whose answer was queued within so many microseconds (le)", MetricUnits.NONE);
-        return Stream.concat(HandlingBands.BOUNDS.stream().map(String::valueOf), Stream.of("+Inf"))
+                "Messages whose response was queued within le microseconds", MetricUnits.NONE);
+        return Stream.concat(LatencyBuckets.BOUNDS.stream().map(String::valueOf), Stream.of("+Inf"))
                 .map(bound -> metrics.counter(metadata, protocol, new Tag("le", bound))).toList();
     }
 

@@ -1,23 +1,18 @@
 package io.wirescope.internal.monitoring;
 
 import io.wirescope.connection.ConnectionRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.wirescope.internal.config.Service;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Up while another client would be taken in: not draining, and below the connection limit. */
+/** Up while another client would be admitted: not draining, and below the connection limit. */
 @Readiness
-@ApplicationScoped
+@Service
 public class ReadinessCheck implements HealthCheck {
 
     private final ConnectionRegistry registry;
-
-    /** For the container's proxy alone. */
-    protected ReadinessCheck() {
-        registry = null;
-    }
 
     @Inject
     ReadinessCheck(ConnectionRegistry registry) {
@@ -27,7 +22,7 @@ public class ReadinessCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("wirescope-connections")
-                .status(!registry.isDraining() && !registry.isFull())
+                .status(!registry.isDraining() && !registry.admission().isFull())
                 .withData("active_connections", registry.all().size())
                 .withData("max_connections", registry.config().maxConnections())
                 .withData("draining", registry.isDraining())

@@ -1,7 +1,8 @@
 package io.wirescope.internal.monitoring;
 
-import io.wirescope.internal.config.Ending;
 import io.wirescope.internal.config.FailureLog;
+import io.wirescope.internal.config.Service;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.upstream.Outcome;
 import io.wirescope.internal.upstream.Route;
@@ -25,7 +26,7 @@ import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** The metrics of the routes, each with the route's name as a label (MicroProfile Metrics 5.1). */
-@ApplicationScoped
+@Service
 public class RouteMetrics {
 
     private static final Duration SAMPLING = Duration.ofSeconds(1);
@@ -36,13 +37,6 @@ public class RouteMetrics {
     private final Threads threads;
     private final List<Sampled> sampled = new ArrayList<>();
     private Future<?> sampling;
-
-    /** For the container's proxy alone. */
-    protected RouteMetrics() {
-        metrics = null;
-        routes = null;
-        threads = null;
-    }
 
     /**
      * @param metrics where the metrics are registered
@@ -63,7 +57,7 @@ public class RouteMetrics {
         }
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted shutdown) {
         stop();
     }
 

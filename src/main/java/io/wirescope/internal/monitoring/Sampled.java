@@ -1,8 +1,8 @@
 package io.wirescope.internal.monitoring;
 
-/** Metrics that follow what a room counts itself. Used by one thread at a time. */
+/** Metrics that follow the counts of a component. Used by one thread at a time. */
 interface Sampled {
 
-    /** Brings the metrics up to what the room has now. */
+    /** Updates the metrics to the current counts. */
     void sample();
 }

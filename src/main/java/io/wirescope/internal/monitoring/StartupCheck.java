@@ -2,7 +2,7 @@ package io.wirescope.internal.monitoring;
 
 import io.wirescope.connection.Heartbeats;
 import io.wirescope.event.ObservabilityEventBus;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.wirescope.internal.config.Service;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -10,17 +10,11 @@ import org.eclipse.microprofile.health.Startup;
 
 /** Up once the bus has its buffer and heartbeats have begun. */
 @Startup
-@ApplicationScoped
+@Service
 public class StartupCheck implements HealthCheck {
 
     private final ObservabilityEventBus bus;
     private final Heartbeats heartbeats;
-
-    /** For the container's proxy alone. */
-    protected StartupCheck() {
-        bus = null;
-        heartbeats = null;
-    }
 
     @Inject
     StartupCheck(ObservabilityEventBus bus, Heartbeats heartbeats) {

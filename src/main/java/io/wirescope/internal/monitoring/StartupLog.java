@@ -1,6 +1,7 @@
 package io.wirescope.internal.monitoring;
 
 import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.logging.Logger;
 
 /** Logs that the application has started, and the address to open where it is configured. */
-@ApplicationScoped
+@Service
 public class StartupLog {
 
     /** The setting that has the address: no standard API reports on which port a server listens. */
@@ -22,11 +23,6 @@ public class StartupLog {
     private static final Logger LOG = Logger.getLogger(StartupLog.class.getName());
 
     private final Settings settings;
-
-    /** For the container's proxy alone. */
-    protected StartupLog() {
-        settings = null;
-    }
 
     /** @param settings has {@code wirescope.http.public-url} */
     @Inject

@@ -1,2 +1,2 @@
-/** Health checks and metrics: watches the other rooms, and nobody imports it. */
+/** Health checks and metrics: watches the other packages; none imports it. */
 package io.wirescope.internal.monitoring;

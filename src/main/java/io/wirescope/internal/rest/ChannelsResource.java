@@ -8,6 +8,13 @@ import io.wirescope.envelope.IdSource;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.internal.http.Exchange;
+import io.wirescope.internal.rest.error.InvalidEventException;
+import io.wirescope.internal.rest.error.InvalidParameterException;
+import io.wirescope.internal.rest.request.EventMembers;
+import io.wirescope.internal.rest.request.JsonRequest;
+import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -41,7 +48,7 @@ public class ChannelsResource {
 
     private final Broadcaster broadcaster;
     private final JsonRequest bodies;
-    private final Answers answers;
+    private final Responses responses;
     private final IdSource ids;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
@@ -50,10 +57,10 @@ public class ChannelsResource {
     }
 
     @Inject
-    ChannelsResource(Broadcaster broadcaster, JsonRequest bodies, Answers answers, IdSource ids) {
+    ChannelsResource(Broadcaster broadcaster, JsonRequest bodies, Responses responses, IdSource ids) {
         this.broadcaster = broadcaster;
         this.bodies = bodies;
-        this.answers = answers;
+        this.responses = responses;
         this.ids = ids;
     }
 
@@ -149,7 +156,7 @@ public class ChannelsResource {
         Exchange exchange = Exchange.of(request);
         Delivery sent = broadcaster.toChannel(channel, bodies.read(request, body,
                 members -> message(members, exchange)));
-        return answers.ok(sent.connections() + " connections notified", new SentView(channel,
+        return responses.ok(sent.connections() + " connections notified", new SentView(channel,
                 sent.position().epoch(), sent.position().offset(), sent.connections()));
     }
 

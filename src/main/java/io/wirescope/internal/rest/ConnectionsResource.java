@@ -5,6 +5,11 @@ import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
+import io.wirescope.internal.rest.error.InvalidParameterException;
+import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.ConnectionView;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,7 +45,7 @@ public class ConnectionsResource {
     private static final int MAX_LIMIT = 1000;
 
     private final ConnectionRegistry registry;
-    private final Answers answers;
+    private final Responses responses;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
     public ConnectionsResource() {
@@ -48,9 +53,9 @@ public class ConnectionsResource {
     }
 
     @Inject
-    ConnectionsResource(ConnectionRegistry registry, Answers answers) {
+    ConnectionsResource(ConnectionRegistry registry, Responses responses) {
         this.registry = registry;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     /**
@@ -103,7 +108,7 @@ public class ConnectionsResource {
                 .sorted(Comparator.comparing(Connection::connectedAt).thenComparing(Connection::connectionId))
                 .toList();
         List<ConnectionView> page = matching.stream().skip(offset).limit(limit).map(ConnectionView::of).toList();
-        return answers.ok(matching.size() + " connections",
+        return responses.ok(matching.size() + " connections",
                 new ConnectionsView(page, page.size(), matching.size()));
     }
 
@@ -133,7 +138,7 @@ public class ConnectionsResource {
     @APIResponse(responseCode = "404", description = "There is no such connection", content = @Content(
             examples = @ExampleObject(name = "unknown", value = Examples.NOT_FOUND)))
     public ApiResponse<ConnectionView> show(@PathParam("connection_id") String connectionId) {
-        return answers.ok("Connection", ConnectionView.of(find(connectionId)));
+        return responses.ok("Connection", ConnectionView.of(find(connectionId)));
     }
 
     /**
@@ -152,7 +157,7 @@ public class ConnectionsResource {
             examples = @ExampleObject(name = "unknown", value = Examples.NOT_FOUND)))
     public ApiResponse<ClosedView> close(@PathParam("connection_id") String connectionId) {
         find(connectionId).close(CloseCode.GOING_AWAY, "Closed by an operator");
-        return answers.ok("Connection closed", new ClosedView(connectionId, true));
+        return responses.ok("Connection closed", new ClosedView(connectionId, true));
     }
 
     private Connection find(String connectionId) {

@@ -3,6 +3,12 @@ package io.wirescope.internal.rest;
 import io.wirescope.envelope.Identifier;
 import io.wirescope.event.Correlation;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.rest.error.InvalidParameterException;
+import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.CorrelationExamples;
+import io.wirescope.internal.rest.view.CorrelationView;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class CorrelationsResource {
 
     private final ObservabilityEventBus bus;
-    private final Answers answers;
+    private final Responses responses;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
     public CorrelationsResource() {
@@ -39,9 +45,9 @@ public class CorrelationsResource {
     }
 
     @Inject
-    CorrelationsResource(ObservabilityEventBus bus, Answers answers) {
+    CorrelationsResource(ObservabilityEventBus bus, Responses responses) {
         this.bus = bus;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     /**
@@ -105,6 +111,6 @@ public class CorrelationsResource {
             throw new InvalidParameterException("request_id", Identifier.RULE);
         }
         Correlation correlation = Correlation.find(bus, requestId).orElseThrow(NotFoundException::new);
-        return answers.ok(correlation.events().size() + " events", CorrelationView.of(correlation));
+        return responses.ok(correlation.events().size() + " events", CorrelationView.of(correlation));
     }
 }

@@ -2,6 +2,11 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.delivery.Drain;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.internal.rest.error.InvalidEventException;
+import io.wirescope.internal.rest.request.EventMembers;
+import io.wirescope.internal.rest.request.JsonRequest;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
@@ -39,7 +44,7 @@ public class DrainResource {
 
     private final Drain drain;
     private final JsonRequest bodies;
-    private final Answers answers;
+    private final Responses responses;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
     public DrainResource() {
@@ -47,10 +52,10 @@ public class DrainResource {
     }
 
     @Inject
-    DrainResource(Drain drain, JsonRequest bodies, Answers answers) {
+    DrainResource(Drain drain, JsonRequest bodies, Responses responses) {
         this.drain = drain;
         this.bodies = bodies;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     /**
@@ -86,7 +91,7 @@ public class DrainResource {
             examples = @ExampleObject(name = "limit=0", value = Examples.VALIDATION_ERROR)))
     public Response drain(@Parameter(hidden = true) @Context HttpServletRequest request, InputStream body) {
         Drain.State state = drain.begin(bodies.readOptional(request, body, this::window));
-        ApiResponse<DrainView> answer = answers.ok("Draining", new DrainView(true, state.connections(),
+        ApiResponse<DrainView> answer = responses.ok("Draining", new DrainView(true, state.connections(),
                 state.notified(), BigDecimal.valueOf(state.window().toMillis(), 3)));
         return Response.accepted(new GenericEntity<>(answer) { }).build();
     }

@@ -4,6 +4,8 @@ import io.wirescope.drift.DriftLevel;
 import io.wirescope.drift.DriftStatus;
 import io.wirescope.envelope.Identifier;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.internal.rest.error.InvalidEventException;
+import io.wirescope.internal.rest.request.EventMembers;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;

@@ -5,6 +5,11 @@ import io.wirescope.drift.DriftStatement;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.EventContext;
 import io.wirescope.internal.http.Exchange;
+import io.wirescope.internal.rest.error.InvalidEventException;
+import io.wirescope.internal.rest.request.EventMembers;
+import io.wirescope.internal.rest.request.JsonRequest;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -40,7 +45,7 @@ public class DriftResource {
 
     private final DriftBroadcaster drift;
     private final JsonRequest bodies;
-    private final Answers answers;
+    private final Responses responses;
     private final Clock clock;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
@@ -49,10 +54,10 @@ public class DriftResource {
     }
 
     @Inject
-    DriftResource(DriftBroadcaster drift, JsonRequest bodies, Answers answers, Clock clock) {
+    DriftResource(DriftBroadcaster drift, JsonRequest bodies, Responses responses, Clock clock) {
         this.drift = drift;
         this.bodies = bodies;
-        this.answers = answers;
+        this.responses = responses;
         this.clock = clock;
     }
 
@@ -110,7 +115,7 @@ public class DriftResource {
         DriftStatement stated = drift.state(
                 bodies.read(request, body, members -> DriftBody.read(members, clock.instant())),
                 new EventContext(exchange.requestId(), exchange.trace(), null, null, "drift"));
-        return answers.ok(stated.connectionsNotified() + " connections notified", new StatedView(
+        return responses.ok(stated.connectionsNotified() + " connections notified", new StatedView(
                 stated.connectionsNotified(), drift.isEnabled(), stated.sequence(), stated.payload()));
     }
 
@@ -125,7 +130,7 @@ public class DriftResource {
     @APIResponse(responseCode = "200", description = "The last statement, null before the first", content = @Content(
             examples = @ExampleObject(name = "standing", value = MessageExamples.STANDING)))
     public ApiResponse<StandingView> standing() {
-        return answers.ok("Drift status", new StandingView(drift.isEnabled(),
+        return responses.ok("Drift status", new StandingView(drift.isEnabled(),
                 drift.latest().map(DriftStatement::payload).orElse(null)));
     }
 

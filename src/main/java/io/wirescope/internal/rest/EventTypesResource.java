@@ -3,6 +3,8 @@ package io.wirescope.internal.rest;
 import io.wirescope.event.EventType;
 import io.wirescope.event.EventTypeCount;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -29,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class EventTypesResource {
 
     private final ObservabilityEventBus bus;
-    private final Answers answers;
+    private final Responses responses;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
     public EventTypesResource() {
@@ -37,9 +39,9 @@ public class EventTypesResource {
     }
 
     @Inject
-    EventTypesResource(ObservabilityEventBus bus, Answers answers) {
+    EventTypesResource(ObservabilityEventBus bus, Responses responses) {
         this.bus = bus;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     /**
@@ -69,6 +71,6 @@ public class EventTypesResource {
         List<TypeView> types = Stream.concat(known.toList().stream(), counts.values().stream()
                 .map(count -> new TypeView(count.type(), "Published by an application", count.published()))
                 .sorted(Comparator.comparing(TypeView::type))).toList();
-        return answers.ok(types.size() + " event types", Map.of("event_types", types));
+        return responses.ok(types.size() + " event types", Map.of("event_types", types));
     }
 }

@@ -6,6 +6,16 @@ import io.wirescope.event.EventPage;
 import io.wirescope.event.EventQuery;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.http.Exchange;
+import io.wirescope.internal.rest.ingest.EventForm;
+import io.wirescope.internal.rest.ingest.EventIngest;
+import io.wirescope.internal.rest.request.EventFilterParameters;
+import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.request.RequestHeaders;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.EventPageView;
+import io.wirescope.internal.rest.view.EventView;
+import io.wirescope.internal.rest.view.Responses;
+import io.wirescope.internal.rest.view.ViewList;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,7 +55,7 @@ public class EventsResource {
 
     private final ObservabilityEventBus bus;
     private final EventIngest ingest;
-    private final Answers answers;
+    private final Responses responses;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
     public EventsResource() {
@@ -53,10 +63,10 @@ public class EventsResource {
     }
 
     @Inject
-    EventsResource(ObservabilityEventBus bus, EventIngest ingest, Answers answers) {
+    EventsResource(ObservabilityEventBus bus, EventIngest ingest, Responses responses) {
         this.bus = bus;
         this.ingest = ingest;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     /**
@@ -109,7 +119,7 @@ public class EventsResource {
                 (int) parameters.integer("limit", 1, EventQuery.MAX_LIMIT, DEFAULT_LIMIT),
                 parameters.flag("descending", true));
         EventPage page = bus.query(resumed(query));
-        return answers.ok(page.events().size() + " events", view(query, page));
+        return responses.ok(page.events().size() + " events", view(query, page));
     }
 
     // A sequence that was never given is of another run of the server: all that is here comes after it.
@@ -191,7 +201,7 @@ public class EventsResource {
             content = @Content(examples = @ExampleObject(name = "the second of two", value = Examples.INVALID_EVENT)))
     public Response publish(@Parameter(hidden = true) @Context HttpServletRequest request, InputStream body) {
         List<Long> sequences = ingest.publish(RequestHeaders.of(request), body, Exchange.of(request));
-        ApiResponse<AcceptedView> answer = answers.ok(sequences.size() + " events accepted",
+        ApiResponse<AcceptedView> answer = responses.ok(sequences.size() + " events accepted",
                 new AcceptedView(sequences.size(), sequences));
         return Response.accepted(new GenericEntity<>(answer) { }).build();
     }
@@ -207,6 +217,6 @@ public class EventsResource {
             examples = @ExampleObject(name = "cleared", value = Examples.CLEARED)))
     public ApiResponse<Map<String, Long>> clear() {
         long cleared = bus.clear();
-        return answers.ok(cleared + " events cleared", Map.of("cleared_events", cleared));
+        return responses.ok(cleared + " events cleared", Map.of("cleared_events", cleared));
     }
 }

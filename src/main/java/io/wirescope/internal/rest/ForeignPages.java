@@ -1,6 +1,7 @@
 package io.wirescope.internal.rest;
 
 import io.wirescope.internal.http.OriginPolicy;
+import io.wirescope.internal.rest.error.RefusedRequestException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

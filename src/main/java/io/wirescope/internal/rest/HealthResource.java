@@ -3,6 +3,8 @@ package io.wirescope.internal.rest;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.event.EventBusStats;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -27,7 +29,7 @@ public class HealthResource {
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
     private final SystemHealth health;
-    private final Answers answers;
+    private final Responses responses;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
     public HealthResource() {
@@ -35,11 +37,11 @@ public class HealthResource {
     }
 
     @Inject
-    HealthResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Answers answers) {
+    HealthResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Responses responses) {
         this.bus = bus;
         this.registry = registry;
         this.health = health;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     /**
@@ -99,7 +101,7 @@ public class HealthResource {
         EventBusStats stats = bus.stats();
         List<String> issues = Stream.concat(busIssues.stream(), socketIssues.stream()).toList();
         String status = SystemHealth.word(issues);
-        return answers.ok("The gateway is " + status, new HealthView(status, new Checks(
+        return responses.ok("The gateway is " + status, new HealthView(status, new Checks(
                 new BusCheck(SystemHealth.word(busIssues), stats.eventsFlowing(), stats.currentBufferSize(),
                         stats.activeSubscriberCount()),
                 new SocketCheck(SystemHealth.word(socketIssues), registry.all().size(),

@@ -5,8 +5,12 @@ import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyReport;
-import io.wirescope.internal.legacy.LegacyStanding;
+import io.wirescope.internal.legacy.RetirementStatus;
 import io.wirescope.internal.legacy.RetirementVerdict;
+import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.LegacyUsageView;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,10 +42,10 @@ public class LegacyUsageResource {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
-    private final LegacyStanding standing;
+    private final RetirementStatus standing;
     private final LegacyPolicy policy;
     private final ConnectionRegistry registry;
-    private final Answers answers;
+    private final Responses responses;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
     public LegacyUsageResource() {
@@ -49,11 +53,11 @@ public class LegacyUsageResource {
     }
 
     @Inject
-    LegacyUsageResource(LegacyStanding standing, LegacyPolicy policy, ConnectionRegistry registry, Answers answers) {
+    LegacyUsageResource(RetirementStatus standing, LegacyPolicy policy, ConnectionRegistry registry, Responses responses) {
         this.standing = standing;
         this.policy = policy;
         this.registry = registry;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     /**
@@ -84,7 +88,7 @@ public class LegacyUsageResource {
                 .map(client -> LegacyUsageView.ClientView.of(client,
                         connected.contains(client.clientId() + ' ' + standing.address(client.endpoint()))))
                 .toList();
-        return answers.ok(report.total() + " uses", new LegacyUsageView(!policy.isGone(),
+        return responses.ok(report.total() + " uses", new LegacyUsageView(!policy.isGone(),
                 policy.config().sunset().map(Rfc3339::format).orElse(null), report.total(),
                 report.endpoints().stream().map(LegacyUsageView.EndpointView::of).toList(), clients,
                 report.clients().size(), report.forgotten(), verdict.ready(), verdict.reason(), verdict.leftToDo(),

@@ -2,7 +2,8 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.internal.legacy.LegacyPolicy;
-import io.wirescope.internal.legacy.LegacyStanding;
+import io.wirescope.internal.legacy.RetirementStatus;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
@@ -18,8 +19,8 @@ public class MetaLegacyUsageResource extends LegacyUsageResource {
     }
 
     @Inject
-    MetaLegacyUsageResource(LegacyStanding standing, LegacyPolicy policy, ConnectionRegistry registry,
-            Answers answers) {
-        super(standing, policy, registry, answers);
+    MetaLegacyUsageResource(RetirementStatus standing, LegacyPolicy policy, ConnectionRegistry registry,
+            Responses responses) {
+        super(standing, policy, registry, responses);
     }
 }

@@ -1,5 +1,8 @@
 package io.wirescope.internal.rest;
 
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.Responses;
+import io.wirescope.internal.rest.view.RoutesView;
 import io.wirescope.internal.upstream.RouteStats;
 import io.wirescope.internal.upstream.Routes;
 import jakarta.enterprise.context.Dependent;
@@ -36,7 +39,7 @@ public class RoutesResource {
              "timestamp": "2025-08-16T01:37:02.120045+00:00"}}""";
 
     private final Routes routes;
-    private final Answers answers;
+    private final Responses responses;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
     public RoutesResource() {
@@ -44,9 +47,9 @@ public class RoutesResource {
     }
 
     @Inject
-    RoutesResource(Routes routes, Answers answers) {
+    RoutesResource(Routes routes, Responses responses) {
         this.routes = routes;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     /**
@@ -62,6 +65,6 @@ public class RoutesResource {
             examples = @ExampleObject(name = "one route", value = EXAMPLE)))
     public ApiResponse<RoutesView> list() {
         List<RoutesView.RouteView> all = routes.all().stream().map(RoutesView.RouteView::of).toList();
-        return answers.ok(all.size() + " routes", new RoutesView(RouteStats.WINDOW_SECONDS, all));
+        return responses.ok(all.size() + " routes", new RoutesView(RouteStats.WINDOW_SECONDS, all));
     }
 }

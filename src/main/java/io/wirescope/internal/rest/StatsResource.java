@@ -2,6 +2,9 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.Responses;
+import io.wirescope.internal.rest.view.StatsView;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -26,7 +29,7 @@ public class StatsResource {
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
     private final SystemHealth health;
-    private final Answers answers;
+    private final Responses responses;
 
     /** For RESTEasy alone, which asks for one though CDI makes the instances. */
     public StatsResource() {
@@ -34,11 +37,11 @@ public class StatsResource {
     }
 
     @Inject
-    StatsResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Answers answers) {
+    StatsResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Responses responses) {
         this.bus = bus;
         this.registry = registry;
         this.health = health;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     /**
@@ -53,7 +56,7 @@ public class StatsResource {
     public ApiResponse<StatsView> stats() {
         List<String> issues = new ArrayList<>(health.busIssues());
         issues.addAll(health.socketIssues());
-        return answers.ok("Statistics", StatsView.of(bus.stats(), bus.subscriptions(), registry.stats(),
+        return responses.ok("Statistics", StatsView.of(bus.stats(), bus.subscriptions(), registry.stats(),
                 SystemHealth.word(issues)));
     }
 }

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 /** The address for envelope clients (contract, section 1). One instance a connection. */
 public class ClientEndpoint extends SocketEndpoint {
 
-    /** For Open Liberty alone, which asks for one though CDI makes the instances. */
+    /** Required by Open Liberty, although CDI makes the instances. */
     public ClientEndpoint() {
         super(null);
     }
@@ -16,7 +16,7 @@ public class ClientEndpoint extends SocketEndpoint {
      * @param conversation answers on it
      */
     @Inject
-    public ClientEndpoint(SessionOpening opening, EnvelopeConversation conversation) {
+    public ClientEndpoint(SessionOpener opening, EnvelopeConversation conversation) {
         super(new EndpointCallbacks(opening, conversation));
     }
 }

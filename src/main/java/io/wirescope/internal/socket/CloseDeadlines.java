@@ -42,7 +42,7 @@ final class CloseDeadlines {
                     linger.toMillis(), TimeUnit.MILLISECONDS));
             return true;
         } catch (RuntimeException e) { // the server is going down and won't wait that long
-            LOG.log(Level.FINE, "No scheduler for a close", e);
+            LOG.log(Level.FINE, "Close deadline not scheduled", e);
             return false;
         }
     }

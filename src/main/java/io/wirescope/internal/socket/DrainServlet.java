@@ -1,7 +1,7 @@
 package io.wirescope.internal.socket;
 
 import io.wirescope.delivery.Drain;
-import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.ShutdownStarted;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
@@ -11,10 +11,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Serves nothing: its end is the first that an application hears of being taken down, unless a signal or the
- * server's own event tells earlier. When CDI's own events come, Payara closes connections already.
+ * Serves nothing: its destruction is an application's first notice of being stopped, unless a signal or the
+ * server's own event comes earlier. At CDI's own events Payara is already closing connections.
  *
- * <p>It loads the application's classes at the start: a Payara Micro whose process is told to end removes
+ * <p>It loads the application's classes at the start: a Payara Micro whose process is terminated removes
  * the unpacked WAR while applications still run, and what is not loaded by then can't be.
  */
 public class DrainServlet extends HttpServlet {
@@ -25,14 +25,14 @@ public class DrainServlet extends HttpServlet {
     private static final String SUFFIX = ".class";
 
     private final transient Drain drain;
-    private final transient Event<Ending> ending;
+    private final transient Event<ShutdownStarted> shutdownStarted;
     private final transient TerminationSignal signal;
     private final transient GlassFishShutdown shutdown;
 
     @Inject
-    DrainServlet(Drain drain, Event<Ending> ending) {
+    DrainServlet(Drain drain, Event<ShutdownStarted> shutdownStarted) {
         this.drain = drain;
-        this.ending = ending;
+        this.shutdownStarted = shutdownStarted;
         this.signal = new TerminationSignal(this::end);
         this.shutdown = new GlassFishShutdown(this::end);
     }
@@ -41,7 +41,7 @@ public class DrainServlet extends HttpServlet {
         try {
             drain.awaitDrained();
         } finally {
-            ending.fire(new Ending());
+            shutdownStarted.fire(new ShutdownStarted());
         }
     }
 
@@ -70,7 +70,7 @@ public class DrainServlet extends HttpServlet {
         try {
             Class.forName(name, false, DrainServlet.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) { // one for another server
-            LOG.log(Level.FINE, "Not loaded: " + name, e);
+            LOG.log(Level.FINE, "Class not preloaded class=" + name, e);
         }
     }
 

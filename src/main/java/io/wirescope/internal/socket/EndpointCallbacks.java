@@ -17,23 +17,23 @@ import java.util.logging.Logger;
 final class EndpointCallbacks {
 
     /** Why a binary message ends the connection. */
-    static final String NO_BINARY = "Binary messages are not taken here";
+    static final String NO_BINARY = "Binary messages are not supported";
 
     private static final Logger LOG = Logger.getLogger(EndpointCallbacks.class.getName());
 
-    private final SessionOpening opening;
+    private final SessionOpener opening;
     private final Conversation conversation;
 
-    // Set before the container delivers the first message; volatile, for that comes on another thread.
+    // Set before the container delivers the first message; volatile, since that happens on another thread.
     private volatile Connection connection;
 
     // Set when the container reports the end, which may be on another thread before the opening has come to its end.
     private volatile CloseReason ended;
 
-    // What has come of a message in parts; of the container's reading thread alone.
+    // The received parts of a message; used only by the container's reading thread.
     private MessageParts parts;
 
-    EndpointCallbacks(SessionOpening opening, Conversation conversation) {
+    EndpointCallbacks(SessionOpener opening, Conversation conversation) {
         this.opening = opening;
         this.conversation = conversation;
     }
@@ -50,7 +50,7 @@ final class EndpointCallbacks {
         });
     }
 
-    // A container tells only onError, which takes it for the peer's doing.
+    // A container calls only onError, which would blame the peer.
     private void begin(Connection opened, ResumeRequest resume) {
         try {
             conversation.open(opened, resume);
@@ -81,7 +81,7 @@ final class EndpointCallbacks {
     }
 
     /**
-     * Takes a message, or a part of one. Parts are counted as they come, so that a message without an end is not waited
+     * Receives a message, or a part of one. Parts are counted as they come, so that a message without an end is not waited
      * for.
      */
     void text(String part, boolean last) {
@@ -132,7 +132,7 @@ final class EndpointCallbacks {
     private static void logFailure(Connection failed, Throwable failure) {
         LogContext context = LogContext.open(failed.peer().requestId(), failed.peer().trace());
         try {
-            LOG.log(Level.SEVERE, "Connection " + failed.connectionId() + " failed", failure);
+            LOG.log(Level.SEVERE, "Connection failed connection_id=" + failed.connectionId(), failure);
         } finally {
             context.close();
         }
@@ -145,7 +145,7 @@ final class EndpointCallbacks {
         }
     }
 
-    /** Notes that a raw client is there; envelope clients answer with messages. */
+    /** Records a pong frame of a raw client; envelope clients answer with messages. */
     void pong() {
         Connection current = connection;
         if (current != null && current.peer().protocol() == Protocol.RAW) {
@@ -163,7 +163,7 @@ final class EndpointCallbacks {
     }
 
     // Faults of ours are logged where they are caught. What comes here is the peer's doing: a frame that is
-    // too big, a protocol error, a lost connection; not for it to fill the log with.
+    // too big, a protocol error, a lost connection; not for clients to fill the log with.
     void error(Throwable failure) {
         LOG.log(Level.FINE, "WebSocket error", failure);
     }

@@ -35,7 +35,7 @@ final class EngineTarget {
     }
 
     /**
-     * {@return a path that every URI parser takes}
+     * {@return a path that every URI parser accepts}
      *
      * @param path as it came, a character for each octet
      */
@@ -44,7 +44,7 @@ final class EngineTarget {
     }
 
     /**
-     * {@return a query that every URI parser takes}
+     * {@return a query that every URI parser accepts}
      *
      * @param query as it came, a character for each octet, or null
      */

@@ -16,7 +16,7 @@ final class FrameHeaders {
     private int headerBytes;
     private long payloadLeft;
 
-    /** @param admits is asked about each header; what is said no to, and all behind it, must not go on */
+    /** @param admits decides on each header; a refused frame, and all behind it, must not be passed on */
     FrameHeaders(Predicate<FrameHeader> admits) {
         this.admits = admits;
     }
@@ -24,7 +24,7 @@ final class FrameHeaders {
     /**
      * Reads on, to the end of the bytes.
      *
-     * @return how many of them may go on: all, or those before the first frame that was said no to
+     * @return how many of them may be passed on: all, or those before the first refused frame
      */
     int read(byte[] bytes, int offset, int length) {
         int end = offset + length;

@@ -44,7 +44,7 @@ final class GlassFishShutdown implements AutoCloseable {
         } catch (ClassNotFoundException e) {
             LOG.log(Level.FINE, "Not a GlassFish", e);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.WARNING, "Can't hear of the server's end beforehand: clients may not be told of it", e);
+            LOG.log(Level.WARNING, "Shutdown hook unavailable: clients may not be notified of a shutdown", e);
         }
     }
 
@@ -75,7 +75,7 @@ final class GlassFishShutdown implements AutoCloseable {
         try {
             action.run();
         } catch (Throwable e) {
-            FAILURES.warn("Clients may not have been told that the server ends", e);
+            FAILURES.warn("Clients may not have been notified of the shutdown", e);
         }
     }
 
@@ -88,7 +88,7 @@ final class GlassFishShutdown implements AutoCloseable {
         try {
             call("unregister");
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.FINE, "The server has forgotten its listeners", e);
+            LOG.log(Level.FINE, "Shutdown listener already removed", e);
         }
     }
 

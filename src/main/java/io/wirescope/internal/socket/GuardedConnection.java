@@ -53,7 +53,7 @@ final class GuardedConnection implements WebConnection {
         return output;
     }
 
-    /** Notes who is to hear of data, from {@link #listen} on. */
+    /** Sets the listener to be notified of data, from {@link #listen} on. */
     void engine(ReadListener listener) {
         engine = listener;
     }
@@ -71,7 +71,7 @@ final class GuardedConnection implements WebConnection {
         return !lingering.get() && !closed.get() && !guard.isBroken();
     }
 
-    /** Notes that something could not be sent: the peer is gone, and some engines would never say so. */
+    /** Notes that something could not be sent: the peer is gone, and some engines would never report it. */
     void broken(IOException failure) {
         peerGone = true;
         ReadListener listener = engine;
@@ -81,14 +81,14 @@ final class GuardedConnection implements WebConnection {
     }
 
     /**
-     * Notes that the socket is closed. Payara reports to nobody that a peer left before the engine listened, which a busy
+     * Notes that the socket is closed. Payara does not report that a peer left before the engine listened, which a busy
      * server comes to late.
      */
     void ended() {
-        broken(new EOFException("The peer has left"));
+        broken(new EOFException("Connection closed by the peer"));
     }
 
-    /** Called by the engine, when it has sent its close frame or is through with a client that is gone. */
+    /** Called by the engine, when it has sent its close frame or is done with a client that is gone. */
     @Override
     public void close() {
         if (closed.get()) {
@@ -110,7 +110,7 @@ final class GuardedConnection implements WebConnection {
         try {
             connection.close();
         } catch (Exception e) { // gone already
-            LOG.log(Level.FINE, "Close of a connection that is gone", e);
+            LOG.log(Level.FINE, "Connection already closed", e);
         }
         engine = null; // the container keeps its streams, and those their listeners
     }

@@ -56,7 +56,7 @@ final class GuardedInput extends ServletInputStream {
         return came <= 0 ? came : guard.read(bytes, offset, came);
     }
 
-    /** Reads what is there and drops it. {@return whether more may come} */
+    /** Reads what has arrived and drops it. {@return whether more may follow} */
     boolean drop() throws IOException {
         byte[] dropped = new byte[DROPPED_AT_ONCE];
         while (!in.isFinished() && in.isReady()) {

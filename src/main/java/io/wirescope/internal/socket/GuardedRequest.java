@@ -37,7 +37,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
         try {
             engine = handler.getConstructor().newInstance();
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.WARNING, "Frames are not guarded (wirescope.socket.guard-frames)", e);
+            LOG.log(Level.WARNING, "Frame guard unavailable (wirescope.socket.guard-frames)", e);
             return super.upgrade(handler);
         }
         super.upgrade(UpgradeGuard.class).guard(engine, guarded, EngineConnection.of(getRequest())::whenClosed);

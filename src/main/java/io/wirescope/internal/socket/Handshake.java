@@ -5,7 +5,7 @@ import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.internal.conversation.Refusal;
 
 /**
- * A handshake that goes on to the upgrade.
+ * A handshake that proceeds to the upgrade.
  *
  * @param peer    who connects
  * @param resume  what it says about its connection before

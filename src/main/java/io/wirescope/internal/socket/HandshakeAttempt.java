@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A request at one of the WebSocket addresses, before it is known whether it goes on to the upgrade. */
+/** A request at one of the WebSocket addresses, before it is known whether it proceeds to the upgrade. */
 final class HandshakeAttempt {
 
     /** Fields that are no lists: a second line makes a handshake say two things (RFC 9110, section 5.3). */
@@ -53,14 +53,14 @@ final class HandshakeAttempt {
         return SINGLE.stream().filter(name -> fields.lines(name).size() > 1).findFirst();
     }
 
-    /** {@return whether the extensions that it offers, of which the server takes none, are written as they must be} */
+    /** {@return whether the extensions that it offers, of which the server accepts none, are well-formed} */
     boolean hasReadableExtensions() {
         return fields.list("Sec-WebSocket-Extensions").stream().allMatch(each -> EXTENSION.matcher(each).matches());
     }
 
-    /** {@return the request in the form that every engine takes; only of an upgrade whose fields are right} */
+    /** {@return the request in the form that every engine accepts; only of an upgrade whose fields are right} */
     HttpServletRequest plainUpgrade() {
-        return new PlainUpgrade(request, route.pattern(), header("Sec-WebSocket-Key"));
+        return new NormalizedUpgrade(request, route.pattern(), header("Sec-WebSocket-Key"));
     }
 
     String method() {

@@ -1,7 +1,7 @@
 package io.wirescope.internal.socket;
 
+import io.wirescope.connection.AdmissionRefusal;
 import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.connection.NoPlace;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
@@ -138,7 +138,7 @@ public class HandshakeFilter extends HttpFilter {
         return gone;
     }
 
-    // With Connection: close, or Payara takes the answer for an upgrade and leaves it open.
+    // With Connection: close, or Payara treats the response as an upgrade and leaves it open.
     private Optional<HandshakeRefusal> notAnUpgrade(HandshakeAttempt attempt) {
         return attempt.isUpgrade() ? Optional.empty()
                 : Optional.of(UPGRADE_REQUIRED.with("Upgrade", "websocket").with("Connection", "close"));
@@ -167,25 +167,25 @@ public class HandshakeFilter extends HttpFilter {
     private Optional<HandshakeRefusal> badExtensions(HandshakeAttempt attempt) {
         return attempt.hasReadableExtensions() ? Optional.empty()
                 : Optional.of(HandshakeRefusal.of(400, ErrorBody.of("BAD_HANDSHAKE",
-                        "Sec-WebSocket-Extensions must be as RFC 6455, section 9.1, has it")));
+                        "Sec-WebSocket-Extensions must follow RFC 6455, section 9.1")));
     }
 
     private Optional<HandshakeRefusal> noPlace(HandshakeAttempt attempt) {
-        return attempt.clientId().flatMap(clientId -> registry.refusal(clientId, attempt.clientAddress()))
-                .map(this::turnAway);
+        return attempt.clientId().flatMap(clientId -> registry.admission().refusal(clientId, attempt.clientAddress()))
+                .map(this::refusal);
     }
 
-    private HandshakeRefusal turnAway(NoPlace reason) {
-        registry.refused(reason);
+    private HandshakeRefusal refusal(AdmissionRefusal reason) {
+        registry.admission().countRefusal(reason);
         HandshakeRefusal refusal = switch (reason) {
             case DRAINING -> HandshakeRefusal.of(503,
-                    ErrorBody.of("DRAINING", "The server is going down; connect to another"));
+                    ErrorBody.of("DRAINING", "The server is draining; connect to another"));
             case SERVER_LIMIT -> HandshakeRefusal.of(503,
-                    ErrorBody.of("CONNECTION_LIMIT", "The server has as many connections as it takes"));
+                    ErrorBody.of("CONNECTION_LIMIT", "Connection limit reached"));
             case CLIENT_LIMIT -> HandshakeRefusal.of(429,
-                    ErrorBody.of("CLIENT_CONNECTION_LIMIT", "This client has as many connections as one may have"));
+                    ErrorBody.of("CLIENT_CONNECTION_LIMIT", "Connection limit of this client reached"));
             case ADDRESS_LIMIT -> HandshakeRefusal.of(429,
-                    ErrorBody.of("ADDRESS_CONNECTION_LIMIT", "This address has as many connections as one may have"));
+                    ErrorBody.of("ADDRESS_CONNECTION_LIMIT", "Connection limit of this address reached"));
         };
         return refusal.with("Retry-After", Long.toString(registry.config().retryAfter().toSeconds()));
     }

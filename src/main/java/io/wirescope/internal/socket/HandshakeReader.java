@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Reads what a client said in its handshake (contract, section 1). */
 final class HandshakeReader {
 
-    /** Code points of a hostile value that a close reason has room for. */
+    /** Code points of a hostile value that fit into a close reason. */
     private static final int MAX_SHOWN = 20;
 
     /** Characters of a User-Agent that are kept: headers may have 32 KiB, and the ledger remembers many clients. */
@@ -64,13 +64,13 @@ final class HandshakeReader {
         if (route.encodedClientId() != null) {
             return "The client id in " + route.pattern() + " " + Identifier.RULE
                     + (route.pattern().equals(AddressPattern.ORIGINAL)
-                    ? ", and not 'client', for " + AddressPattern.CLIENT + " is the envelope address" : "");
+                    ? ", and must not be 'client': " + AddressPattern.CLIENT + " is the envelope address" : "");
         }
         String rule = query.has("client_id")
-                ? "The query parameter client_id must stand there once and " + Identifier.RULE
+                ? "The query parameter client_id must appear exactly once and " + Identifier.RULE
                 : "The query parameter client_id is required";
-        return rule + "; should 'client' be meant as the id of a raw client, connect to /ws/legacy/client,"
-                + " for it is not reachable at " + AddressPattern.ORIGINAL;
+        return rule + "; a raw client with the id 'client' must connect to /ws/legacy/client:"
+                + " it is not reachable at " + AddressPattern.ORIGINAL;
     }
 
     /** {@return the handshake of a client whose id is usable} */
@@ -98,7 +98,7 @@ final class HandshakeReader {
                 "Invalid role " + shown("role"));
     }
 
-    // It goes into a close frame, which has room for 123 bytes (RFC 6455, section 5.5).
+    // It goes into a close frame, which holds 123 bytes (RFC 6455, section 5.5).
     private String shown(String parameter) {
         String value = query.shown(parameter).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
         return value.codePointCount(0, value.length()) <= MAX_SHOWN ? value

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param status  the HTTP status
  * @param error   the body
- * @param headers those that belong to this answer alone
+ * @param headers those of this response only
  */
 record HandshakeRefusal(int status, ErrorBody error, Map<String, String> headers) {
 

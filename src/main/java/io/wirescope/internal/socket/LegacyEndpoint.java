@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 /** The address for raw clients that moved off the original address (contract, section 1). One instance a connection. */
 public class LegacyEndpoint extends SocketEndpoint {
 
-    /** For Open Liberty alone, which asks for one though CDI makes the instances. */
+    /** Required by Open Liberty, although CDI makes the instances. */
     public LegacyEndpoint() {
         super(null);
     }
@@ -16,7 +16,7 @@ public class LegacyEndpoint extends SocketEndpoint {
      * @param conversation answers on it
      */
     @Inject
-    public LegacyEndpoint(SessionOpening opening, RawConversation conversation) {
+    public LegacyEndpoint(SessionOpener opening, RawConversation conversation) {
         super(new EndpointCallbacks(opening, conversation));
     }
 }

@@ -3,11 +3,11 @@ package io.wirescope.internal.socket;
 import io.wirescope.connection.AddressPattern;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.legacy.Brownout;
 import io.wirescope.internal.legacy.LegacyConfig;
 import io.wirescope.internal.legacy.LegacyPolicy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,22 +19,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** What the HTTP answers of the old addresses tell their clients. Thread-safe. */
-@ApplicationScoped
+/** The deprecation headers and refusals of the legacy addresses. Thread-safe. */
+@Service
 public class LegacyNotice {
 
     private final LegacyPolicy policy;
     private final Clock clock;
 
-    /** For the container's proxy alone. */
-    protected LegacyNotice() {
-        policy = null;
-        clock = null;
-    }
-
     /**
      * @param policy has the dates
-     * @param clock  tells how long a brownout still lasts
+     * @param clock  for the remaining time of a brownout
      */
     @Inject
     public LegacyNotice(LegacyPolicy policy, Clock clock) {
@@ -43,10 +37,10 @@ public class LegacyNotice {
     }
 
     /**
-     * Adds the headers that tell of the deprecation: {@code Deprecation} (RFC 9745), {@code Sunset} (RFC
+     * Adds the headers of the deprecation: {@code Deprecation} (RFC 9745), {@code Sunset} (RFC
      * 8594), and {@code Link} to the successor and to what to read (RFC 9745, section 3).
      *
-     * @param clientId the client's own id, where it has told a usable one
+     * @param clientId the client's own id, where there is a usable one
      */
     void addTo(HttpServletResponse response, Optional<String> clientId) {
         LegacyConfig config = policy.config();
@@ -57,13 +51,13 @@ public class LegacyNotice {
                 + ">; rel=\"successor-version\", <" + config.migrationGuide() + ">; rel=\"deprecation\"");
     }
 
-    /** {@return why the old addresses are closed now, with {@code Retry-After} where they open again; or empty} */
+    /** {@return why the legacy addresses are closed now, with {@code Retry-After} where they open again; or empty} */
     Optional<HandshakeRefusal> refusal(String clientId) {
         if (policy.isGone()) {
             return Optional.of(gone("This address is switched off", clientId));
         }
         return policy.brownout().map(brownout ->
-                gone("This address is closed for a while, and soon for good", clientId)
+                gone("This address is switched off temporarily (brownout), and for good soon", clientId)
                         .with("Retry-After", Long.toString(Math.max(1, secondsLeft(brownout)))));
     }
 

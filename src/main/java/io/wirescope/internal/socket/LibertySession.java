@@ -2,7 +2,7 @@ package io.wirescope.internal.socket;
 
 import jakarta.websocket.Session;
 
-/** Tells a session of Open Liberty's WebSocket engine from others. */
+/** Recognises sessions of Open Liberty's WebSocket engine. */
 final class LibertySession {
 
     private static final String SESSION = "com.ibm.ws.wsoc.external.SessionExt";

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 /** The address for raw clients that never moved; deprecated (contract, section 1). One instance a connection. */
 public class OriginalEndpoint extends SocketEndpoint {
 
-    /** For Open Liberty alone, which asks for one though CDI makes the instances. */
+    /** Required by Open Liberty, although CDI makes the instances. */
     public OriginalEndpoint() {
         super(null);
     }
@@ -16,7 +16,7 @@ public class OriginalEndpoint extends SocketEndpoint {
      * @param conversation answers on it
      */
     @Inject
-    public OriginalEndpoint(SessionOpening opening, RawConversation conversation) {
+    public OriginalEndpoint(SessionOpener opening, RawConversation conversation) {
         super(new EndpointCallbacks(opening, conversation));
     }
 }

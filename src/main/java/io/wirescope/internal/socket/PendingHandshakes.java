@@ -1,7 +1,7 @@
 package io.wirescope.internal.socket;
 
 import io.wirescope.envelope.IdSource;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.wirescope.internal.config.Service;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * Carries handshakes from the filter, which sees the HTTP request, to the endpoint, which does not.
  * Thread-safe.
  *
- * <p>The filter puts a handshake under a key that it adds to the request as a header, and takes it out
+ * <p>The filter puts a handshake under a key that it adds to the request as a header, and removes it
  * when the container has done the upgrade.
  */
-@ApplicationScoped
+@Service
 public class PendingHandshakes {
 
     /** The header between filter and endpoint; one that a client sends is overwritten. */
@@ -22,11 +22,6 @@ public class PendingHandshakes {
 
     private final IdSource ids;
     private final Map<String, Handshake> pending = new ConcurrentHashMap<>();
-
-    /** For the container's proxy alone. */
-    protected PendingHandshakes() {
-        ids = null;
-    }
 
     /** @param ids makes the keys */
     @Inject

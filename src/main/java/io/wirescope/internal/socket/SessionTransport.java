@@ -43,7 +43,7 @@ final class SessionTransport implements Transport {
         }
     }
 
-    // A close frame has room for 123 bytes (RFC 6455, section 5.5); more is an exception, and no close.
+    // A close frame holds 123 bytes (RFC 6455, section 5.5); more is an exception, and no close.
     private static String fitting(String reason) {
         String text = reason;
         while (Utf8.length(text) > MAX_REASON_BYTES) {
@@ -57,7 +57,7 @@ final class SessionTransport implements Transport {
         try {
             session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), fitting(reason)));
         } catch (IOException | IllegalStateException e) { // gone already
-            LOG.log(Level.FINE, "Close of a session that is gone", e);
+            LOG.log(Level.FINE, "Session already closed", e);
         }
     }
 }

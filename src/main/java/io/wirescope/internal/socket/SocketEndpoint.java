@@ -10,9 +10,9 @@ import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 
 /**
- * What the endpoints have in common. One instance a connection. Messages are taken in parts where the server can, so
+ * What the endpoints have in common. One instance a connection. Messages are received in parts where the server can, so
  * that one without an end is not waited for. They are not annotated: Open Liberty holds a frame to a limit before it
- * has come whole, but not where an annotated method takes it in parts.
+ * has come whole, but not where an annotated method receives it in parts.
  */
 abstract class SocketEndpoint extends Endpoint {
 
@@ -46,7 +46,7 @@ abstract class SocketEndpoint extends Endpoint {
         callbacks.error(failure);
     }
 
-    /** Takes a message: Open Liberty takes a character that is in two parts for bad UTF-8. */
+    /** Receives a whole message: Open Liberty treats a character split over two parts as bad UTF-8. */
     private final class WholeTexts implements MessageHandler.Whole<String> {
 
         @Override
@@ -55,7 +55,7 @@ abstract class SocketEndpoint extends Endpoint {
         }
     }
 
-    /** Takes a message, or a part of one. */
+    /** Receives a message, or a part of one. */
     private final class Texts implements MessageHandler.Partial<String> {
 
         @Override
@@ -64,7 +64,7 @@ abstract class SocketEndpoint extends Endpoint {
         }
     }
 
-    /** Closes with 1003: left alone, containers pass a binary message over in silence. */
+    /** Closes with 1003: by default containers ignore a binary message silently. */
     private final class Binaries implements MessageHandler.Partial<ByteBuffer> {
 
         @Override

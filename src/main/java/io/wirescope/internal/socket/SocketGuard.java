@@ -59,7 +59,7 @@ final class SocketGuard {
     /**
      * Takes bytes that came.
      *
-     * @return how many of them may go on to the engine
+     * @return how many of them may be passed to the engine
      */
     int read(byte[] bytes, int offset, int length) {
         if (verdict != null) {
@@ -71,12 +71,12 @@ final class SocketGuard {
         return headers.read(bytes, offset, length);
     }
 
-    /** Looks only for the client's close frame in what goes on to nobody. */
+    /** Looks only for the client's close frame, in bytes that are passed to no one. */
     void skip(byte[] bytes, int length) {
         headers.read(bytes, 0, length);
     }
 
-    /** Takes a frame that the engine sends: it writes each as a whole. */
+    /** Observes a frame that the engine sends: it writes each as a whole. */
     void written(byte[] frame, int offset, int length) {
         if (length > 1 && (frame[offset] & 0xf) == FrameHeader.PONG) {
             synchronized (limits) {
@@ -86,7 +86,7 @@ final class SocketGuard {
         }
     }
 
-    /** {@return whether a rule was broken: nothing more goes on to the engine} */
+    /** {@return whether a rule was broken: nothing more is passed to the engine} */
     boolean isBroken() {
         return verdict != null;
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param pattern         the address pattern
  * @param protocol        how messages look there
- * @param encodedClientId the client id as it stands in the path, or null where the query has it
+ * @param encodedClientId the client id as it is in the path, or null where the query has it
  */
 record SocketRoute(String pattern, Protocol protocol, String encodedClientId) {
 

@@ -10,8 +10,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Hears that the process is told to end (SIGTERM, SIGINT) before the server does. Left to itself, a server closes
- * WebSockets, stops listeners or suspends schedulers before it takes applications down, each server in an order of
+ * Handles SIGTERM and SIGINT before the server does. By default a server closes
+ * WebSockets, stops listeners or suspends schedulers before it stops applications, each server in an order of
  * its own, and none has an event for it that comes early enough and has a standard name.
  *
  * <p>What the server, or the JVM, had in place runs afterwards, so that the process ends as it would have.
@@ -26,7 +26,7 @@ final class TerminationSignal implements AutoCloseable {
     private final Map<Signal, SignalHandler> before = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** @param action what to do before the server stops; the server's end waits for it */
+    /** @param action what to do before the server stops; the server's shutdown waits for it */
     TerminationSignal(Runnable action) {
         this.action = action;
     }
@@ -39,7 +39,7 @@ final class TerminationSignal implements AutoCloseable {
                 before.put(signal, Signal.handle(signal, handler));
             }
         } catch (IllegalArgumentException | LinkageError e) { // -Xrs, or a server that hides jdk.unsupported
-            LOG.log(Level.WARNING, "Can't hear of the process's end beforehand: clients may not be told of it", e);
+            LOG.log(Level.WARNING, "Shutdown hook unavailable: clients may not be notified of a shutdown", e);
         }
     }
 
@@ -53,7 +53,7 @@ final class TerminationSignal implements AutoCloseable {
                 action.run();
             }
         } catch (Throwable e) { // an error too: the process has to end
-            FAILURES.warn("Clients may not have been told that the server ends", e);
+            FAILURES.warn("Clients may not have been notified of the shutdown", e);
         } finally {
             thread.setContextClassLoader(loader);
             before.getOrDefault(signal, SignalHandler.SIG_DFL).handle(signal); // it may come while we begin to listen

@@ -1,8 +1,8 @@
 package io.wirescope.internal.socket;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.reflect.Field;
 import java.util.concurrent.Delayed;
@@ -24,7 +24,7 @@ import java.util.logging.Logger;
  * that plans nothing. Nothing is lost: silence is judged by {@code Heartbeats}. Where a later Tyrus has no
  * such field, all stays as it is, and the log says so once.
  */
-@ApplicationScoped
+@Service
 public class TyrusIdleTimer implements Eager {
 
     private static final Logger LOG = Logger.getLogger(TyrusIdleTimer.class.getName());
@@ -34,12 +34,7 @@ public class TyrusIdleTimer implements Eager {
 
     private final boolean enabled;
     private final ScheduledExecutorService nothing = new PlansNothing();
-    private final AtomicBoolean told = new AtomicBoolean();
-
-    /** For the container's proxy alone. */
-    protected TyrusIdleTimer() {
-        enabled = false;
-    }
+    private final AtomicBoolean logged = new AtomicBoolean();
 
     /** @param settings has {@code wirescope.socket.quiet-idle-timer}, whether to do anything */
     @Inject
@@ -57,11 +52,11 @@ public class TyrusIdleTimer implements Eager {
             Field field = type.getDeclaredField(FIELD);
             field.setAccessible(true);
             field.set(session, nothing);
-            tell(Level.INFO, "Tyrus' idle timer is off: messages cost less, heartbeats watch for silence"
+            logOnce(Level.INFO, "Tyrus idle timer disabled: heartbeats detect silent peers"
                     + " (wirescope.socket.quiet-idle-timer)", null);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            tell(Level.WARNING, "Tyrus' idle timer could not be switched off: messages cost several times as much"
-                    + " as they could", e);
+            logOnce(Level.WARNING, "Tyrus idle timer could not be disabled: each message costs several times as"
+                    + " much CPU", e);
         }
     }
 
@@ -73,13 +68,13 @@ public class TyrusIdleTimer implements Eager {
         return found;
     }
 
-    private void tell(Level level, String message, Exception cause) {
-        if (told.compareAndSet(false, true)) {
+    private void logOnce(Level level, String message, Exception cause) {
+        if (logged.compareAndSet(false, true)) {
             LOG.log(level, message, cause);
         }
     }
 
-    /** Takes plans and forgets them. It never has a thread. */
+    /** Accepts tasks and drops them. It never has a thread. */
     private static final class PlansNothing extends ScheduledThreadPoolExecutor {
 
         private static final Forgotten FORGOTTEN = new Forgotten();

@@ -8,7 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Stands between the container and the upgrade handler of its WebSocket engine. The engine hears of data only after
+ * Sits between the container and the upgrade handler of its WebSocket engine. The engine is notified of data only after
  * it has been initialized: Tyrus else parks the thread that brings it. The container keeps this handler for another request
  * when the connection has ended, so it lets go of the engine then, and of what that has buffered.
  */
@@ -42,8 +42,8 @@ public class UpgradeGuard implements HttpUpgradeHandler {
             ours.listen();
             watch.accept(ours::ended);
         } catch (RuntimeException | Error e) { // or the client would wait for ever
-            LOG.log(Level.WARNING, "An upgraded connection could not be opened error={0}", e.toString());
-            LOG.log(Level.FINE, "An upgraded connection could not be opened", e);
+            LOG.log(Level.WARNING, "Upgraded connection could not be opened error={0}", e.toString());
+            LOG.log(Level.FINE, "Upgraded connection could not be opened", e);
             ours.closeNow();
         }
     }

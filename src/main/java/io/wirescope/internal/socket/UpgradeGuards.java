@@ -2,11 +2,11 @@ package io.wirescope.internal.socket;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.internal.config.Eager;
-import io.wirescope.internal.config.Ending;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.conversation.MessageLimits;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,20 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * Makes a {@link SocketGuard} for each handshake and carries it from the filter to the endpoint, under the key of
  * {@link PendingHandshakes}. Thread-safe.
  */
-@ApplicationScoped
+@Service
 public class UpgradeGuards implements Eager {
 
     private final boolean enabled;
     private final SocketGuard.Limits limits;
     private final CloseDeadlines deadlines;
     private final Map<String, SocketGuard> pending = new ConcurrentHashMap<>();
-
-    /** For the container's proxy alone. */
-    protected UpgradeGuards() {
-        enabled = false;
-        limits = null;
-        deadlines = null;
-    }
 
     /**
      * @param settings has {@code wirescope.socket.guard-frames}, whether to do anything, and
@@ -49,7 +42,7 @@ public class UpgradeGuards implements Eager {
                 registry.config().outboxMaxMessages(), registry.config().outboxMaxBytes());
     }
 
-    void stop(@Observes Ending ending) {
+    void stop(@Observes ShutdownStarted event) {
         deadlines.end();
     }
 
@@ -57,7 +50,7 @@ public class UpgradeGuards implements Eager {
      * Prepares a guard where guards are switched on.
      *
      * @param key what the handshake is found under
-     * @return the request to go on with
+     * @return the request to continue with
      */
     HttpServletRequest put(String key, HttpServletRequest request) {
         if (!enabled || key == null) {

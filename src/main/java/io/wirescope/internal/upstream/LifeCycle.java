@@ -5,7 +5,7 @@ import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.envelope.TraceContext;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.wirescope.internal.config.Service;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * The calls about a connection's life (contract, section 8): each is made where an application wants it, and is nothing
  * else. Thread-safe.
  */
-@ApplicationScoped
+@Service
 public class LifeCycle {
 
     private static final String NOT_PERMITTED = "Not permitted by the application";
@@ -32,12 +32,6 @@ public class LifeCycle {
     private final Routes routes;
     private final Clock clock;
     private final Admission memberships = new Admission(Integer.MAX_VALUE, MAX_WAITING, true);
-
-    /** For the container's proxy alone. */
-    protected LifeCycle() {
-        routes = null;
-        clock = null;
-    }
 
     /**
      * @param routes have the hooks

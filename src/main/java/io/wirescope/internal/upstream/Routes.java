@@ -4,11 +4,11 @@ import io.wirescope.envelope.IdSource;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.upstream.Handles;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * Knows which application takes which messages: from the configuration, and the beans with {@link Handles}.
  * Thread-safe.
  */
-@ApplicationScoped
+@Service
 public class Routes implements Eager {
 
     private static final Logger LOG = Logger.getLogger(Routes.class.getName());
@@ -51,17 +51,6 @@ public class Routes implements Eager {
     private final RouteTypes<Route> types;
     private UpstreamClient client;
     private Jsonb jsonb;
-
-    /** For the container's proxy alone. */
-    protected Routes() {
-        settings = null;
-        bus = null;
-        threads = null;
-        clock = null;
-        ids = null;
-        maxAnswerBytes = 0;
-        types = null;
-    }
 
     /**
      * @param settings has the routes

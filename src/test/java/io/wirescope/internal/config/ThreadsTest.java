@@ -37,7 +37,7 @@ class ThreadsTest {
             assertThat(rounds.await(10, TimeUnit.SECONDS)).isTrue();
             all.cancel(true);
             assertThat(log.messages()).hasSizeGreaterThanOrEqualTo(2)
-                    .first().isEqualTo("What is done every PT0.001S failed");
+                    .first().isEqualTo("Periodic task failed (every PT0.001S)");
             assertThat(log.records().get(0).getThrown()).hasMessage("gone");
         } finally {
             scheduler.shutdownNow();

@@ -21,7 +21,7 @@ class LegacyRetirementTest {
     private LegacyPolicy policy;
     private LegacyUsage usage;
     private LegacyRetirement retirement;
-    private LegacyStanding standing;
+    private RetirementStatus standing;
 
     private void configure(String... settings) {
         gateway = new TestGateway(settings);
@@ -29,7 +29,7 @@ class LegacyRetirementTest {
         usage = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
         retirement = new LegacyRetirement(policy, gateway.registry(), gateway.bus(),
                 new StaggeredClose(gateway.threads(), gateway.ids()), gateway.clock(), gateway.threads());
-        standing = new LegacyStanding(usage, policy, gateway.registry(), gateway.clock());
+        standing = new RetirementStatus(usage, policy, gateway.registry(), gateway.clock());
         gateway.connect(Peers.raw("old"), old);
         gateway.connect(Peers.raw("other"), other);
         gateway.connect(Peers.envelope("alice"), alice);
@@ -110,7 +110,7 @@ class LegacyRetirementTest {
         assertThat(standing.verdict(standing.report()).leftToDo()).anyMatch(step -> step.contains("sunset"));
 
         gateway.registry().all().forEach(connection -> connection.closed(1000, ""));
-        assertThat(standing.verdict(standing.report()).reason()).contains("used last at");
+        assertThat(standing.verdict(standing.report()).reason()).contains("Last legacy use at");
         gateway.clock().advance(Duration.ofHours(2));
         assertThat(standing.verdict(standing.report()).ready()).isTrue();
         assertThat(standing.verdict(standing.report()).leftToDo()).containsExactly("Set wirescope.legacy.enabled=false");
@@ -122,7 +122,7 @@ class LegacyRetirementTest {
         gateway.registry().all().forEach(connection -> connection.closed(1000, ""));
 
         assertThat(standing.verdict(standing.report()).ready()).isFalse();
-        assertThat(standing.verdict(standing.report()).reason()).contains("counts only since");
+        assertThat(standing.verdict(standing.report()).reason()).contains("counted only since");
     }
 
     @Test

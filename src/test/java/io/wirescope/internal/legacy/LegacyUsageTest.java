@@ -93,8 +93,8 @@ class LegacyUsageTest {
 
         assertThat(log.records()).extracting(LogRecord::getLevel).containsOnly(Level.WARNING);
         assertThat(log.messages()).hasSize(2);
-        assertThat(log.messages().get(0)).contains("type ping", "client alice");
-        assertThat(log.messages().get(1)).contains("type status");
+        assertThat(log.messages().get(0)).contains("type=ping", "client_id=alice");
+        assertThat(log.messages().get(1)).contains("type=status");
         assertThat(gateway.events(EventType.LEGACY_USAGE)).hasSize(6);
     }
 
@@ -117,9 +117,9 @@ class LegacyUsageTest {
 
         usage.messageWithoutEnvelope(odd, text);
 
-        assertThat(log.messages()).singleElement().asString().contains("type a?", "client a?")
+        assertThat(log.messages()).singleElement().asString().contains("type=a?", "client_id=a?")
                 .doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]");
-        assertThat(onlyUse().getString("message_type")).as("the event tells it as it came").isEqualTo(text);
+        assertThat(onlyUse().getString("message_type")).as("the event has it as received").isEqualTo(text);
     }
 
     @Test
@@ -127,7 +127,7 @@ class LegacyUsageTest {
         usage.messageWithoutEnvelope(connection, "\ud800");
 
         assertThat(JsonFormat.write(onlyUse())).contains("\\ud800");
-        assertThat(log.messages()).singleElement().asString().contains("type ?");
+        assertThat(log.messages()).singleElement().asString().contains("type=?");
     }
 
     private JsonObject onlyUse() {

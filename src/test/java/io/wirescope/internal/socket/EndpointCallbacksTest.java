@@ -33,7 +33,11 @@ class EndpointCallbacksTest {
     }
 
     /** Registers a connection whatever the session is. */
-    private final class AnyOpening extends SessionOpening {
+    private final class AnyOpening extends SessionOpener {
+
+        AnyOpening() {
+            super(null, null, null);
+        }
 
         @Override
         Optional<Connection> open(Session session, EndpointConfig config) {

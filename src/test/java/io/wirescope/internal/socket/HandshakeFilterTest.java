@@ -2,7 +2,7 @@ package io.wirescope.internal.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wirescope.connection.NoPlace;
+import io.wirescope.connection.AdmissionRefusal;
 import io.wirescope.connection.Peers;
 import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
@@ -100,7 +100,7 @@ class HandshakeFilterTest {
                 .containsEntry("Sec-WebSocket-Version", "13").doesNotContainKeys("Upgrade", "Connection");
         assertThat(answer(new HandshakeExchange("/ws/client", "client_id=alice")).answered())
                 .containsEntry("Retry-After", "5");
-        assertThat(gateway.registry().refusals(NoPlace.CLIENT_LIMIT)).isEqualTo(1);
+        assertThat(gateway.registry().admission().refusals(AdmissionRefusal.CLIENT_LIMIT)).isEqualTo(1);
     }
 
     @Test

@@ -34,7 +34,7 @@ class TyrusIdleTimerTest {
 
         assertThat(log.records()).singleElement().satisfies(record -> {
             assertThat(record.getLevel()).isEqualTo(Level.WARNING);
-            assertThat(record.getMessage()).contains("could not be switched off");
+            assertThat(record.getMessage()).contains("could not be disabled");
             assertThat(record.getThrown()).isInstanceOf(NoSuchFieldException.class);
         });
     }

@@ -260,7 +260,7 @@ class UpgradeGuardTest {
     void theEngineHearsOfASocketThatEndedBeforeItListened() {
         begin();
         socketsEnd.run();
-        assertThat(engine.calls).containsExactly("init", "error The peer has left");
+        assertThat(engine.calls).containsExactly("init", "error Connection closed by the peer");
     }
 
     @Test

@@ -1,0 +1,128 @@
+package io.wirescope.delivery;
+
+import io.wirescope.connection.Peer;
+import io.wirescope.envelope.ErrorCode;
+import io.wirescope.envelope.JsonFormat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a handshake's {@code session} and {@code position} ask for, judged. For one thread.
+ *
+ * <p>What is wrong is reported and the rest is served: a client that comes back is never turned away for it. A position is
+ * a wish to be in its channel, with or without a session, and whether the channel exists already or not: after a restart of
+ * the server, neither does.
+ */
+final class Resumption {
+
+    private final Peer peer;
+    private final ChannelRules rules;
+    private final Optional<DeliverySession> previous;
+    private final Map<String, StreamPosition> from = new LinkedHashMap<>();
+    private final Set<String> gaps = new LinkedHashSet<>();
+    private final List<DeliveryRefusedException> problems = new ArrayList<>();
+
+    /** @param maxPositions how many positions are read; what more there are is told in one problem */
+    Resumption(Peer peer, ResumeRequest request, SessionStore store, ChannelRules rules, int maxPositions) {
+        this.peer = peer;
+        this.rules = rules;
+        this.previous = previous(request, store);
+        previous.ifPresent(session -> session.positions().forEach(this::fromSession));
+        Set<String> named = new LinkedHashSet<>();
+        List<Optional<String>> positions = request.positions();
+        int count = Math.min(positions.size(), maxPositions);
+        positions.subList(0, count).forEach(position -> read(position, named));
+        if (count < positions.size()) {
+            skip(positions.subList(count, positions.size()), maxPositions);
+        }
+    }
+
+    /** {@return channels to be in besides those that every client is in, and from where; null for from now} */
+    Map<String, StreamPosition> from() {
+        return from;
+    }
+
+    /** {@return channels of which the client gets nothing that it missed} */
+    Set<String> gaps() {
+        return gaps;
+    }
+
+    List<DeliveryRefusedException> problems() {
+        return problems;
+    }
+
+    /** {@return whether the client has shown a token that is good} */
+    boolean isKnown() {
+        return previous.isPresent();
+    }
+
+    private Optional<DeliverySession> previous(ResumeRequest request, SessionStore store) {
+        Optional<DeliverySession> found = request.tokens().size() == 1
+                ? request.tokens().get(0).flatMap(token -> store.find(token, peer.clientId()))
+                : Optional.empty();
+        if (found.isEmpty()) {
+            problems.add(problem(ErrorCode.NOT_PERMITTED, "session", request.tokens().size() == 1
+                    ? "The session token is not valid for this client, or has expired"
+                    : "'session' must appear exactly once"));
+        }
+        return found;
+    }
+
+    // The role may be another now than it was.
+    private void fromSession(ChannelPosition joined) {
+        if (ChannelName.isOfRole(joined.channel()) && !ChannelRules.always(peer).contains(joined.channel())) {
+            return;
+        }
+        try {
+            rules.checkPermitted(peer, joined.channel());
+            from.put(joined.channel(), joined.position());
+        } catch (DeliveryRefusedException e) {
+            problems.add(e);
+            gaps.add(joined.channel());
+        }
+    }
+
+    private void read(Optional<String> text, Set<String> named) {
+        Optional<ChannelPosition> position = text.flatMap(ChannelPosition::parse);
+        if (position.isEmpty()) {
+            problems.add(problem(ErrorCode.INVALID_ENVELOPE, "position", "A position must be CHANNEL@EPOCH:OFFSET,"
+                    + " percent-encoded; found '" + ChannelRules.shown(text.orElse("?")) + "'"));
+        } else if (!named.add(position.get().channel())) {
+            problems.add(problem(ErrorCode.INVALID_ENVELOPE, "position", "Each channel must have one position;"
+                    + " the first is used for '" + ChannelRules.shown(position.get().channel()) + "'"));
+        } else {
+            take(position.get());
+        }
+    }
+
+    // One problem for all: a handshake has room for thousands, and a message for each would overflow the outbox.
+    private void skip(List<Optional<String>> texts, int maxPositions) {
+        problems.add(problem(ErrorCode.INVALID_ENVELOPE, "position", "Only the first " + maxPositions
+                + " positions are read; ignored: " + texts.size()));
+        texts.stream().flatMap(Optional::stream).map(ChannelPosition::parse).flatMap(Optional::stream)
+                .map(ChannelPosition::channel).filter(channel -> !from.containsKey(channel))
+                .forEach(channel -> gaps.add(ChannelRules.shown(channel)));
+    }
+
+    private void take(ChannelPosition position) {
+        try {
+            if (!from.containsKey(position.channel())) {
+                rules.checkNamed(peer, position.channel());
+            }
+            from.put(position.channel(), isKnown() ? position.position() : null);
+        } catch (DeliveryRefusedException e) {
+            problems.add(e);
+            gaps.add(ChannelRules.shown(position.channel()));
+        }
+    }
+
+    private static DeliveryRefusedException problem(ErrorCode code, String parameter, String message) {
+        return new DeliveryRefusedException(code, message,
+                JsonFormat.object().add("parameter", parameter).build());
+    }
+}

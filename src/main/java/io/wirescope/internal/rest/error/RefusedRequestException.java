@@ -1,0 +1,95 @@
+package io.wirescope.internal.rest.error;
+
+import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.MalformedJsonException;
+import io.wirescope.internal.http.ErrorBody;
+import io.wirescope.internal.http.StatusError;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.List;
+
+/**
+ * A request that can't be taken, mostly for its body: the caller gets a status and what was wrong. The caller's fault
+ * and not ours, so it carries no stack trace.
+ */
+public final class RefusedRequestException extends RuntimeException {
+
+    private final int status;
+    private final transient ErrorBody error;
+
+    private RefusedRequestException(int status, ErrorBody error) {
+        super(error.message(), null, false, false);
+        this.status = status;
+        this.error = error;
+    }
+
+    /** {@return 400 for a body that broke off} */
+    public static RefusedRequestException incomplete() {
+        return new RefusedRequestException(400, StatusError.of(400));
+    }
+
+    /** {@return 400 for a body that is not JSON, with the place where that showed} */
+    public static RefusedRequestException notJson(MalformedJsonException e) {
+        return new RefusedRequestException(400, new ErrorBody("INVALID_JSON", e.getMessage(), JsonFormat.object()
+                .add("line", e.line()).add("column", e.column()).add("offset", e.offset()).build()));
+    }
+
+    /** {@return 400 for a body that is not UTF-8, with what could be read of it} */
+    public static RefusedRequestException notUtf8(String before) {
+        return notJson(new MalformedJsonException("not UTF-8", before, before.length(), null));
+    }
+
+    /** {@return 403 for a page that may not change anything here} */
+    public static RefusedRequestException foreignPage() {
+        return new RefusedRequestException(403,
+                ErrorBody.of("ORIGIN_NOT_ALLOWED", "Pages of this origin may not change anything here"));
+    }
+
+    /** {@return 413 for a body over the limit} */
+    public static RefusedRequestException tooLarge(int maxBytes) {
+        return new RefusedRequestException(413, new ErrorBody("PAYLOAD_TOO_LARGE",
+                "The request's body must not be over " + maxBytes + " bytes",
+                JsonFormat.object().add("max_body_bytes", maxBytes).build()));
+    }
+
+    /** {@return 415 for a body of another type than those accepted} */
+    public static RefusedRequestException otherType(String found, List<String> accepted) {
+        return unsupported("Content-Type must be one of " + String.join(", ", accepted) + ", in UTF-8; found: "
+                + (found == null ? "none" : found), accepted);
+    }
+
+    /** {@return 415 for a body that is compressed} */
+    public static RefusedRequestException compressed(String found, List<String> accepted) {
+        return unsupported("Content-Encoding must be left out; found: " + found, accepted);
+    }
+
+    private static RefusedRequestException unsupported(String message, List<String> accepted) {
+        JsonArrayBuilder types = JsonFormat.array();
+        accepted.forEach(types::add);
+        return new RefusedRequestException(415, new ErrorBody("UNSUPPORTED_MEDIA_TYPE", message,
+                JsonFormat.object().add("accepted", types).build()));
+    }
+
+    /** {@return 422 for a body that breaks a rule as a whole} */
+    public static RefusedRequestException invalidBody(String rule) {
+        return new RefusedRequestException(422, new ErrorBody("VALIDATION_ERROR", "body " + rule,
+                JsonFormat.object().add("parameter", "body").add("rule", rule).build()));
+    }
+
+    /** {@return 422 for an event that breaks a rule, with its place among those that came, from 0} */
+    public static RefusedRequestException invalidEvent(int index, InvalidEventException e) {
+        JsonObject details = JsonFormat.object().add("index", index)
+                .add("parameter", e.member()).add("rule", e.rule()).build();
+        return new RefusedRequestException(422, new ErrorBody("VALIDATION_ERROR",
+                "event " + index + ": " + e.getMessage(), details));
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public ErrorBody error() {
+        return error;
+    }
+}

@@ -1,0 +1,104 @@
+package io.wirescope.internal.rest.stream;
+
+import io.wirescope.event.ObservabilityEvent;
+import io.wirescope.internal.rest.view.EventView;
+import io.wirescope.internal.rest.view.JsonbResolver;
+import jakarta.json.bind.Jsonb;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * What goes over a stream, as bytes (WHATWG HTML, section 9.2.5: UTF-8, lines, a blank line after each
+ * event). Thread-safe.
+ *
+ * <p>A hundred readers get the same event as the same bytes: the last few frames are kept, so that it is
+ * put into JSON once.
+ */
+final class EventStreamFrames {
+
+    /** When a browser that lost its stream comes back. */
+    static final Duration RETRY = Duration.ofSeconds(2);
+
+    private static final Logger LOG = Logger.getLogger(EventStreamFrames.class.getName());
+
+    /** Frames kept, a power of two; with the next, at most 1 MiB. */
+    private static final int KEPT = 256;
+    private static final int LARGEST_KEPT = 4096;
+
+    private record Frame(long sequence, byte[] bytes) {
+    }
+
+    private final AtomicReferenceArray<Frame> kept = new AtomicReferenceArray<>(KEPT);
+    private final Jsonb jsonb = new JsonbResolver().getContext(EventView.class);
+
+    /** {@return the first lines of a stream: the id is a place to come back to even before the first event} */
+    byte[] greeting(long sequence) {
+        return bytes("retry: " + RETRY.toMillis() + "\n" + idLine(sequence) + "\n");
+    }
+
+    /**
+     * {@return an event} It has no name, so that a browser gives it to {@code onmessage}. The bytes are shared
+     * and must not be changed.
+     */
+    byte[] event(ObservabilityEvent event) {
+        int place = (int) event.sequence() & KEPT - 1;
+        Frame frame = kept.get(place);
+        if (frame != null && frame.sequence == event.sequence()) {
+            return frame.bytes;
+        }
+        byte[] bytes = encode(event);
+        if (bytes.length <= LARGEST_KEPT) {
+            kept.set(place, new Frame(event.sequence(), bytes));
+        }
+        return bytes;
+    }
+
+    // To end the stream would not help: its reader would come back and meet the same event again.
+    private byte[] encode(ObservabilityEvent event) {
+        try {
+            return bytes(idLine(event.sequence()) + dataLines(jsonb.toJson(EventView.of(event))) + "\n");
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Event " + event.sequence() + " of type " + event.eventType()
+                    + " can't be put into JSON", e);
+            return gap(event.sequence(), event.sequence());
+        }
+    }
+
+    /** {@return the notice that events are gone; its id lets a reader come back behind them} */
+    byte[] gap(long first, long last) {
+        return bytes("event: gap\n" + idLine(last)
+                + dataLines("{\"first\":" + first + ",\"last\":" + last + "}") + "\n");
+    }
+
+    /** {@return a comment, which no program gets to see} */
+    byte[] keepAlive() {
+        return bytes(": keep-alive\n\n");
+    }
+
+    /**
+     * {@return a comment and the place that the reader has come to} An id without data is no event, but a
+     * browser remembers it: one that wants rare events alone is not told of a gap, when it comes back, for
+     * events that it was not sent because it does not want them.
+     */
+    byte[] keepAlive(long sequence) {
+        return bytes(": keep-alive\n" + idLine(sequence) + "\n");
+    }
+
+    private static String idLine(long sequence) {
+        return "id: " + sequence + "\n";
+    }
+
+    /** {@return the data in as many lines as it has: a line break must not end the event} */
+    static String dataLines(String data) {
+        StringBuilder lines = new StringBuilder(data.length() + 8);
+        data.lines().forEach(line -> lines.append("data: ").append(line).append('\n'));
+        return lines.toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

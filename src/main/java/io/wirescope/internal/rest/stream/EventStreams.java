@@ -1,0 +1,148 @@
+package io.wirescope.internal.rest.stream;
+
+import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.config.ShutdownStarted;
+import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.http.EngineConnection;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All readers of streams: how many there may be, their threads and their keep-alives. Thread-safe. */
+@ApplicationScoped
+class EventStreams implements Eager {
+
+    private static final int CHECKS_PER_TIMEOUT = 10;
+    private static final Duration LONGEST_BETWEEN_CHECKS = Duration.ofSeconds(1);
+
+    private final EventStreamConfig config;
+    private final ObservabilityEventBus bus;
+    private final Threads threads;
+    private final EventStreamFrames frames;
+    private final EventStreamLanes lanes;
+    private final boolean cuts;
+    private final Map<EventStream, EngineConnection> streams = new ConcurrentHashMap<>();
+    private final AtomicInteger readers = new AtomicInteger();
+    private volatile Future<?> keepAlives;
+    private volatile Future<?> stallChecks;
+
+    /** For the container's proxy alone. */
+    EventStreams() {
+        config = null;
+        bus = null;
+        threads = null;
+        frames = null;
+        lanes = null;
+        cuts = false;
+    }
+
+    /**
+     * @param settings has {@code wirescope.stream.*} and {@code wirescope.http.cut-connections}
+     * @param bus      what is read
+     * @param threads  write, and see to keep-alives
+     */
+    @Inject
+    EventStreams(Settings settings, ObservabilityEventBus bus, Threads threads) {
+        this.config = EventStreamConfig.from(settings);
+        this.cuts = settings.flag("wirescope.http.cut-connections");
+        this.bus = bus;
+        this.threads = threads;
+        this.frames = new EventStreamFrames();
+        // the closer's threads: on Open Liberty a turn may block, and the executor's also answer HTTP
+        this.lanes = new EventStreamLanes(threads.closer(), Runtime.getRuntime().availableProcessors());
+    }
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        keepAlives = threads.every(config.keepAlive(), this::keepAlive);
+        stallChecks = threads.every(betweenChecks(), this::endStalled);
+    }
+
+    private Duration betweenChecks() {
+        Duration part = config.stallTimeout().dividedBy(CHECKS_PER_TIMEOUT);
+        return part.compareTo(LONGEST_BETWEEN_CHECKS) < 0 ? part : LONGEST_BETWEEN_CHECKS;
+    }
+
+    void stop(@Observes ShutdownStarted event) {
+        stop();
+    }
+
+    @PreDestroy
+    void stop() {
+        if (keepAlives != null) {
+            keepAlives.cancel(true);
+        }
+        if (stallChecks != null) {
+            stallChecks.cancel(true);
+        }
+        streams.keySet().forEach(EventStream::end);
+        lanes.runWaiting(); // an application that is being stopped may get no more threads
+    }
+
+    /** {@return whether there is room for one more reader; if so, its place is taken} */
+    boolean admit() {
+        if (readers.incrementAndGet() <= config.maxReaders()) {
+            return true;
+        }
+        readers.decrementAndGet();
+        return false;
+    }
+
+    /** Gives back the place of a reader that was admitted and whose stream was not opened. */
+    void release() {
+        readers.decrementAndGet();
+    }
+
+    /**
+     * Opens the stream of a reader that was admitted.
+     *
+     * @param wanted what it wants to read
+     * @param async  its request, whose headers are set; is completed at the end
+     * @throws IOException when it has gone already
+     */
+    void open(EventStreamRequest wanted, AsyncContext async) throws IOException {
+        async.setTimeout(0);
+        EventStream stream = new EventStream(wanted, bus, async, frames, lanes, this::ended);
+        streams.put(stream, EngineConnection.of(async.getRequest()));
+        stream.start();
+    }
+
+    private void ended(EventStream stream) {
+        if (streams.remove(stream) != null) {
+            release();
+        }
+    }
+
+    private void endStalled() {
+        streams.forEach((stream, connection) -> {
+            if (stream.isStalled(config.stallTimeout())) {
+                threads.close(() -> end(stream, connection));
+            }
+        });
+        lanes.openLane();
+    }
+
+    // The end of the request leaves what the reader did not take in the engine's memory, and the connection open. The
+    // connection goes first: Grizzly gives the request to another caller at its end, and reports to that one what
+    // becomes of the old one's writes. As a rule the stream ends by that; if not, it does at the next look.
+    private void end(EventStream stream, EngineConnection connection) {
+        if (!cuts || !connection.close()) {
+            stream.end();
+        }
+    }
+
+    void keepAlive() {
+        streams.keySet().forEach(EventStream::keepAlive);
+        lanes.openLane();
+    }
+}

@@ -1,0 +1,64 @@
+package io.wirescope.internal.rest.view;
+
+import io.wirescope.envelope.Rfc3339;
+import io.wirescope.event.Correlation;
+import io.wirescope.event.EventContext;
+import io.wirescope.event.ObservabilityEvent;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * The story of one request as the API shows it (contract, section 7). Offsets and durations are
+ * milliseconds with three decimals.
+ *
+ * @param requestId         the request
+ * @param totalEvents       how many events are told, at most {@link Correlation#MAX_EVENTS}
+ * @param firstTimestamp    when the first happened, epoch seconds with a fraction
+ * @param firstTimestampIso the same, RFC 3339
+ * @param lastTimestamp     when the last happened, epoch seconds with a fraction
+ * @param lastTimestampIso  the same, RFC 3339
+ * @param durationMs        from the first to the last
+ * @param sources           who published events, in the order of their first
+ * @param clients           the clients' ids, likewise
+ * @param connections       the connections' ids, likewise
+ * @param traceIds          the traces, likewise
+ * @param truncated         whether there are more events, which are not told
+ * @param events            the events in the order in which they happened
+ * @param spans             the spans as a tree, in which every event is once
+ */
+public record CorrelationView(String requestId, int totalEvents, BigDecimal firstTimestamp, String firstTimestampIso,
+        BigDecimal lastTimestamp, String lastTimestampIso, BigDecimal durationMs, List<String> sources,
+        List<String> clients, List<String> connections, List<String> traceIds, boolean truncated,
+        List<CorrelatedEventView> events, List<SpanView> spans) {
+
+    public static CorrelationView of(Correlation correlation) {
+        ObservabilityEvent first = correlation.first();
+        ObservabilityEvent last = correlation.last();
+        return new CorrelationView(correlation.requestId(), correlation.events().size(),
+                epochSeconds(first), Rfc3339.format(first.timestamp()),
+                epochSeconds(last), Rfc3339.format(last.timestamp()), millis(correlation.duration()),
+                distinct(correlation, EventContext::source),
+                distinct(correlation, EventContext::clientId),
+                distinct(correlation, EventContext::connectionId),
+                distinct(correlation, context -> context.trace() == null ? null : context.trace().traceId()),
+                correlation.truncated(),
+                new ViewList<>(correlation.events(), event -> CorrelatedEventView.of(event, correlation)),
+                correlation.spans().roots().stream().map(span -> SpanView.of(span, correlation)).toList());
+    }
+
+    private static List<String> distinct(Correlation correlation, Function<EventContext, String> member) {
+        return correlation.events().stream().map(ObservabilityEvent::context).map(member)
+                .filter(Objects::nonNull).distinct().toList();
+    }
+
+    private static BigDecimal epochSeconds(ObservabilityEvent event) {
+        return BigDecimal.valueOf(event.epochMicros(), 6);
+    }
+
+    static BigDecimal millis(Duration duration) {
+        return BigDecimal.valueOf(duration.toNanos() / 1000, 3);
+    }
+}
