@@ -98,6 +98,7 @@ export interface AnswerTypes {
     status: "status";
     subscribe: "subscribed";
     unsubscribe: "unsubscribed";
+    publish: "published";
 }
 
 /** As much of a WebSocket as a client uses. */
