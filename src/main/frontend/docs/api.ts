@@ -1,6 +1,6 @@
 /** Shows the server's OpenAPI document as a page: its calls by tag, with parameters, bodies and responses. */
 
-import { type OpenApi, type Operation, operations, schemaText } from "./openapi.ts";
+import { type Content, exampleValues, type OpenApi, type Operation, operations, schemaText } from "./openapi.ts";
 
 function element(name: string, text = "", ...children: Node[]): HTMLElement {
     const made = document.createElement(name);
@@ -32,19 +32,18 @@ function details(operation: Operation, api: OpenApi): HTMLElement {
             schemaText(parameter.schema, api), parameter.description ?? ""])));
     }
     for (const [type, content] of Object.entries(call.requestBody?.content ?? {})) {
-        made.append(table(["request body", "shape"], [[type, schemaText(content.schema, api)]]), ...examples(content));
+        made.append(table(["request body", "shape"], [[type, schemaText(content.schema, api)]]), ...examples(content, api));
     }
     made.append(table(["response", "meaning"],
         Object.entries(call.responses ?? {}).map(([status, response]) => [status, response.description ?? ""])));
     for (const response of Object.values(call.responses ?? {})) {
-        made.append(...Object.values(response.content ?? {}).flatMap(examples));
+        made.append(...Object.values(response.content ?? {}).flatMap(content => examples(content, api)));
     }
     return made;
 }
 
-function examples(content: { example?: unknown; examples?: Record<string, { value?: unknown }> }): HTMLElement[] {
-    const values = [content.example, ...Object.values(content.examples ?? {}).map(example => example.value)];
-    return values.filter(value => value !== undefined).map(value => element("pre",
+function examples(content: Content, api: OpenApi): HTMLElement[] {
+    return exampleValues(content, api).map(value => element("pre",
         typeof value === "string" ? value : JSON.stringify(value, null, 2)));
 }
 

@@ -1,7 +1,7 @@
 /** The members of an OpenAPI 3 document that the page shows. */
 export interface OpenApi {
     paths?: Record<string, Record<string, Call>>;
-    components?: { schemas?: Record<string, Schema> };
+    components?: { schemas?: Record<string, Schema>; examples?: Record<string, Example> };
 }
 
 export interface Call {
@@ -16,7 +16,12 @@ export interface Call {
 export interface Content {
     schema?: Schema;
     example?: unknown;
-    examples?: Record<string, { value?: unknown }>;
+    examples?: Record<string, Example>;
+}
+
+export interface Example {
+    $ref?: string;
+    value?: unknown;
 }
 
 export interface Schema {
@@ -54,6 +59,13 @@ export function operations(api: OpenApi): [string, Operation[]][] {
         }
     }
     return [...byTag].sort(([one], [other]) => one < other ? -1 : 1);
+}
+
+/** The values of a content's examples; references to shared ones are followed. */
+export function exampleValues(content: Content, api: OpenApi): unknown[] {
+    return [content.example, ...Object.values(content.examples ?? {}).map(({ $ref, value }) =>
+        $ref ? api.components?.examples?.[$ref.slice($ref.lastIndexOf("/") + 1)]?.value : value)]
+        .filter(value => value !== undefined);
 }
 
 /** A schema in one line, such as `{name: string, tags: [string]}`; references are followed a few levels deep. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type OpenApi, operations, schemaText } from "../openapi.ts";
+import { exampleValues, type OpenApi, operations, schemaText } from "../openapi.ts";
 
 const api: OpenApi = {
     paths: {
@@ -21,6 +21,19 @@ describe("the calls of an OpenAPI document", () => {
     });
     it("are none in an empty document", () => {
         expect(operations({})).toEqual([]);
+    });
+});
+
+describe("the examples of a content", () => {
+    it("are its own and those that it refers to", () => {
+        const shared: OpenApi = { components: { examples: { Sent: { value: { success: true } } } } };
+        expect(exampleValues({
+            example: 1,
+            examples: { own: { value: "text" }, sent: { $ref: "#/components/examples/Sent" }, gone: { $ref: "#/gone" } },
+        }, shared)).toEqual([1, "text", { success: true }]);
+    });
+    it("may be missing", () => {
+        expect(exampleValues({}, {})).toEqual([]);
     });
 });
 

@@ -7,6 +7,7 @@ import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import io.wirescope.connection.Transport;
 import io.wirescope.delivery.Broker;
+import io.wirescope.delivery.ClientPublisher;
 import io.wirescope.delivery.EventChannels;
 import io.wirescope.delivery.MemoryBroker;
 import io.wirescope.delivery.ResumeRequest;
@@ -17,6 +18,8 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.conversation.ApplicationHooks;
+import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.conversation.EnvelopeConversation;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.upstream.LifeCycle;
@@ -89,19 +92,17 @@ public class EnvelopeHandling {
         ObservabilityEventBus bus = new ObservabilityEventBus(settings, clock, ids, threads);
         ConnectionRegistry registry = new ConnectionRegistry(settings, bus, clock, ids, threads);
         Routes routes = new Routes(settings, bus, threads, clock, ids);
+        LifeCycle lifeCycle = new LifeCycle(routes, clock);
+        Broker broker = new MemoryBroker(settings, clock, ids);
+        Subscriptions subscriptions = new Subscriptions(settings, broker,
+                new SessionStore(settings, clock, ids, threads), new EventChannels(bus, broker));
+        ChannelRequests channels = new ChannelRequests(subscriptions, new ClientPublisher(settings, broker, registry),
+                new ApplicationHooks(lifeCycle), clock, ids);
         conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus, clock),
-                subscriptions(settings, bus, clock, ids, threads), routes, new LifeCycle(routes, clock),
-                (protocol, nanos) -> { }, clock, ids);
+                subscriptions, channels, routes, lifeCycle, (protocol, nanos) -> { }, clock, ids);
         connection = registry.register(new Peer("bench", Role.TEST, Protocol.ENVELOPE, "/ws/client", ids.newId(),
                 null, "127.0.0.1", "bench", false), new Sink()).orElseThrow();
         conversation.open(connection, ResumeRequest.NONE);
-    }
-
-    private static Subscriptions subscriptions(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
-            Threads threads) {
-        Broker broker = new MemoryBroker(settings, clock, ids);
-        return new Subscriptions(settings, broker, new SessionStore(settings, clock, ids, threads),
-                new EventChannels(bus, broker));
     }
 
     @TearDown

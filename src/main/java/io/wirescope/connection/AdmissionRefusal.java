@@ -1,13 +1,13 @@
 package io.wirescope.connection;
 
-/** Why a client is not taken in. */
+/** Why a client is refused. */
 public enum AdmissionRefusal {
-    /** The server is going down. */
+    /** The server drains. */
     DRAINING,
-    /** The server has as many connections as it takes. */
+    /** The limit of all connections is reached. */
     SERVER_LIMIT,
-    /** This client id has as many connections as one may have. */
+    /** The limit of connections with one client id is reached. */
     CLIENT_LIMIT,
-    /** This address has as many connections as one may have. */
+    /** The limit of connections from one address is reached. */
     ADDRESS_LIMIT
 }

@@ -12,9 +12,9 @@ public enum CloseCode {
     MESSAGE_TOO_BIG(1009),
     /** The server failed. */
     SERVER_FAULT(1011),
-    /** The server restarts; come back with jitter. */
+    /** The server restarts; reconnect with jitter. */
     RESTARTING(1012),
-    /** The server has more to do than it can; come back later. Reserved, not sent by this version. */
+    /** The server is overloaded; reconnect later. Reserved, not sent by this version. */
     OVERLOADED(1013),
     /** A version other than 1 was asked for. */
     UNSUPPORTED_VERSION(4400),

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param maxConnections    how many connections the server holds
  * @param maxPerClient      how many connections one client id may have, 0 for any number
  * @param maxPerAddress     how many connections one address may have, 0 for any number
- * @param retryAfter        when a client that was turned away may come back
+ * @param retryAfter        when a client that was refused may reconnect
  * @param outboxMaxMessages how many messages may wait on one connection
  * @param outboxMaxBytes    how many bytes may wait on one connection
  * @param heartbeatInterval how often a connection is pinged

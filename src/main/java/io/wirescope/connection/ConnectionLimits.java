@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** The limits for connections: in all, for one client id, and for one address. Thread-safe. */
+/** The limits of connections: in total, for each client id and for each address. Thread-safe. */
 final class ConnectionLimits {
 
     private final Semaphore all;
@@ -18,12 +18,12 @@ final class ConnectionLimits {
         perAddress = new Quota(config.maxPerAddress());
     }
 
-    /** {@return whether none is left for anyone} */
+    /** {@return whether the total limit is reached} */
     boolean isFull() {
         return all.availablePermits() == 0;
     }
 
-    /** {@return why this client would get none now, or empty} */
+    /** {@return which limit this client would exceed now, or empty} */
     Optional<AdmissionRefusal> refusal(String clientId, String address) {
         if (isFull()) {
             return Optional.of(AdmissionRefusal.SERVER_LIMIT);
@@ -34,7 +34,7 @@ final class ConnectionLimits {
         return perAddress.isExhausted(address) ? Optional.of(AdmissionRefusal.ADDRESS_LIMIT) : Optional.empty();
     }
 
-    /** Takes a place. {@return why there was none, or empty where one was taken} */
+    /** Counts a connection within all limits. {@return which limit is reached, or empty where it was counted} */
     Optional<AdmissionRefusal> acquire(String clientId, String address) {
         if (!all.tryAcquire()) {
             return Optional.of(AdmissionRefusal.SERVER_LIMIT);
@@ -51,14 +51,14 @@ final class ConnectionLimits {
         return Optional.empty();
     }
 
-    /** Gives a place back that was taken. */
+    /** Releases what {@link #acquire} has counted. */
     void release(String clientId, String address) {
         perAddress.release(address);
         perClient.release(clientId);
         all.release();
     }
 
-    /** How many each name has; a limit of 0 is none, and nothing is counted then. */
+    /** Counts connections for each name. A limit of 0 is none, and nothing is counted then. */
     private static final class Quota {
 
         private final int limit;

@@ -43,12 +43,12 @@ public class Heartbeats {
     private volatile Future<?> rounds;
     private volatile Instant lastRound;
 
-    // Written by the scheduler alone.
+    // Written only by the scheduler.
     private Instant awakeSince = Instant.MIN;
 
     /**
      * @param registry whom to ping
-     * @param clock    tells when
+     * @param clock    gives the time
      * @param threads  runs the rounds
      */
     @Inject

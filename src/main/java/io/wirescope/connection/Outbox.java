@@ -37,7 +37,7 @@ final class Outbox {
     private final long maxBytes;
     private final Consumer<Throwable> onFailure;
 
-    // All below is guarded by `queue`.
+    // All below is guarded by `queue` (lock order: description of package delivery).
     private final ArrayDeque<Message> queue = new ArrayDeque<>(2);
     private int countedMessages;
     private long countedBytes;
@@ -49,7 +49,7 @@ final class Outbox {
      * @param transport   the way to the peer
      * @param maxMessages how many messages may wait behind the one in flight, from 1
      * @param maxBytes    how many bytes may wait behind the one in flight
-     * @param onFailure   told once when a send fails; the outbox is closed by then
+     * @param onFailure   called once when a send fails; the outbox is closed by then
      */
     Outbox(Transport transport, int maxMessages, long maxBytes, Consumer<Throwable> onFailure) {
         this.transport = transport;
@@ -65,7 +65,7 @@ final class Outbox {
 
     /**
      * Begins to send: a greeting, then what waits already, in order. Sends nothing where the outbox was
-     * closed before; the greeting too where it was told to finish.
+     * closed before; the greeting, too, is sent where {@link #finish} was called.
      *
      * @param greeting the first message
      * @param accepted runs before it is sent

@@ -3,7 +3,7 @@ package io.wirescope.connection;
 import io.wirescope.envelope.TraceContext;
 
 /**
- * Who is at the other end, as the handshake told.
+ * The client at the other end, as its handshake described it.
  *
  * @param clientId      the client's own id; several connections may share it
  * @param role          what it says it is

@@ -6,6 +6,6 @@ public enum RateVerdict {
     ADMITTED,
     /** Refuse it, and say so. */
     REFUSED,
-    /** Close the connection with 4429: it was told often enough. */
+    /** Close the connection with 4429: it was warned often enough. */
     CLOSE
 }

@@ -21,7 +21,7 @@ public final class SharedMessage {
     private final boolean observed;
     private final Text text;
 
-    // Weak: it is as long as the text, and nobody counts it; those who come back together share it all the same.
+    // Weak: it is as long as the text, and nobody counts it; those that resume together still share it.
     private volatile WeakReference<Text> flat;
 
     /** A text and its length in bytes of UTF-8. */
@@ -34,7 +34,7 @@ public final class SharedMessage {
 
     /**
      * @param envelope the message
-     * @param observed whether each delivery is an event; not for what tells of events, or one delivery
+     * @param observed whether each delivery is an event; false for messages about events, or one delivery
      *                 would cause the next
      */
     public SharedMessage(Envelope envelope, boolean observed) {
@@ -48,7 +48,7 @@ public final class SharedMessage {
                 JsonValue.EMPTY_JSON_OBJECT, envelope.meta() == null ? null : JsonValue.EMPTY_JSON_OBJECT);
     }
 
-    /** {@return the message, with nothing in its payload and its meta: that is in the text alone} */
+    /** {@return the message, with nothing in its payload and its meta: that is only in the text} */
     Envelope envelope() {
         return head;
     }

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 /**
- * Closes many connections evenly over a window, in an order of chance, so that their clients do not all
- * come back at the same moment. Thread-safe.
+ * Closes many connections evenly over a window, in random order, so that their clients do not all
+ * reconnect at the same moment. Thread-safe.
  */
-@Dependent // no proxy: a drain at the server's end must not have to make it then
+@Dependent // no proxy: a drain during the shutdown must not have to create it
 public class StaggeredClose {
 
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(StaggeredClose.class.getName()));
@@ -59,7 +59,7 @@ public class StaggeredClose {
      * @param code        why
      * @param reason      why, in words
      * @param window      by when the last is closed; where nothing can be scheduled any more, at once
-     * @return completes when the last was told to close; when it is cancelled, those whose turn has not come are left
+     * @return completes when the last close has begun; when it is cancelled, those whose turn has not come are left
      */
     public CompletableFuture<Void> close(Collection<Connection> connections, CloseCode code, String reason,
             Duration window) {

@@ -1,5 +1,6 @@
 package io.wirescope.delivery;
 
+import io.wirescope.PublicApi;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Role;
 import io.wirescope.envelope.IdSource;
@@ -8,13 +9,14 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 
 /**
- * Sends messages that no client asked for, each through a channel, so that a client which was away gets
- * it when it comes back. Thread-safe; never waits for a client.
+ * Sends messages that no client asked for, each through a channel, so that a client that was disconnected gets
+ * it when it resumes. Thread-safe; never waits for a client.
  *
  * <p>Those that send return how many connections of this server the message was queued to. All throw
  * {@link IllegalArgumentException} for a type that has no characters or more than 128, and a name that
  * no channel may have; {@link MessageTooLargeException} for a message over the limit.
  */
+@PublicApi
 @ApplicationScoped
 public class Broadcaster {
 

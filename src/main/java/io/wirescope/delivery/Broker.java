@@ -8,7 +8,7 @@ import java.util.Optional;
  * <p>All of a channel's messages have offsets that rise by one; each subscriber gets them in that order,
  * each once.
  */
-public interface Broker {
+interface Broker {
 
     /**
      * Appends a message to a channel, which begins to exist with its first, and hands it to the channel's
@@ -16,10 +16,20 @@ public interface Broker {
      *
      * @throws MessageTooLargeException when it is too large for the channel
      */
-    Delivery publish(String channel, Message message);
+    default Delivery publish(String channel, Message message) {
+        return publish(channel, message, Sender.OUTSIDE);
+    }
 
     /**
-     * Judges a message's size as {@link #publish} would, and sends nothing.
+     * Appends a message to a channel as {@link #publish(String, Message)} does.
+     *
+     * @param sender is given the message's place before any subscriber gets the message, and may leave out subscribers
+     * @throws MessageTooLargeException when it is too large for the channel
+     */
+    Delivery publish(String channel, Message message, Sender sender);
+
+    /**
+     * Judges a message's size as {@link #publish(String, Message)} would, and sends nothing.
      *
      * @throws MessageTooLargeException when it is too large for the channel
      */

@@ -10,8 +10,8 @@ import java.util.function.Function;
  * One named stream of messages: its history and its subscribers. Thread-safe.
  *
  * <p>Publishing and joining take turns, so that every subscriber gets the messages in the order of their
- * offsets, and one that comes back gets what it missed and goes on live with no seam. Leaving waits for
- * nobody: a connection may end in the midst of a delivery.
+ * offsets, and one that resumes gets what it missed and continues live with no gap. Leaving takes no
+ * lock: a connection may end in the midst of a delivery.
  */
 final class Channel {
 
@@ -19,7 +19,7 @@ final class Channel {
     private final ChannelHistory history;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet(2);
 
-    // Guarded by this, which is held while others are called: see the order of locks in the package's description.
+    // Guarded by this, which is held while others are called: lock order: description of package delivery.
     private StreamPosition newest;
     private boolean dropped;
 
@@ -40,9 +40,10 @@ final class Channel {
      * Appends a message and hands it on.
      *
      * @param toText makes the message once its place is known
+     * @param sender follows where it goes
      * @return null where the channel was dropped in the meantime
      */
-    synchronized Delivery publish(Function<StreamPosition, SharedMessage> toText, long now) {
+    synchronized Delivery publish(Function<StreamPosition, SharedMessage> toText, Sender sender, long now) {
         if (dropped) {
             return null;
         }
@@ -53,13 +54,20 @@ final class Channel {
         hadMessage = true;
         lastUsed = now;
         history.add(publication);
+        sender.placed(position);
+        return new Delivery(name, position, offer(publication, sender));
+    }
+
+    /** {@return how many subscribers have taken it} */
+    private int offer(Publication publication, Sender sender) {
         int taken = 0;
         for (Iterator<Subscriber> each = subscribers.iterator(); each.hasNext();) {
-            if (each.next().deliver(publication)) {
+            Subscriber subscriber = each.next();
+            if (!sender.leavesOut(subscriber) && subscriber.deliver(publication)) {
                 taken++;
             }
         }
-        return new Delivery(name, position, taken);
+        return taken;
     }
 
     /** Lets a subscriber in. {@return null where the channel was dropped in the meantime} */
@@ -123,7 +131,7 @@ final class Channel {
         history.keepNewest(maxBytes);
     }
 
-    /** Forgets all messages where nobody can come back to them; its offsets go on. */
+    /** Forgets all messages where no session can resume them; its offsets go on. */
     synchronized void forgetIfAbandoned(long since) {
         if (isAbandoned(since)) {
             history.clear();
@@ -144,10 +152,10 @@ final class Channel {
     }
 
     /**
-     * {@return whether nobody is in it and nobody can come back to anything in it: it never had a message, or the sessions
-     * of those who were in it are over}
+     * {@return whether it is idle and no session can resume it: it never had a message, or the sessions of those who
+     * were in it have expired}
      *
-     * @param since the last time, in milliseconds, at which one may have left whose session is not over
+     * @param since the last time, in milliseconds, at which one may have left whose session has not expired
      */
     boolean isAbandoned(long since) {
         return isIdle() && (!hadMessage || lastLeft < since);
@@ -158,7 +166,7 @@ final class Channel {
         return lastUsed;
     }
 
-    /** Ends the channel where nobody is in it. {@return whether it has ended} */
+    /** Ends the channel where it is idle. {@return whether it has ended} */
     synchronized boolean dropIfIdle() {
         if (subscribers.isEmpty()) {
             dropped = true;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The settings of channels, under {@code wirescope.channels.}, and how long sessions may come back to them.
+ * The settings of channels, under {@code wirescope.channels.}, and how long sessions may resume them.
  *
  * @param historyMessages   how many messages the history of a channel holds at most
  * @param historyBytes      how many bytes of UTF-8 they may have together, as many as those of all channels at most
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param maxMessageBytes   the largest message, as it goes over the wire
  * @param maxPerConnection  how many channels a connection may be in beside those that all are in
  * @param names             the names that exist from the start
- * @param sessionTtl        how long after its connection a session may come back
+ * @param sessionTtl        how long after its connection a session may be resumed
  */
 record ChannelConfig(int historyMessages, long historyBytes, long totalHistoryBytes, int maxIdle,
         int maxMessageBytes, int maxPerConnection, Set<String> names, Duration sessionTtl) {

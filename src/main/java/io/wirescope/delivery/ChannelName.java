@@ -1,10 +1,12 @@
 package io.wirescope.delivery;
 
+import io.wirescope.PublicApi;
 import io.wirescope.connection.Role;
 import io.wirescope.envelope.Identifier;
 import io.wirescope.event.EventType;
 
 /** The names of channels (contract, section 6). */
+@PublicApi
 public final class ChannelName {
 
     /** Every envelope connection is in it. */
@@ -55,6 +57,11 @@ public final class ChannelName {
 
     static boolean isOfRole(String channel) {
         return channel.startsWith(ROLE);
+    }
+
+    /** {@return whether a channel exists though nothing was published to it} */
+    static boolean isBuiltIn(String channel) {
+        return channel.equals(BROADCAST) || isOfClient(channel) || isOfRole(channel) || isOfEvents(channel);
     }
 
     /** {@return whether a channel may have this name; 128 characters are without the prefix} */

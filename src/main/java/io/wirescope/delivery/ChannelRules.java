@@ -3,6 +3,7 @@ package io.wirescope.delivery;
 import io.wirescope.connection.Peer;
 import io.wirescope.connection.Role;
 import io.wirescope.envelope.ErrorCode;
+import io.wirescope.envelope.Excerpt;
 import io.wirescope.envelope.JsonFormat;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Set;
 /** Which channels a client may be in (contract, section 6). Thread-safe. */
 final class ChannelRules {
 
-    /** Characters of a hostile name that an error has room for. */
+    /** The most characters of a hostile name that an error shows. */
     private static final int MAX_SHOWN = 64;
 
     private final Broker broker;
@@ -36,9 +37,28 @@ final class ChannelRules {
      */
     void check(Peer peer, String channel) throws DeliveryRefusedException {
         checkNamed(peer, channel);
-        if (!ChannelName.isOfEvents(channel) && !always(peer).contains(channel) && !known.contains(channel)
-                && !broker.exists(channel)) {
+        checkExists(channel);
+    }
+
+    /**
+     * Checks that a channel exists; those of clients, roles and events always do.
+     *
+     * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL}
+     */
+    void checkExists(String channel) throws DeliveryRefusedException {
+        if (!ChannelName.isBuiltIn(channel) && !known.contains(channel) && !broker.exists(channel)) {
             throw unknown(channel, "Unknown channel '" + shown(channel) + "'");
+        }
+    }
+
+    /**
+     * Checks that a channel may have this name.
+     *
+     * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL}
+     */
+    void checkName(String channel) throws DeliveryRefusedException {
+        if (!ChannelName.isValid(channel)) {
+            throw unknown(channel, "Channel name " + ChannelName.RULE);
         }
     }
 
@@ -48,9 +68,7 @@ final class ChannelRules {
      * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL} where it never can, or {@code NOT_PERMITTED}
      */
     void checkNamed(Peer peer, String channel) throws DeliveryRefusedException {
-        if (!ChannelName.isValid(channel)) {
-            throw unknown(channel, "Channel name " + ChannelName.RULE);
-        }
+        checkName(channel);
         checkPermitted(peer, channel);
     }
 
@@ -90,9 +108,8 @@ final class ChannelRules {
         return JsonFormat.object().add("channel", shown(channel)).build();
     }
 
-    /** {@return a text as far as an error has room for it} */
+    /** {@return a text, shortened for an error} */
     static String shown(String text) {
-        return text.codePointCount(0, text.length()) <= MAX_SHOWN ? text
-                : text.substring(0, text.offsetByCodePoints(0, MAX_SHOWN)) + "...";
+        return Excerpt.of(text, MAX_SHOWN);
     }
 }

@@ -3,7 +3,8 @@ package io.wirescope.delivery;
 import io.wirescope.envelope.ErrorCode;
 import jakarta.json.JsonObject;
 
-/** What a client asked for about channels can't be done; tells it why. Its fault, so without a stack trace. */
+/** Thrown when a client's request about channels is refused; its message is sent to the client. Has no stack trace,
+ * because the client is at fault. */
 public final class DeliveryRefusedException extends Exception {
 
     private final ErrorCode code;

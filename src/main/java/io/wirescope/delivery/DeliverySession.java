@@ -14,11 +14,14 @@ import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 
 /**
- * What one connection is subscribed to, and what its client may come back to for a while after the
+ * What one connection is subscribed to, and what its client may resume for a while after the
  * connection has ended. Thread-safe.
  *
  * <p>Membership is what is written here, whoever still has this subscriber in hand: once a channel is left, nothing of it
  * is queued any more, and while one is being subscribed to, what comes is held until the answer is queued.
+ *
+ * <p>Whoever changes its channels holds its lock meanwhile (lock order: package description): the client and an operator take
+ * turns.
  */
 final class DeliverySession implements Subscriber {
 
@@ -27,7 +30,7 @@ final class DeliverySession implements Subscriber {
     private final String token;
     private final String clientId;
 
-    // Where each channel was joined, null while that goes on; guarded by itself (order of locks: package's description).
+    // Where each channel was joined, null while that goes on; guarded by itself (lock order: package description).
     private final Map<String, StreamPosition> joined = new LinkedHashMap<>(4);
     private boolean forgotten;
     private Queue<Publication> waiting;
@@ -59,6 +62,11 @@ final class DeliverySession implements Subscriber {
     /** Lets go of the connection, which has ended. */
     void detach() {
         connection = null;
+    }
+
+    /** {@return whether it is that connection's} */
+    boolean isOf(Connection candidate) {
+        return connection == candidate;
     }
 
     /** {@return whether its connection has ended} */
@@ -130,7 +138,7 @@ final class DeliverySession implements Subscriber {
         }
     }
 
-    /** Lets the messages of channels that are about to be joined wait until {@link #release}. For one caller at a time. */
+    /** Lets the messages of channels that are about to be joined wait until {@link #release}. For the holder of its lock. */
     void hold(Set<String> channels) {
         synchronized (joined) {
             waiting = new ArrayDeque<>(0);

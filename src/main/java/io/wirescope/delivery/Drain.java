@@ -22,10 +22,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Empties the server before it goes down: takes no more connections, tells those that are there, and
- * closes them with 1012, evenly over a window. Thread-safe. There is no way back.
+ * Drains the server before it stops: admits no more connections, notifies those that are open, and
+ * closes them with 1012, evenly over a window. Thread-safe. It can't be undone.
  *
- * <p>It begins on demand, or when the application is taken down, which then waits for it.
+ * <p>It begins on demand, or when the application stops, which then waits for it.
  */
 @Service
 public class Drain implements Eager {
@@ -47,11 +47,11 @@ public class Drain implements Eager {
     private final StaggeredClose close;
     private final Duration defaultWindow;
 
-    /** Completes when all were told to close. */
+    /** Completes when the last close has begun. */
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile long doneNanos;
 
-    // Guarded by this (order of locks: package's description).
+    // Guarded by this (lock order: package description).
     private State state;
     private long endNanos;
     private CompletableFuture<Void> closing;
@@ -60,7 +60,7 @@ public class Drain implements Eager {
      * A drain that has begun.
      *
      * @param connections how many connections there were
-     * @param notified    how many were told
+     * @param notified    how many were notified
      * @param window      over which they are closed
      */
     public record State(int connections, int notified, Duration window) {
@@ -68,8 +68,8 @@ public class Drain implements Eager {
 
     /**
      * @param settings    has the window
-     * @param registry    is told to take no more
-     * @param broadcaster tells those that are there
+     * @param registry    admits no more connections
+     * @param broadcaster notifies those that are open
      * @param close       closes them
      */
     @Inject

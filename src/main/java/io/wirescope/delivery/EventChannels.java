@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Feeds the channels {@code events:*} and {@code events:TYPE} from the bus, as long as somebody wants
- * them: a connection that is in one, or a session that may come back to it. Thread-safe.
+ * Feeds the channels {@code events:*} and {@code events:TYPE} from the bus, as long as they are
+ * in use: a connection is in one, or a session may resume it. Thread-safe.
  *
  * <p>When events are lost on the way, or were not fed for a while, a channel begins a new epoch: its
  * subscribers see that there is a gap. The channel of all events has a feed of its own, because it is the slowest.
  */
 @Service
-public class EventChannels {
+class EventChannels {
 
-    // All guarded by this; nothing that takes a channel's lock is called under it (order of locks: package's description).
+    // All guarded by this; nothing that takes a channel's lock is called under it (lock order: package description).
     private final Map<String, Integer> wanted = new HashMap<>();
     private final EventFeed all;
     private final EventFeed ofTypes;

@@ -24,7 +24,7 @@ import java.util.function.Function;
  */
 final class EventFeed implements EventListener {
 
-    /** What the bus counts types under that are beyond the number it tells apart. */
+    /** The name under which the bus counts types beyond the number that it distinguishes. */
     private static final String OTHER_TYPES = "other";
 
     private final ObservabilityEventBus bus;

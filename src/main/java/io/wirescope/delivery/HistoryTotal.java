@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that the histories of all channels hold together, and whose go when they are too many. Thread-safe.
+ * Bounds the bytes that the histories of all channels hold together, by eviction. Thread-safe.
  *
- * <p>Histories that nobody can come back to go first, those unused for longest before others. Then all channels have
+ * <p>Histories that no session can resume are evicted first, those unused for longest before others. Then all channels have
  * the same share: who holds more gives up its oldest messages, who holds less keeps all. So one that holds little
  * loses nothing to those who hold much, be they as many as they like.
  *
@@ -38,8 +38,8 @@ final class HistoryTotal {
     }
 
     /**
-     * Makes room where that is needed. Takes the channels' locks one after the other, so the caller holds none (order of
-     * locks: package's description).
+     * Evicts messages while the bound is exceeded. Takes the channels' locks one after the other, so the caller holds
+     * none (lock order: package description).
      *
      * @param channels all that there are
      * @param since    as {@link Channel#isAbandoned} has it

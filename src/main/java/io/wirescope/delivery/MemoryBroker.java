@@ -9,6 +9,8 @@ import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -21,8 +23,8 @@ import java.util.function.Function;
 /**
  * The broker of one server, in its memory. Thread-safe.
  *
- * <p>Channels that nobody is in are kept for those who may come back, up to a number; then those go that nobody can
- * come back to, and after them those that were not used for longest. {@link HistoryTotal} bounds what all histories
+ * <p>Idle channels are kept for sessions that may resume them, up to a number. Over it, those that no session can
+ * resume are evicted first, and then those unused for longest. {@link HistoryTotal} bounds what all histories
  * hold together.
  */
 @Service
@@ -52,15 +54,15 @@ public class MemoryBroker implements Broker, Eager {
     }
 
     @Override
-    public Delivery publish(String name, Message message) {
+    public Delivery publish(String name, Message message, Sender sender) {
         long now = clock.millis();
         return in(name, () -> requireSize(name, message),
-                channel -> published(channel, message, now));
+                channel -> published(channel, message, sender, now));
     }
 
     // What goes is decided outside the channel's lock, because it may be another channel's history.
-    private Delivery published(Channel channel, Message message, long now) {
-        Delivery delivery = channel.publish(position -> written(channel.name(), message, position), now);
+    private Delivery published(Channel channel, Message message, Sender sender, long now) {
+        Delivery delivery = channel.publish(position -> written(channel.name(), message, position), sender, now);
         if (histories.isOver()) {
             histories.evict(channels.values(), lastLeftOfSessions());
         }
@@ -81,14 +83,22 @@ public class MemoryBroker implements Broker, Eager {
         boolean ofEvents = ChannelName.isOfEvents(channel);
         SharedMessage written = new SharedMessage(new Envelope(message.type(), Rfc3339.format(clock.instant()),
                 message.requestId(), message.trace(), message.payload(),
-                JsonFormat.object()
-                        .add("channel", channel)
-                        .add("offset", position.offset())
-                        .add("epoch", position.epoch()).build()), !ofEvents);
+                meta(channel, message, position)), !ofEvents);
         if (written.bytes() > config.maxMessageBytes() && !ofEvents) { // an event's size was judged when it came
             throw new MessageTooLargeException(written.bytes(), config.maxMessageBytes());
         }
         return written;
+    }
+
+    private static JsonObject meta(String channel, Message message, StreamPosition position) {
+        JsonObjectBuilder meta = JsonFormat.object()
+                .add("channel", channel)
+                .add("offset", position.offset())
+                .add("epoch", position.epoch());
+        if (message.publisher() != null) {
+            meta.add("publisher", message.publisher());
+        }
+        return meta.build();
     }
 
     @Override

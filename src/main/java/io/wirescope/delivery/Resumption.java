@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a handshake's {@code session} and {@code position} ask for, judged. For one thread.
+ * Evaluates what a handshake's {@code session} and {@code position} ask for. For one thread.
  *
- * <p>What is wrong is reported and the rest is served: a client that comes back is never turned away for it. A position is
- * a wish to be in its channel, with or without a session, and whether the channel exists already or not: after a restart of
+ * <p>What is wrong is reported and the rest is served: a client that resumes is never refused for it. A position
+ * asks for its channel, with or without a session, and whether the channel exists already or not: after a restart of
  * the server, neither does.
  */
 final class Resumption {
@@ -27,7 +27,7 @@ final class Resumption {
     private final Set<String> gaps = new LinkedHashSet<>();
     private final List<DeliveryRefusedException> problems = new ArrayList<>();
 
-    /** @param maxPositions how many positions are read; what more there are is told in one problem */
+    /** @param maxPositions how many positions are read; one problem reports how many more there were */
     Resumption(Peer peer, ResumeRequest request, SessionStore store, ChannelRules rules, int maxPositions) {
         this.peer = peer;
         this.rules = rules;
@@ -100,7 +100,7 @@ final class Resumption {
         }
     }
 
-    // One problem for all: a handshake has room for thousands, and a message for each would overflow the outbox.
+    // One problem for all: a handshake can carry thousands, and a message for each would overflow the outbox.
     private void skip(List<Optional<String>> texts, int maxPositions) {
         problems.add(problem(ErrorCode.INVALID_ENVELOPE, "position", "Only the first " + maxPositions
                 + " positions are read; ignored: " + texts.size()));

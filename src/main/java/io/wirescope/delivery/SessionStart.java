@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a connection begins: what it may come back with, and whether it has come back.
+ * How a session starts: what it can be resumed with, and whether it has resumed another.
  *
- * @param token     proves, next time, that this client was here
- * @param ttl       how long the token is good after the connection has ended
- * @param resumed   whether it gets all that it missed; null where it asked for nothing
+ * @param token     proves, at the next connect, that the session is this client's
+ * @param ttl       how long the token is valid after the connection has ended
+ * @param resumed   whether it gets all that it missed; null where it asked for no resume
  * @param gaps      the channels of which it may have missed something for good
- * @param positions for each channel it is in, the place just before the first message that it gets
- * @param problems  what was wrong with its request, to be told
+ * @param positions for each channel it is in, the position just before the first message that it gets
+ * @param problems  what was wrong with its request, to be reported
  */
 public record SessionStart(String token, Duration ttl, Boolean resumed, List<String> gaps,
         List<ChannelPosition> positions, List<DeliveryRefusedException> problems) {

@@ -32,9 +32,9 @@ import java.util.logging.Logger;
  * The sessions of connections that are there, and for a while of those that were (contract, section 6).
  * Thread-safe.
  *
- * <p>A token is 256 bits of chance. It serves one client id, from the connect until the session's time
+ * <p>A token is 256 random bits. It is valid for one client id, from the connect until the session's time
  * has passed since the connection ended. When too many wait, a client that has several gives up its oldest, and else
- * the oldest of all goes: one that connects again and again takes nobody else's.
+ * the oldest of all goes: one that reconnects again and again evicts no other's.
  */
 @Service
 public class SessionStore implements Eager {
@@ -53,7 +53,7 @@ public class SessionStore implements Eager {
     private final Threads threads;
     private final Map<String, DeliverySession> live = new ConcurrentHashMap<>();
 
-    // In the order in which the connections ended; guarded by itself (order of locks: package's description).
+    // In the order in which the connections ended; guarded by itself (lock order: package description).
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
     // Of those that wait, each client's tokens in that order; guarded by waiting.
@@ -64,7 +64,7 @@ public class SessionStore implements Eager {
 
     /**
      * @param settings has the bounds
-     * @param clock    tells when a session's time is over
+     * @param clock    decides when a session has expired
      * @param ids      makes tokens
      * @param threads  looks for what is over
      */
@@ -92,7 +92,7 @@ public class SessionStore implements Eager {
         }
     }
 
-    /** Sets who is told of each session that nobody can come back to any more. */
+    /** Sets what receives each session that can't be resumed any more. */
     void onForgotten(Consumer<DeliverySession> action) {
         onForgotten = action;
     }
@@ -101,12 +101,12 @@ public class SessionStore implements Eager {
         return settings.duration("wirescope.sessions.ttl", Duration.ofSeconds(1), Duration.ofDays(1));
     }
 
-    /** {@return how long a token is good after its connection has ended} */
+    /** {@return how long a token is valid after its connection has ended} */
     Duration ttl() {
         return ttl;
     }
 
-    /** {@return a new session, for a connection that has just been taken in} */
+    /** {@return a new session, for a connection that has just been registered} */
     DeliverySession open(Connection connection) {
         DeliverySession session = new DeliverySession(ids.newToken(), connection);
         live.put(session.token(), session);

@@ -1,6 +1,7 @@
 package io.wirescope.delivery;
 
 import io.wirescope.connection.Connection;
+import io.wirescope.connection.Peer;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.internal.config.Service;
@@ -12,13 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Who is in which channel, and how a client comes back to what it missed (contract, section 6).
+ * Who is in which channel, and how a client resumes what it missed (contract, section 6).
  * Thread-safe.
  */
 @Service
@@ -54,7 +56,7 @@ public class Subscriptions {
     }
 
     /**
-     * Lets a new connection into the channels that it is in for good, and a client that comes back into
+     * Joins a new connection to the channels that it can't leave, and a client that resumes to
      * those it was in. What it missed is queued for it, before anything that is published from now on.
      *
      * @param connection an envelope connection that was not started yet: its greeting is to say the rest
@@ -75,15 +77,20 @@ public class Subscriptions {
         DeliverySession session = store.open(connection);
         sessions.put(connection, session);
         connection.whenEnded(() -> leave(connection));
-        Set<String> initial = new LinkedHashSet<>(ChannelRules.always(connection.peer()));
-        granted.stream().filter(channel -> rules.mayBeIn(connection.peer(), channel)).forEach(initial::add);
+        synchronized (session) {
+            return start(session, connection.peer(), request, granted);
+        }
+    }
+
+    private SessionStart start(DeliverySession session, Peer peer, ResumeRequest request, Collection<String> granted) {
+        Set<String> initial = new LinkedHashSet<>(ChannelRules.always(peer));
+        granted.stream().filter(channel -> rules.mayBeIn(peer, channel)).forEach(initial::add);
         List<String> always = List.copyOf(initial);
         if (request.isNone()) {
             always.forEach(channel -> join(session, channel, null));
             return new SessionStart(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());
         }
-        return resume(session, new Resumption(connection.peer(), request, store, rules,
-                maxPerConnection + always.size()), always);
+        return resume(session, new Resumption(peer, request, store, rules, maxPerConnection + always.size()), always);
     }
 
     private SessionStart resume(DeliverySession session, Resumption resumption, List<String> always) {
@@ -111,8 +118,7 @@ public class Subscriptions {
     }
 
     /**
-     * Lets a connection into channels: all of them, or none. To be in one already is no error. For one thread at a time for
-     * each connection.
+     * Lets a connection into channels: all of them, or none. To be in one already is no error.
      *
      * @param answer queues the answer: for each channel, the place just before the first message that the connection gets.
      *               Whatever comes in the meantime is queued behind it
@@ -126,16 +132,44 @@ public class Subscriptions {
             return;
         }
         Set<String> wanted = new LinkedHashSet<>(channels);
-        Set<String> all = new LinkedHashSet<>(wanted);
-        all.addAll(session.channels());
-        if (all.size() > maxPerConnection + ChannelRules.always(connection.peer()).size()) {
-            throw tooMany();
+        synchronized (session) {
+            check(connection, session, wanted);
+            join(session, wanted, answer);
         }
+    }
+
+    /**
+     * Checks that a connection may be in channels, as {@link #subscribe} would, and changes nothing.
+     *
+     * @throws DeliveryRefusedException when it may not be in one, there is none of that name, or they are too many
+     */
+    public void check(Connection connection, Collection<String> channels) throws DeliveryRefusedException {
+        DeliverySession session = sessions.get(connection);
+        if (session != null) {
+            check(connection, session, new LinkedHashSet<>(channels));
+        }
+    }
+
+    private void check(Connection connection, DeliverySession session, Set<String> wanted)
+            throws DeliveryRefusedException {
+        checkNumber(connection, session, wanted);
         for (String channel : wanted) {
             if (!session.isIn(channel)) { // one that comes to be may be waited in
                 rules.check(connection.peer(), channel);
             }
         }
+    }
+
+    private void checkNumber(Connection connection, DeliverySession session, Set<String> wanted)
+            throws DeliveryRefusedException {
+        Set<String> all = new LinkedHashSet<>(wanted);
+        all.addAll(session.channels());
+        if (all.size() > maxPerConnection + ChannelRules.always(connection.peer()).size()) {
+            throw tooMany();
+        }
+    }
+
+    private void join(DeliverySession session, Set<String> wanted, Consumer<List<ChannelPosition>> answer) {
         session.hold(wanted.stream().filter(channel -> !session.isIn(channel)).collect(Collectors.toSet()));
         try {
             answer.accept(wanted.stream().map(channel -> new ChannelPosition(channel, position(session, channel)))
@@ -143,6 +177,47 @@ public class Subscriptions {
         } finally {
             session.release();
         }
+    }
+
+    /**
+     * Brings a connection into a channel at somebody else's wish. The channel need not exist: the connection waits in it
+     * for the first message.
+     *
+     * @param connection a connection that has arrived
+     * @param notice     queues what the client is notified with, as the answer of {@link #subscribe}; not called where the
+     *                   connection is in the channel already
+     * @return where the channel stands, and whether the connection was brought in; empty where it has just ended
+     * @throws DeliveryRefusedException when no channel may have that name, the connection may not be in it, or it is in as
+     *                                  many as it may be; then there was no notice
+     */
+    public Optional<Admission> admit(Connection connection, String channel, Consumer<List<ChannelPosition>> notice)
+            throws DeliveryRefusedException {
+        rules.checkNamed(connection.peer(), channel);
+        DeliverySession session = sessions.get(connection);
+        if (session == null) {
+            return Optional.empty();
+        }
+        synchronized (session) {
+            if (session.isIn(channel)) {
+                return Optional.of(new Admission(new ChannelPosition(channel, newest(session, channel)), false));
+            }
+            checkNumber(connection, session, Set.of(channel));
+            List<ChannelPosition> joined = new ArrayList<>(1);
+            join(session, Set.of(channel), places -> {
+                joined.addAll(places);
+                notice.accept(places);
+            });
+            return Optional.of(new Admission(joined.get(0), true));
+        }
+    }
+
+    /**
+     * A connection in a channel.
+     *
+     * @param position where the channel stands: where it was brought in, the place just before the first message it gets
+     * @param isNew    whether it was not in the channel before
+     */
+    public record Admission(ChannelPosition position, boolean isNew) {
     }
 
     private StreamPosition position(DeliverySession session, String channel) {
@@ -161,17 +236,33 @@ public class Subscriptions {
      * @throws DeliveryRefusedException when one is a channel that it is in for good
      */
     public void unsubscribe(Connection connection, Collection<String> channels) throws DeliveryRefusedException {
+        unsubscribe(connection, channels, left -> { });
+    }
+
+    /**
+     * Takes a connection out of channels, as {@link #unsubscribe(Connection, Collection)} does.
+     *
+     * @param answer queues the answer, after the last message of these channels; is given those that the connection was in
+     * @throws DeliveryRefusedException when one is a channel that it is in for good; then there was no answer
+     */
+    public void unsubscribe(Connection connection, Collection<String> channels, Consumer<List<String>> answer)
+            throws DeliveryRefusedException {
         for (String channel : channels) {
             if (ChannelRules.always(connection.peer()).contains(channel)) {
                 throw ChannelRules.notPermitted("A connection can't leave this channel", channel);
             }
         }
         DeliverySession session = sessions.get(connection);
-        if (session != null) {
-            channels.stream().filter(session::noteLeft).forEach(channel -> {
+        if (session == null) {
+            return;
+        }
+        synchronized (session) {
+            List<String> left = channels.stream().filter(session::noteLeft).toList();
+            left.forEach(channel -> {
                 broker.unsubscribe(channel, session);
                 unwant(channel);
             });
+            answer.accept(left);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.wirescope.drift;
 
+import io.wirescope.PublicApi;
 import io.wirescope.delivery.Broadcaster;
 import io.wirescope.delivery.ChannelName;
 import io.wirescope.delivery.Message;
@@ -18,11 +19,12 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * States the drift of a model: publishes {@code drift.status} and sends it to every envelope connection
+ * Reports the drift of a model: publishes {@code drift.status} and sends it to every envelope connection
  * (contract, sections 4 and 7). Thread-safe.
  *
  * <p>Sending can be switched off and on; the event is published either way.
  */
+@PublicApi
 @ApplicationScoped
 public class DriftBroadcaster implements Eager {
 
@@ -33,7 +35,8 @@ public class DriftBroadcaster implements Eager {
 
     private volatile boolean enabled;
 
-    /** Held while a status is published, so that the last message that clients receive is the latest. */
+    /** Held while a status is published, so that the last message that clients receive is the latest (lock order: package
+     * description of delivery). */
     private final Object turn = new Object();
 
     private final Object standing = new Object();

@@ -1,5 +1,6 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonObject;
 
 /**
@@ -8,6 +9,7 @@ import jakarta.json.JsonObject;
  * <p>Not a fault of the server, so it carries no stack trace: a hostile client shall not make the
  * server fill one in for every message.
  */
+@PublicApi
 public final class InvalidMessageException extends Exception {
 
     private final ErrorCode code;
@@ -47,11 +49,10 @@ public final class InvalidMessageException extends Exception {
                 "Invalid envelope: a message must be a JSON object, not " + found, details, null, null, false);
     }
 
-    static InvalidMessageException brokenRule(String member, String rule, String requestId,
-            TraceContext trace) {
-        JsonObject details = JsonFormat.object().add("member", member).add("rule", rule).build();
-        return new InvalidMessageException(ErrorCode.INVALID_ENVELOPE,
-                "Invalid envelope: " + member + " " + rule, details, requestId, trace, true);
+    static InvalidMessageException invalidField(InvalidFieldException e, String requestId, TraceContext trace) {
+        JsonObject details = JsonFormat.object().add("member", e.field()).add("rule", e.rule()).build();
+        return new InvalidMessageException(ErrorCode.INVALID_ENVELOPE, "Invalid envelope: " + e.getMessage(), details,
+                requestId, trace, true);
     }
 
     /** {@return the error code for the wire} */

@@ -1,5 +1,6 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -10,6 +11,7 @@ import jakarta.json.JsonValue;
  *
  * @param source the JSON object as it came
  */
+@PublicApi
 public record LegacyMessage(JsonObject source) implements IncomingMessage {
 
     /** The type of a message that has none, or one that is no string of allowed length. */
@@ -17,12 +19,8 @@ public record LegacyMessage(JsonObject source) implements IncomingMessage {
 
     @Override
     public String type() {
-        return source.get("type") instanceof JsonString type && isUsableType(type.getString())
+        return source.get("type") instanceof JsonString type && MessageType.isValid(type.getString())
                 ? type.getString() : NO_TYPE;
-    }
-
-    private static boolean isUsableType(String type) {
-        return !type.isEmpty() && type.codePointCount(0, type.length()) <= MessageType.MAX_LENGTH;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import java.util.Set;
 
 /** The message types that the contract names (sections 3 and 4). Any other name is a client's own. */
+@PublicApi
 public final class MessageType {
 
     /** Server's first message on a connection. */
@@ -23,6 +25,10 @@ public final class MessageType {
     public static final String UNSUBSCRIBE = "unsubscribe";
     /** Answer to {@link #UNSUBSCRIBE}. */
     public static final String UNSUBSCRIBED = "unsubscribed";
+    /** Asks to send a message to a channel; answered with {@link #PUBLISHED}. */
+    public static final String PUBLISH = "publish";
+    /** Answer to {@link #PUBLISH}: the message's place in the channel. */
+    public static final String PUBLISHED = "published";
     /** What went wrong with a message or a handshake. */
     public static final String ERROR = "error";
     /** State of a model's drift, sent to all. */
@@ -36,11 +42,26 @@ public final class MessageType {
     /** The most characters a type may have. */
     public static final int MAX_LENGTH = 128;
 
+    /** The rule in words, to follow a member's name in an error. */
+    public static final String RULE = "must be 1 to " + MAX_LENGTH + " characters";
+
     // Types that a client trusts to be the server's, with the payload that the contract defines.
     private static final Set<String> SERVERS_OWN = Set.of(HELLO, PING, PONG, STATUS, ECHO, ERROR, SUBSCRIBED,
-            UNSUBSCRIBED, DRIFT_STATUS, EVENT, SERVER_DRAINING);
+            UNSUBSCRIBED, PUBLISHED, DRIFT_STATUS, EVENT, SERVER_DRAINING);
+
+    // What the server takes as a request to itself.
+    private static final Set<String> REQUESTS = Set.of(SUBSCRIBE, UNSUBSCRIBE, PUBLISH);
 
     private MessageType() {
+    }
+
+    /**
+     * {@return whether a text may be the type of a message: 1 to 128 characters (code points)}
+     *
+     * @param type the text, not null
+     */
+    public static boolean isValid(String type) {
+        return !type.isEmpty() && type.codePointCount(0, type.length()) <= MAX_LENGTH;
     }
 
     /**
@@ -50,5 +71,14 @@ public final class MessageType {
      */
     public static boolean isServersOwn(String type) {
         return SERVERS_OWN.contains(type);
+    }
+
+    /**
+     * {@return whether the contract gives a type a meaning, either way, so that no client may publish it to others}
+     *
+     * @param type the type of a message, not null
+     */
+    public static boolean isReserved(String type) {
+        return isServersOwn(type) || REQUESTS.contains(type);
     }
 }

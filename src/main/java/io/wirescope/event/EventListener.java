@@ -1,12 +1,15 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
+
 /**
  * Gets the events of one subscription: in order, each once, never two at a time, on a thread that is
  * not the publisher's.
  *
  * <p>What it throws is noted in the subscription's statistics and harms no one else; while it blocks
- * it falls behind alone.
+ * only it falls behind.
  */
+@PublicApi
 @FunctionalInterface
 public interface EventListener {
 
@@ -18,7 +21,7 @@ public interface EventListener {
     void onEvent(ObservabilityEvent event);
 
     /**
-     * Is told of events that are gone before they could be delivered.
+     * Receives a gap: events that were evicted before they could be delivered.
      *
      * @param first the first sequence that is lost
      * @param last  the last sequence that is lost, not less than {@code first}

@@ -1,15 +1,15 @@
 package io.wirescope.event;
 
 /**
- * Somebody on the bus whom the {@link EventPump} tells that there are new events. Thread-safe.
+ * A reader of the bus that the {@link EventPump} notifies of new events. Thread-safe.
  *
- * <p>A class, for these methods are not for the users of its public children.
+ * <p>A class, because its methods are not for users of its public subclasses.
  */
 abstract sealed class EventWaiter permits EventCursor, EventSubscription {
 
     /** {@return whether it waits, and there are events for it} */
     abstract boolean isDue();
 
-    /** Tells it when it is due; never blocks and never throws. {@return whether it was told} */
+    /** Notifies it when it is due; never blocks and never throws. {@return whether it was notified} */
     abstract boolean startIfDue();
 }

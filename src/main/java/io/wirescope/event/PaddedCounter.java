@@ -3,12 +3,12 @@ package io.wirescope.event;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A counter that shares its cache line with nothing: what other threads write beside it would slow down
- * all who count. Thread-safe.
+ * A counter padded to a cache line of its own, so that writes of other threads to neighbouring fields do not slow down
+ * increments. Thread-safe.
  */
 final class PaddedCounter {
 
-    /** Two lines of 64 bytes on either side, for processors fetch lines in pairs. */
+    /** Two lines of 64 bytes on either side, because processors fetch lines in pairs. */
     private static final int PADDING = 16;
 
     private final AtomicLongArray padded = new AtomicLongArray(2 * PADDING + 1);

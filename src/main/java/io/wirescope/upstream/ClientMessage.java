@@ -1,5 +1,6 @@
 package io.wirescope.upstream;
 
+import io.wirescope.PublicApi;
 import io.wirescope.envelope.TraceContext;
 import jakarta.json.JsonObject;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param role         the connection's role, such as {@code frontend}
  * @param attributes   what the application gave the connection when it was opened; empty where it gave nothing
  */
+@PublicApi
 public record ClientMessage(String type, JsonObject payload, String timestamp, String requestId, TraceContext trace,
         String clientId, String connectionId, String role, JsonObject attributes) {
 

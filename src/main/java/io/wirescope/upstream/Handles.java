@@ -1,5 +1,6 @@
 package io.wirescope.upstream;
 
+import io.wirescope.PublicApi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Stereotype;
 import java.lang.annotation.Documented;
@@ -31,6 +32,7 @@ import java.lang.annotation.Target;
  * stereotype and no qualifier, so that the class is found in bean archives of mode {@code annotated} and can be injected
  * by its own type.
  */
+@PublicApi
 @Stereotype
 @ApplicationScoped
 @Documented

@@ -1,5 +1,7 @@
 package io.wirescope.upstream;
 
+import io.wirescope.PublicApi;
+
 /**
  * Takes messages of clients, of the types that {@link Handles} names.
  *
@@ -7,6 +9,7 @@ package io.wirescope.upstream;
  * By default the messages of one connection come one after the other and those of different connections at the same time,
  * so implementations have to be thread-safe.
  */
+@PublicApi
 @FunctionalInterface
 public interface MessageHandler {
 

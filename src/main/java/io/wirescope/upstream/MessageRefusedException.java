@@ -1,8 +1,10 @@
 package io.wirescope.upstream;
 
+import io.wirescope.PublicApi;
 import java.util.Optional;
 
 /** Says that the application does not take a message; the client gets {@code error} {@code UPSTREAM_REFUSED}. */
+@PublicApi
 public class MessageRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -1,5 +1,6 @@
 package io.wirescope.upstream;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonObject;
 import java.util.Objects;
 
@@ -9,6 +10,7 @@ import java.util.Objects;
  * @param type    1 to 128 characters, not a type that the protocol reserves
  * @param payload what it says
  */
+@PublicApi
 public record Reply(String type, JsonObject payload) {
 
     /**

@@ -12,6 +12,7 @@ public final class TestDelivery {
     private final EventChannels events;
     private final Subscriptions subscriptions;
     private final Broadcaster broadcaster;
+    private final ClientPublisher publisher;
     private final Drain drain;
 
     public TestDelivery(TestGateway gateway) {
@@ -20,6 +21,7 @@ public final class TestDelivery {
         events = new EventChannels(gateway.bus(), broker);
         subscriptions = new Subscriptions(gateway.settings(), broker, store, events);
         broadcaster = new Broadcaster(broker, gateway.registry(), gateway.ids());
+        publisher = new ClientPublisher(gateway.settings(), broker, gateway.registry());
         drain = new Drain(gateway.settings(), gateway.registry(), broadcaster,
                 new StaggeredClose(gateway.threads(), gateway.ids()));
     }
@@ -30,6 +32,10 @@ public final class TestDelivery {
 
     public Broadcaster broadcaster() {
         return broadcaster;
+    }
+
+    public ClientPublisher publisher() {
+        return publisher;
     }
 
     public Drain drain() {

@@ -60,7 +60,7 @@ class EnvelopeSchemaTest {
 
     @ParameterizedTest
     @MethodSource("seenByASchema")
-    void takesWhatTheServerAloneCanRefuse(EnvelopeSample sample) {
+    void acceptsWhatOnlyTheServerCanRefuse(EnvelopeSample sample) {
         assertThat(SCHEMA.problems(read(sample.text()))).isEmpty();
     }
 
@@ -116,6 +116,41 @@ class EnvelopeSchemaTest {
     }
 
     @Test
+    void aPublishNamesAChannelATypeAndAPayload() {
+        String good = "{\"channel\":\"room\",\"type\":\"chat\",\"payload\":{},\"echo\":false}";
+        assertThat(SCHEMA.problems("clientMessage", publish(good))).isEmpty();
+        for (String bad : List.of("{}", good.replace("\"room\"", "7"), good.replace("chat", ""),
+                good.replace("chat", "hello"), good.replace("{}", "[]"), good.replace("false", "\"no\""))) {
+            assertThat(SCHEMA.problems(publish(bad))).isEmpty();
+            assertThat(SCHEMA.problems("clientMessage", publish(bad))).as("%s", bad).isNotEmpty();
+        }
+    }
+
+    @Test
+    void noReservedTypeIsPublished() {
+        Stream.of(MessageType.class.getFields())
+                .filter(field -> field.getType() == String.class && !field.getName().equals("RULE")).forEach(field -> {
+            String type = typeIn(field);
+            assertThat(MessageType.isReserved(type)).as(type).isTrue();
+            assertThat(SCHEMA.problems("clientMessage", publish("{\"channel\":\"room\",\"type\":\"" + type
+                    + "\",\"payload\":{}}"))).as(type).isNotEmpty();
+        });
+    }
+
+    private static String typeIn(java.lang.reflect.Field constant) {
+        try {
+            return (String) constant.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JsonValue publish(String payload) {
+        return read("{\"envelope_version\":1,\"type\":\"publish\",\"timestamp\":\"2025-08-16T01:36:59Z\",\"payload\":"
+                + payload + "}");
+    }
+
+    @Test
     void listsTheErrorCodesOfTheCode() {
         assertThat(SCHEMA.constants("errorCode"))
                 .containsExactlyElementsOf(Stream.of(ErrorCode.values()).map(Enum::name).toList());
@@ -144,9 +179,9 @@ class EnvelopeSchemaTest {
         assertThat(URI.create(SCHEMA.json().getString("$id")).getPath()).isEqualTo(EnvelopeSchema.PATH);
     }
 
-    // Old tools pass over what stands beside a $ref, and some never end on a schema that refers to its root.
+    // Old tools ignore the siblings of a $ref, and some never end on a schema that refers to its root.
     @Test
-    void nothingStandsBesideAReferenceAndNoneIsToTheRoot() {
+    void noReferenceHasSiblingsOrPointsToTheRoot() {
         assertReferences(SCHEMA.json());
     }
 

@@ -55,7 +55,7 @@ class DescriptionIT {
     private static final String FLAT = "&compat=flat";
     private static final int MAX_CONNECTIONS = 7;
 
-    /** A code of a refusal of HTTP alone, and two that only a fault of the server's brings about. */
+    /** A code of an HTTP refusal only, and two that only a fault of the server's brings about. */
     private static final Set<ErrorCode> OUT_OF_REACH = EnumSet.of(ErrorCode.INVALID_CLIENT_ID,
             ErrorCode.MESSAGE_PROCESSING_ERROR, ErrorCode.LEGACY_MESSAGE_ERROR);
 
@@ -87,6 +87,7 @@ class DescriptionIT {
                 Map.entry("wirescope.messages.burst", "100"),
                 Map.entry("wirescope.messages.warnings", "3"),
                 Map.entry("wirescope.channels.names", "news"),
+                Map.entry("wirescope.channels.publish", "news"),
                 Map.entry("wirescope.channels.history-messages", "2"),
                 Map.entry("wirescope.legacy.sunset", SUNSET),
                 Map.entry("wirescope.legacy.close-window", "PT0.1S")))
@@ -195,6 +196,10 @@ class DescriptionIT {
                     client.send(channels("subscribe", channels));
                 }
                 client.json("subscribed");
+                client.send(Messages.envelope("publish").add("payload", Answer.parse(
+                        "{\"channel\":\"news\",\"type\":\"chat\",\"payload\":{}}")).build().toString());
+                client.json("published");
+                client.json("chat");
                 client.send(channels("unsubscribe", "[\"news\"]"));
                 client.json("unsubscribed");
                 for (String broken : List.of("nonsense", "[]", "{\"envelope_version\":2}",
@@ -326,7 +331,7 @@ class DescriptionIT {
 
     @Test
     @Order(2)
-    void theGuideThatOldClientsAreSentToIsThere() throws Exception {
+    void theMigrationGuideExists() throws Exception {
         String link = RawHandshake.plain(server, "/ws/legacy/reader").refusal().header("Link");
         Matcher guide = Pattern.compile("<([^>]*)>; rel=\"deprecation\"").matcher(link);
         assertThat(guide.find()).as(link).isTrue();

@@ -39,7 +39,7 @@ class NodeClientIT {
     private enum Cut {
         /** The network resets it. */
         RESET,
-        /** The network goes dead; nobody is told. */
+        /** The network goes dead; neither end notices. */
         FREEZE,
         /** The server closes it, with 1001. */
         CLOSE
@@ -62,7 +62,7 @@ class NodeClientIT {
                 Map.entry("WIRESCOPE_MESSAGES_PER_SECOND", "500"),
                 Map.entry("WIRESCOPE_MESSAGES_BURST", "500"),
                 Map.entry("WIRESCOPE_CHANNELS_HISTORY_MESSAGES", "10000"),
-                Map.entry("WIRESCOPE_CHANNELS_HISTORY_BYTES", "8388608"), // so that nothing has to be told as a gap
+                Map.entry("WIRESCOPE_CHANNELS_HISTORY_BYTES", "8388608"), // so that no gap has to be reported
                 Map.entry("WIRESCOPE_CHANNELS_NAMES", CHANNEL),
                 Map.entry("WIRESCOPE_CHANNELS_PUBLISH", CHANNEL),
                 Map.entry("WIRESCOPE_ROUTES_ORDERS_TYPES", "order.*"),

@@ -18,7 +18,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * Makes time, randomness and the container's threads injectable, each in one place, so that a test can
+ * Produces the clock, the ids and the container's threads, each in one place, so that a test can
  * replace them.
  */
 @Dependent

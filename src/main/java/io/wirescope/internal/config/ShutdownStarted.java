@@ -1,9 +1,9 @@
 package io.wirescope.internal.config;
 
 /**
- * Told through CDI when the server or the application is about to be stopped and everybody has been said goodbye
- * to: what runs periodically stops now, for some servers log an error for each task that comes due while they stop.
- * Beans are destroyed later, and may be told twice.
+ * CDI event fired when the server or the application is about to stop and all connections were notified. Periodic
+ * tasks stop now, because some servers log an error for each task that comes due while they stop. Beans are destroyed
+ * later, and may receive it twice.
  */
 public record ShutdownStarted() {
 }

@@ -5,8 +5,6 @@ import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.RateVerdict;
-import io.wirescope.delivery.ChannelList;
-import io.wirescope.delivery.DeliveryRefusedException;
 import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.delivery.SessionStart;
 import io.wirescope.delivery.Subscriptions;
@@ -20,7 +18,6 @@ import io.wirescope.envelope.InvalidMessageException;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.LegacyMessage;
 import io.wirescope.envelope.MessageType;
-import io.wirescope.envelope.Rfc3339;
 import io.wirescope.envelope.Utf8;
 import io.wirescope.event.EventType;
 import io.wirescope.event.InboundMessage;
@@ -41,8 +38,6 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Clock;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -68,12 +63,13 @@ public class EnvelopeConversation implements Conversation, Eager {
     private final ObservabilityEventBus bus;
     private final LegacyUsage legacy;
     private final Subscriptions subscriptions;
+    private final ChannelRequests channels;
     private final Routes routes;
     private final LifeCycle lifeCycle;
     private final EarlyMessages early = new EarlyMessages();
     private final HandlingTimes times;
     private final Clock clock;
-    private final IdSource ids;
+    private final Replies replies;
     private final MessageLimits limits;
     private final EnvelopeCodec codec = new EnvelopeCodec();
 
@@ -82,26 +78,28 @@ public class EnvelopeConversation implements Conversation, Eager {
      * @param registry      knows the settings of connections
      * @param bus           gets an event for every message
      * @param legacy        notes every message without envelope
-     * @param subscriptions lets connections into channels
+     * @param subscriptions lets connections into their first channels
+     * @param channels      serves what clients ask about channels
      * @param routes        know which application takes a message
      * @param lifeCycle     asks applications about connections
-     * @param times         is told how long each message took
+     * @param times         records how long each message took
      * @param clock         stamps what the server writes
      * @param ids           makes spans
      */
     @Inject
     public EnvelopeConversation(Settings settings, ConnectionRegistry registry, ObservabilityEventBus bus,
-            LegacyUsage legacy, Subscriptions subscriptions, Routes routes, LifeCycle lifeCycle,
+            LegacyUsage legacy, Subscriptions subscriptions, ChannelRequests channels, Routes routes, LifeCycle lifeCycle,
             HandlingTimes times, Clock clock, IdSource ids) {
         this.registry = registry;
         this.bus = bus;
         this.legacy = legacy;
         this.subscriptions = subscriptions;
+        this.channels = channels;
         this.routes = routes;
         this.lifeCycle = lifeCycle;
         this.times = times;
         this.clock = clock;
-        this.ids = ids;
+        this.replies = new Replies(clock, ids);
         this.limits = MessageLimits.from(settings);
     }
 
@@ -140,9 +138,10 @@ public class EnvelopeConversation implements Conversation, Eager {
         connection.admitted(admittance.role().orElse(connection.peer().role()), admittance.attributes());
         ReplyContext handshake = ReplyContext.of(connection, null, null, true);
         SessionStart sessionStart = subscriptions.start(connection, resume, admittance.channels());
-        connection.start(envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
+        connection.start(replies.envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
                 registry.config(), limits, subscriptions.maxPerConnection(), sessionStart)));
-        sessionStart.problems().forEach(problem -> answerRefused(handshake, problem));
+        sessionStart.problems().forEach(problem ->
+                replies.error(handshake, problem.code(), problem.getMessage(), problem.details()));
         lifeCycle.connected(connection);
     }
 
@@ -154,7 +153,7 @@ public class EnvelopeConversation implements Conversation, Eager {
      */
     public void refuse(Connection connection, Refusal refusal) {
         ReplyContext handshake = ReplyContext.of(connection, null, null, true);
-        connection.start(envelope(handshake, MessageType.ERROR,
+        connection.start(replies.envelope(handshake, MessageType.ERROR,
                 Payloads.error(refusal.error(), refusal.reason(), JsonValue.EMPTY_JSON_OBJECT)));
         connection.close(refusal.code(), refusal.reason());
     }
@@ -265,11 +264,11 @@ public class EnvelopeConversation implements Conversation, Eager {
             }
             case MessageType.PONG -> connection.heartbeat();
             case MessageType.STATUS -> send(reply, MessageType.STATUS, Payloads.status(connection, false));
-            case MessageType.SUBSCRIBE -> subscribe(reply, message.envelope().payload());
-            case MessageType.UNSUBSCRIBE -> unsubscribe(reply, message.envelope().payload());
+            case MessageType.SUBSCRIBE -> channels.subscribe(reply, message.envelope().payload());
+            case MessageType.UNSUBSCRIBE -> channels.unsubscribe(reply, message.envelope().payload());
+            case MessageType.PUBLISH -> publish(reply, message);
             default -> routes.find(message.type()).ifPresentOrElse(route -> hand(reply, message, route),
-                    () -> send(reply, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
-                            connection.peer().clientId())));
+                    () -> echo(reply, message));
         }
     }
 
@@ -282,84 +281,26 @@ public class EnvelopeConversation implements Conversation, Eager {
     private void answered(ReplyContext reply, Route route, Answer answer) {
         boolean sent = true;
         if (answer.error() != null) {
-            sent = send(reply, MessageType.ERROR, Payloads.error(answer.error(), UpstreamError.text(answer.error()),
-                    answer.details()));
+            sent = replies.error(reply, answer.error(), UpstreamError.text(answer.error()), answer.details());
         } else if (answer.type() != null) {
-            sent = send(reply, answer.type(), answer.payload());
+            sent = replies.send(reply, answer.type(), answer.payload());
         }
         if (!sent) {
             route.answerDropped();
         }
     }
 
-    private void subscribe(ReplyContext reply, JsonObject payload) {
-        if (!lifeCycle.isWanted(Hook.SUBSCRIBE)) {
-            join(reply, payload);
-        } else if (isListOfChannels(reply, payload)) {
-            inTurn(reply, ended -> lifeCycle.ask(Hook.SUBSCRIBE, reply.connection(), payload, reply.requestId(),
-                    reply.trace(), denial -> {
-                        try {
-                            denial.ifPresentOrElse(why -> answerError(reply, why.code(), why.text(), why.details()),
-                                    () -> join(reply, payload));
-                        } finally {
-                            ended.run();
-                        }
-                    }));
+    private void publish(ReplyContext reply, EnvelopedMessage message) {
+        if (channels.takesPublish()) {
+            channels.publish(reply, message.envelope().payload());
+        } else {
+            echo(reply, message);
         }
     }
 
-    private boolean isListOfChannels(ReplyContext reply, JsonObject payload) {
-        try {
-            ChannelList.read(payload);
-            return true;
-        } catch (DeliveryRefusedException e) {
-            answerRefused(reply, e);
-            return false;
-        }
-    }
-
-    private void inTurn(ReplyContext reply, Consumer<Runnable> change) {
-        if (!lifeCycle.inTurn(reply.connection(), change)) {
-            answerError(reply, ErrorCode.OVERLOADED, UpstreamError.text(ErrorCode.OVERLOADED),
-                    JsonFormat.object().add("retryable", true).build());
-        }
-    }
-
-    private void join(ReplyContext reply, JsonObject payload) {
-        try {
-            subscriptions.subscribe(reply.connection(), ChannelList.read(payload),
-                    places -> send(reply, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
-        } catch (DeliveryRefusedException e) {
-            answerRefused(reply, e);
-        }
-    }
-
-    private void unsubscribe(ReplyContext reply, JsonObject payload) {
-        if (!lifeCycle.isWanted(Hook.SUBSCRIBE)) {
-            leave(reply, payload);
-            return;
-        }
-        inTurn(reply, ended -> {
-            try {
-                leave(reply, payload);
-            } finally {
-                ended.run();
-            }
-        });
-    }
-
-    private void leave(ReplyContext reply, JsonObject payload) {
-        try {
-            List<String> channels = ChannelList.read(payload);
-            subscriptions.unsubscribe(reply.connection(), channels);
-            send(reply, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels));
-        } catch (DeliveryRefusedException e) {
-            answerRefused(reply, e);
-        }
-    }
-
-    private void answerRefused(ReplyContext reply, DeliveryRefusedException e) {
-        answerError(reply, e.code(), e.getMessage(), e.details());
+    private void echo(ReplyContext reply, EnvelopedMessage message) {
+        send(reply, MessageType.ECHO, Payloads.echo(message.source(), message.type(),
+                reply.connection().peer().clientId()));
     }
 
     private void answerUnenveloped(ReplyContext reply, LegacyMessage message) {
@@ -368,17 +309,10 @@ public class EnvelopeConversation implements Conversation, Eager {
     }
 
     private void answerError(ReplyContext reply, ErrorCode code, String text, JsonObject details) {
-        send(reply, MessageType.ERROR, Payloads.error(code, text, details));
+        replies.error(reply, code, text, details);
     }
 
-    private boolean send(ReplyContext reply, String type, JsonObject payload) {
-        Connection connection = reply.connection();
-        return connection.send(envelope(reply, type, payload), connection.peer().flat() || !reply.enveloped());
-    }
-
-    private Envelope envelope(ReplyContext reply, String type, JsonObject payload) {
-        return new Envelope(type, Rfc3339.format(clock.instant()), reply.requestId(),
-                reply.trace() == null ? null : reply.trace().child(ids.newSpan()),
-                payload, reply.enveloped() ? null : Payloads.legacyMeta(type));
+    private void send(ReplyContext reply, String type, JsonObject payload) {
+        replies.send(reply, type, payload);
     }
 }

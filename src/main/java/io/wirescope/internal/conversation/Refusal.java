@@ -4,7 +4,7 @@ import io.wirescope.connection.CloseCode;
 import io.wirescope.envelope.ErrorCode;
 
 /**
- * Why a client is turned away after the upgrade, where a browser can see it (contract, section 1).
+ * Why a client is refused after the upgrade, where a browser can see it (contract, section 1).
  *
  * @param error  the code in the {@code error} message
  * @param code   the close code

@@ -65,11 +65,6 @@ public class BodyFilter extends HttpFilter {
         return length != null && !length.equals("0") || request.getHeader("Transfer-Encoding") != null;
     }
 
-    private static boolean isEncoded(HttpServletRequest request) {
-        String encoding = request.getHeader("Content-Encoding");
-        return encoding != null && !encoding.equalsIgnoreCase("identity");
-    }
-
     private void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!(request.getAttribute(ATTRIBUTE) instanceof Arrived arrived)) {
@@ -88,7 +83,7 @@ public class BodyFilter extends HttpFilter {
 
     private void read(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (isOfApi(request) && isEncoded(request)) {
+        if (isOfApi(request) && ContentType.isEncoded(request.getHeader("Content-Encoding"))) {
             refuse(BodyRefusal.encoded(), request, response);
             return;
         }

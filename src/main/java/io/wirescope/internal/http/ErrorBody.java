@@ -1,5 +1,6 @@
 package io.wirescope.internal.http;
 
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import jakarta.json.JsonObject;
@@ -26,6 +27,12 @@ public record ErrorBody(String code, String message, JsonObject details) {
      */
     public static ErrorBody of(String code, String message) {
         return new ErrorBody(code, message, null);
+    }
+
+    /** {@return the error {@code VALIDATION_ERROR} of a parameter or member that breaks its rule} */
+    public static ErrorBody of(InvalidFieldException e) {
+        return new ErrorBody("VALIDATION_ERROR", e.getMessage(), JsonFormat.object()
+                .add("parameter", e.field()).add("rule", e.rule()).build());
     }
 
     /**

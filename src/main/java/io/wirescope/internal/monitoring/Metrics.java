@@ -6,6 +6,7 @@ import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
+import io.wirescope.delivery.ClientPublisher;
 import io.wirescope.delivery.MemoryBroker;
 import io.wirescope.delivery.SessionStore;
 import io.wirescope.event.EventType;
@@ -15,6 +16,8 @@ import io.wirescope.internal.config.FailureLog;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.conversation.ChannelRequests;
+import io.wirescope.internal.http.IdempotentCalls;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyUsage;
 import jakarta.annotation.PreDestroy;
@@ -64,6 +67,9 @@ public class Metrics {
     private final LegacyPolicy policy;
     private final MemoryBroker broker;
     private final SessionStore sessions;
+    private final ClientPublisher publisher;
+    private final ChannelRequests channelRequests;
+    private final IdempotentCalls calls;
     private final MessageHandlingTimes times;
     private final Threads threads;
     private final List<Sampled> sampled = new ArrayList<>();
@@ -80,12 +86,16 @@ public class Metrics {
      * @param policy   knows the sunset
      * @param broker   knows the channels
      * @param sessions knows the sessions
+     * @param publisher       counts what clients publish
+     * @param channelRequests counts publications that were refused
+     * @param calls    counts calls with an idempotency key
      * @param times    counts how long messages took
      * @param threads  samples
      */
     @Inject
     public Metrics(MetricRegistry metrics, ObservabilityEventBus bus, ConnectionRegistry registry,
             LegacyUsage legacy, LegacyPolicy policy, MemoryBroker broker, SessionStore sessions,
+            ClientPublisher publisher, ChannelRequests channelRequests, IdempotentCalls calls,
             MessageHandlingTimes times, Threads threads) {
         this.metrics = metrics;
         this.bus = bus;
@@ -94,6 +104,9 @@ public class Metrics {
         this.policy = policy;
         this.broker = broker;
         this.sessions = sessions;
+        this.publisher = publisher;
+        this.channelRequests = channelRequests;
+        this.calls = calls;
         this.times = times;
         this.threads = threads;
     }
@@ -194,6 +207,15 @@ public class Metrics {
                 sessions::size);
         counter("wirescope.broadcasts", "Messages sent to channels", MetricUnits.NONE,
                 registry.statistics()::broadcasts);
+        String publications = "Messages that clients asked to publish to channels";
+        counter("wirescope.publications", publications, MetricUnits.NONE, publisher::published,
+                new Tag("outcome", "published"));
+        counter("wirescope.publications", publications, MetricUnits.NONE, channelRequests::refusedPublishes,
+                new Tag("outcome", "refused"));
+        gauge("wirescope.idempotency.keys", "Idempotency keys whose results are kept", calls::keys);
+        gauge("wirescope.idempotency.bytes", "About how many bytes of memory these take", calls::bytes);
+        counter("wirescope.idempotency.repeats", "Calls that got the result of an earlier one with their key",
+                MetricUnits.NONE, calls::repeats);
     }
 
     private void registerLegacy() {

@@ -1,7 +1,7 @@
 package io.wirescope.internal.monitoring;
 
 import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.internal.config.Service;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -9,10 +9,15 @@ import org.eclipse.microprofile.health.Readiness;
 
 /** Up while another client would be admitted: not draining, and below the connection limit. */
 @Readiness
-@Service
+@ApplicationScoped
 public class ReadinessCheck implements HealthCheck {
 
     private final ConnectionRegistry registry;
+
+    /** For the container's client proxy only: Payara looks checks up before it can inject resources. */
+    protected ReadinessCheck() {
+        registry = null;
+    }
 
     @Inject
     ReadinessCheck(ConnectionRegistry registry) {

@@ -2,7 +2,7 @@ package io.wirescope.internal.monitoring;
 
 import io.wirescope.connection.Heartbeats;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.internal.config.Service;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -10,11 +10,17 @@ import org.eclipse.microprofile.health.Startup;
 
 /** Up once the bus has its buffer and heartbeats have begun. */
 @Startup
-@Service
+@ApplicationScoped
 public class StartupCheck implements HealthCheck {
 
     private final ObservabilityEventBus bus;
     private final Heartbeats heartbeats;
+
+    /** For the container's client proxy only: Payara looks checks up before it can inject resources. */
+    protected StartupCheck() {
+        bus = null;
+        heartbeats = null;
+    }
 
     @Inject
     StartupCheck(ObservabilityEventBus bus, Heartbeats heartbeats) {

@@ -17,17 +17,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The types of events. */
+/** Lists the types of events. */
 @Dependent
 @Path("v2/observability/event-types")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(ref = "events")
 public class EventTypesResource {
 
     private final ObservabilityEventBus bus;
@@ -48,7 +42,7 @@ public class EventTypesResource {
      * One type.
      *
      * @param type        its name
-     * @param description what such an event tells
+     * @param description what such an event reports
      * @param count       how many were published since the start
      */
     public record TypeView(String type, String description, long count) {
@@ -60,9 +54,6 @@ public class EventTypesResource {
      * @return the types as {@code event_types}
      */
     @GET
-    @Operation(summary = "List the types of events", description = "The server's own first, then those that producers brought.")
-    @APIResponse(responseCode = "200", description = "The types, each with its count since the start", content = @Content(
-            examples = @ExampleObject(name = "types", value = Examples.EVENT_TYPES)))
     public ApiResponse<Map<String, List<TypeView>>> list() {
         Map<String, EventTypeCount> counts = bus.countsByType().stream()
                 .collect(Collectors.toMap(EventTypeCount::type, Function.identity()));

@@ -13,17 +13,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Whether the gateway is well, for people; orchestrators use MicroProfile Health. */
+/** Reports whether the gateway is healthy, for people; orchestrators use MicroProfile Health. */
 @Dependent
 @Path("v2/observability/health")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(ref = "state")
 public class HealthResource {
 
     private final ObservabilityEventBus bus;
@@ -67,7 +61,7 @@ public class HealthResource {
      * The bus.
      *
      * @param status                {@code healthy} or {@code degraded}
-     * @param eventsFlowing         whether an event came lately; a quiet server is healthy all the same
+     * @param eventsFlowing         whether an event came recently; a quiet server is healthy too
      * @param currentBufferSize     events in the buffer
      * @param activeSubscriberCount subscriptions and cursors that are open
      */
@@ -80,21 +74,17 @@ public class HealthResource {
      * @param status            {@code healthy} or {@code degraded}
      * @param activeConnections connections now
      * @param maxConnections    how many the server takes, {@code wirescope.connections.max}
-     * @param draining          whether it takes no more, for it goes down
+     * @param draining          whether it takes no more because it shuts down
      */
     public record SocketCheck(String status, int activeConnections, int maxConnections, boolean draining) {
     }
 
     /**
-     * Tells the state and what is wrong, always with status 200.
+     * Reports the state and what is wrong, always with status 200.
      *
      * @return the state; degraded where there is an issue
      */
     @GET
-    @Operation(summary = "Whether the gateway is well, and why not",
-            description = "Always 200; for orchestrators there are /health/live, /health/ready and /health/started.")
-    @APIResponse(responseCode = "200", description = "healthy or degraded", content = @Content(
-            examples = @ExampleObject(name = "healthy", value = Examples.HEALTH)))
     public ApiResponse<HealthView> health() {
         List<String> busIssues = health.busIssues();
         List<String> socketIssues = health.socketIssues();

@@ -22,21 +22,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who still uses what is deprecated. */
+/** Reports who still uses deprecated addresses and messages. */
 @Dependent
 @Path("v2/observability/legacy-usage")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(ref = "state")
 public class LegacyUsageResource {
 
     private static final int DEFAULT_LIMIT = 100;
@@ -61,22 +51,13 @@ public class LegacyUsageResource {
     }
 
     /**
-     * Tells who still uses what, the most used first.
+     * Reports who still uses deprecated addresses, the most used first.
      *
      * @param request the call, for its query string
      * @return the usage since the start, with as many clients as limit and offset let
      */
     @GET
-    @Operation(summary = "Who still uses what is deprecated, and what is left to do")
-    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "The most clients to return, 1 to 1000",
-            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
-    @Parameter(name = "offset", in = ParameterIn.QUERY, description = "How many clients to pass over",
-            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0"))
-    @APIResponse(responseCode = "200", description = "The usage", content = @Content(
-            examples = @ExampleObject(name = "one client left", value = MessageExamples.LEGACY_USAGE)))
-    @APIResponse(responseCode = "422", description = "A parameter breaks its rule", content = @Content(
-            examples = @ExampleObject(name = "limit=0", value = Examples.VALIDATION_ERROR)))
-    public ApiResponse<LegacyUsageView> usage(@Parameter(hidden = true) @Context HttpServletRequest request) {
+    public ApiResponse<LegacyUsageView> usage(@Context HttpServletRequest request) {
         QueryParameters parameters = new QueryParameters(request);
         int limit = (int) parameters.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
         long offset = parameters.integer("offset", 0, Integer.MAX_VALUE, 0);

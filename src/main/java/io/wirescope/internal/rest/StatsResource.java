@@ -13,17 +13,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** How the gateway fares, in numbers. */
+/** Shows statistics of the gateway. */
 @Dependent
 @Path("v2/observability/stats")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(ref = "state")
 public class StatsResource {
 
     private final ObservabilityEventBus bus;
@@ -45,14 +39,11 @@ public class StatsResource {
     }
 
     /**
-     * Tells the statistics of the bus and the connections.
+     * Returns the statistics of the bus and the connections.
      *
      * @return the numbers now
      */
     @GET
-    @Operation(summary = "Statistics of the bus and the connections")
-    @APIResponse(responseCode = "200", description = "The statistics now", content = @Content(
-            examples = @ExampleObject(name = "statistics", value = Examples.STATS)))
     public ApiResponse<StatsView> stats() {
         List<String> issues = new ArrayList<>(health.busIssues());
         issues.addAll(health.socketIssues());

@@ -8,6 +8,7 @@ import io.wirescope.connection.Role;
 import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.ErrorCode;
+import io.wirescope.envelope.Excerpt;
 import io.wirescope.envelope.Identifier;
 import io.wirescope.internal.conversation.Refusal;
 import io.wirescope.internal.http.Exchange;
@@ -100,8 +101,6 @@ final class HandshakeReader {
 
     // It goes into a close frame, which holds 123 bytes (RFC 6455, section 5.5).
     private String shown(String parameter) {
-        String value = query.shown(parameter).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
-        return value.codePointCount(0, value.length()) <= MAX_SHOWN ? value
-                : value.substring(0, value.offsetByCodePoints(0, MAX_SHOWN)) + "…";
+        return Excerpt.of(query.shown(parameter).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?"), MAX_SHOWN);
     }
 }

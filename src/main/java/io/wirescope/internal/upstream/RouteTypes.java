@@ -18,9 +18,8 @@ final class RouteTypes<R> {
 
     private static final String ALL = "*";
 
-    // Beside the server's own types: what clients ask of the server (contract, sections 3, 8 and 9).
-    private static final Set<String> REQUESTS = Set.of(MessageType.SUBSCRIBE, MessageType.UNSUBSCRIBE, "publish",
-            "published", "auth.refresh", "auth.refreshed", "auth.expiring");
+    // Reserved for tokens (contract, section 9).
+    private static final Set<String> REQUESTS = Set.of("auth.refresh", "auth.refreshed", "auth.expiring");
 
     private final Map<String, R> exact;
     private final Map<String, R> byPrefix;
@@ -34,7 +33,7 @@ final class RouteTypes<R> {
 
     /** {@return whether a type belongs to the protocol, so that no application takes or sends it} */
     static boolean isReserved(String type) {
-        return MessageType.isServersOwn(type) || REQUESTS.contains(type) || type.startsWith(Hook.PREFIX);
+        return MessageType.isReserved(type) || REQUESTS.contains(type) || type.startsWith(Hook.PREFIX);
     }
 
     /**

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A client in conversation with the server: what it says and what it hears. */
+/** A client in conversation with the server: what it sends and what it receives. */
 final class Dialogue {
 
     private final TestGateway gateway;
@@ -31,25 +31,37 @@ final class Dialogue {
     private final ScriptedTransport transport = ScriptedTransport.prompt();
     private final List<Protocol> handled = new ArrayList<>();
     private final FailingClock clock;
+    private final ChannelRequests requests;
     private final Connection connection;
     private final Conversation conversation;
 
     Dialogue(Peer peer, String... settings) {
+        this(peer, new NoChannelHooks(), settings);
+    }
+
+    Dialogue(Peer peer, ChannelHooks hooks, String... settings) {
         gateway = new TestGateway(settings);
         legacy = new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock());
         clock = new FailingClock(gateway.clock());
         delivery = new TestDelivery(gateway);
+        requests = new ChannelRequests(delivery.subscriptions(), delivery.publisher(), hooks, clock, gateway.ids());
         connection = gateway.register(peer, transport);
         Routes routes = new Routes(gateway.settings(), gateway.bus(), gateway.threads(), gateway.clock(), gateway.ids());
         conversation = peer.protocol() == Protocol.RAW
                 ? new RawConversation(gateway.settings(), gateway.bus(), legacy, this::handled, clock)
                 : new EnvelopeConversation(gateway.settings(), gateway.registry(), gateway.bus(), legacy,
-                        delivery.subscriptions(), routes, new LifeCycle(routes, clock), this::handled, clock, gateway.ids());
+                        delivery.subscriptions(), requests, routes, new LifeCycle(routes, clock), this::handled, clock,
+                        gateway.ids());
     }
 
     /** {@return a dialogue that was opened, with the greeting heard} */
     static Dialogue open(Peer peer, String... settings) {
-        Dialogue dialogue = new Dialogue(peer, settings);
+        return open(peer, new NoChannelHooks(), settings);
+    }
+
+    /** {@return the same, with hooks that are asked} */
+    static Dialogue open(Peer peer, ChannelHooks hooks, String... settings) {
+        Dialogue dialogue = new Dialogue(peer, hooks, settings);
         dialogue.conversation.open(dialogue.connection, ResumeRequest.NONE);
         return dialogue;
     }
@@ -108,6 +120,21 @@ final class Dialogue {
 
     LegacyUsage legacy() {
         return legacy;
+    }
+
+    TestDelivery delivery() {
+        return delivery;
+    }
+
+    ChannelRequests requests() {
+        return requests;
+    }
+
+    /** {@return another client of the same server, whose greeting was heard} */
+    ScriptedTransport join(Peer peer) {
+        ScriptedTransport joined = ScriptedTransport.prompt();
+        conversation.open(gateway.register(peer, joined), ResumeRequest.NONE);
+        return joined;
     }
 
     ScriptedTransport transport() {

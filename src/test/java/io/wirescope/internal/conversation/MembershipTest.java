@@ -40,9 +40,13 @@ class MembershipTest {
     private final TestDelivery delivery = new TestDelivery(gateway);
     private final Routes routes = new Routes(gateway.settings(), gateway.bus(), gateway.threads(), gateway.clock(),
             gateway.ids());
+    private final LifeCycle lifeCycle = new LifeCycle(routes, gateway.clock());
+    private final ChannelRequests requests = new ChannelRequests(delivery.subscriptions(), delivery.publisher(),
+            new ApplicationHooks(lifeCycle), gateway.clock(), gateway.ids());
     private final EnvelopeConversation conversation = new EnvelopeConversation(gateway.settings(), gateway.registry(),
             gateway.bus(), new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock()),
-            delivery.subscriptions(), routes, new LifeCycle(routes, gateway.clock()), (protocol, nanos) -> { }, gateway.clock(), gateway.ids());
+            delivery.subscriptions(), requests, routes, lifeCycle, (protocol, nanos) -> { },
+            gateway.clock(), gateway.ids());
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach

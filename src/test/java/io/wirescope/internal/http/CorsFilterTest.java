@@ -59,7 +59,7 @@ class CorsFilterTest {
         call("*", "GET", HOST, "Origin: null");
 
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
-        assertThat(answer.header("Vary")).as("all are told the same").isNull();
+        assertThat(answer.header("Vary")).as("the same for all").isNull();
         assertThat(answer.header("Access-Control-Allow-Credentials")).isNull();
     }
 
@@ -74,7 +74,7 @@ class CorsFilterTest {
     @ParameterizedTest
     @CsvSource({"'',https://app.example", "https://app.example,https://evil.example", "https://app.example,null",
         "https://app.example,https://app.example.evil", "https://app.example,http://gateway:8080"})
-    void anotherPageIsToldNothing(String origins, String origin) throws Exception {
+    void anotherPageGetsNoCorsHeaders(String origins, String origin) throws Exception {
         call(origins, "GET", HOST, "Origin: " + origin);
 
         assertThat(passed).isEqualTo(1);
@@ -97,7 +97,7 @@ class CorsFilterTest {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
         assertThat(answer.header("Access-Control-Allow-Methods")).contains("GET", "POST", "PUT", "DELETE");
         assertThat(answer.header("Access-Control-Allow-Headers")).contains("content-type", "x-request-id", "traceparent",
-                "last-event-id");
+                "last-event-id", "idempotency-key");
         assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("600");
         assertThat(answer.header("Vary")).isEqualTo("Origin, Access-Control-Request-Headers");
     }
@@ -106,7 +106,7 @@ class CorsFilterTest {
     void attributesOfACloudEventMayBeSentAndNothingThatIsNoHeader() throws Exception {
         preflight("*", PAGE, "Access-Control-Request-Headers: CE-Type, ce-myext, x-evil, ce-a b, ce-");
 
-        assertThat(answer.header("Access-Control-Allow-Headers")).endsWith("last-event-id, ce-type, ce-myext");
+        assertThat(answer.header("Access-Control-Allow-Headers")).endsWith("last-event-id, idempotency-key, ce-type, ce-myext");
     }
 
     @ParameterizedTest

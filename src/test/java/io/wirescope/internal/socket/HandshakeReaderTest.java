@@ -202,7 +202,7 @@ class HandshakeReaderTest {
                         .reason();
 
                 assertThat(reason.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(123);
-                assertThat(reason).contains(character, "…");
+                assertThat(reason).contains(character, "...");
             }
         }
 
@@ -217,7 +217,7 @@ class HandshakeReaderTest {
         void withAReasonThatShowsUpToTwentyCharacters() {
             assertThat(handshake("client_id=alice&role=" + "a".repeat(20)).refusal().reason()).endsWith("a");
             assertThat(handshake("client_id=alice&role=" + "a".repeat(21)).refusal().reason())
-                    .isEqualTo("Invalid role " + "a".repeat(20) + "…");
+                    .isEqualTo("Invalid role " + "a".repeat(20) + "...");
         }
 
         @Test

@@ -1,5 +1,6 @@
 package io.wirescope.internal.rest.error;
 
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MalformedJsonException;
 import io.wirescope.internal.http.ErrorBody;
@@ -10,8 +11,8 @@ import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 
 /**
- * A request that can't be taken, mostly for its body: the caller gets a status and what was wrong. The caller's fault
- * and not ours, so it carries no stack trace.
+ * Refuses a request, mostly because of its body: the caller gets a status and what was wrong. The caller's fault
+ * and not the server's, so it carries no stack trace.
  */
 public final class RefusedRequestException extends RuntimeException {
 
@@ -40,8 +41,8 @@ public final class RefusedRequestException extends RuntimeException {
         return notJson(new MalformedJsonException("not UTF-8", before, before.length(), null));
     }
 
-    /** {@return 403 for a page that may not change anything here} */
-    public static RefusedRequestException foreignPage() {
+    /** {@return 403 for a page of another origin} */
+    public static RefusedRequestException originNotAllowed() {
         return new RefusedRequestException(403,
                 ErrorBody.of("ORIGIN_NOT_ALLOWED", "Pages of this origin may not change anything here"));
     }
@@ -49,18 +50,18 @@ public final class RefusedRequestException extends RuntimeException {
     /** {@return 413 for a body over the limit} */
     public static RefusedRequestException tooLarge(int maxBytes) {
         return new RefusedRequestException(413, new ErrorBody("PAYLOAD_TOO_LARGE",
-                "The request's body must not be over " + maxBytes + " bytes",
+                "The request body must not exceed " + maxBytes + " bytes",
                 JsonFormat.object().add("max_body_bytes", maxBytes).build()));
     }
 
     /** {@return 415 for a body of another type than those accepted} */
-    public static RefusedRequestException otherType(String found, List<String> accepted) {
+    public static RefusedRequestException unsupportedType(String found, List<String> accepted) {
         return unsupported("Content-Type must be one of " + String.join(", ", accepted) + ", in UTF-8; found: "
                 + (found == null ? "none" : found), accepted);
     }
 
     /** {@return 415 for a body that is compressed} */
-    public static RefusedRequestException compressed(String found, List<String> accepted) {
+    public static RefusedRequestException unsupportedEncoding(String found, List<String> accepted) {
         return unsupported("Content-Encoding must be left out; found: " + found, accepted);
     }
 
@@ -78,9 +79,9 @@ public final class RefusedRequestException extends RuntimeException {
     }
 
     /** {@return 422 for an event that breaks a rule, with its place among those that came, from 0} */
-    public static RefusedRequestException invalidEvent(int index, InvalidEventException e) {
+    public static RefusedRequestException invalidEvent(int index, InvalidFieldException e) {
         JsonObject details = JsonFormat.object().add("index", index)
-                .add("parameter", e.member()).add("rule", e.rule()).build();
+                .add("parameter", e.field()).add("rule", e.rule()).build();
         return new RefusedRequestException(422, new ErrorBody("VALIDATION_ERROR",
                 "event " + index + ": " + e.getMessage(), details));
     }

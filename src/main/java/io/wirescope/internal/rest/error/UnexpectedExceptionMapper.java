@@ -13,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * 500 for a fault of ours: told in the log with its request id, and never to the caller. 400 where the address is
- * no URI.
+ * Maps a fault of the server's to 500, and logs it with its request id; the caller does not see it. 400 where the
+ * address is not a URI.
  */
 @Provider
 public class UnexpectedExceptionMapper implements ExceptionMapper<Throwable> {

@@ -1,16 +1,13 @@
 package io.wirescope.internal.rest.ingest;
 
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.envelope.JsonFormat;
-import io.wirescope.internal.rest.error.InvalidEventException;
+import io.wirescope.internal.http.Query;
 import io.wirescope.internal.rest.error.RefusedRequestException;
 import io.wirescope.internal.rest.request.RequestHeaders;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +38,7 @@ final class CloudEventHeaders {
      *
      * @param headers has the attributes; those that mean nothing here are left out
      * @param data    the body, or null where there is none
-     * @throws RefusedRequestException 422 when an attribute stands twice, or is not encoded by the rule
+     * @throws RefusedRequestException 422 when an attribute appears twice, or is not encoded by the rule
      */
     static JsonObject toJson(RequestHeaders headers, JsonValue data) {
         JsonObjectBuilder event = JsonFormat.object();
@@ -49,19 +46,19 @@ final class CloudEventHeaders {
             for (String name : ATTRIBUTES) {
                 addAttribute(event, name, headers.all(PREFIX + name));
             }
-        } catch (InvalidEventException e) {
+        } catch (InvalidFieldException e) {
             throw RefusedRequestException.invalidEvent(0, e);
         }
         return data == null ? event.build() : event.add("data", data).build();
     }
 
     private static void addAttribute(JsonObjectBuilder event, String name, List<String> values)
-            throws InvalidEventException {
+            {
         if (values.size() > 1) {
-            throw new InvalidEventException(name, "must stand there once");
+            throw new InvalidFieldException(name, "must appear exactly once");
         }
         if (!values.isEmpty()) {
-            event.add(name, decode(values.get(0).strip()).orElseThrow(() -> new InvalidEventException(name, RULE)));
+            event.add(name, decode(values.get(0).strip()).orElseThrow(() -> new InvalidFieldException(name, RULE)));
         }
     }
 
@@ -85,29 +82,7 @@ final class CloudEventHeaders {
         return i == value.length() - 1 ? Optional.of(text.toString()) : Optional.empty();
     }
 
-    // Not URLDecoder, which makes a space of every plus, and U+FFFD of bytes that are no UTF-8.
-    private static Optional<String> percentDecode(String ascii) {
-        ByteBuffer bytes = ByteBuffer.allocate(ascii.length());
-        for (int i = 0; i < ascii.length(); i++) {
-            char c = ascii.charAt(i);
-            if (c == '%' && isEncoded(ascii, i)) {
-                bytes.put((byte) HexFormat.fromHexDigits(ascii, i + 1, i + 3));
-                i += 2;
-            } else if (c >= ' ' && c <= '~' && c != '%') {
-                bytes.put((byte) c);
-            } else {
-                return Optional.empty();
-            }
-        }
-        try {
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isEncoded(String ascii, int percent) {
-        return percent + 2 < ascii.length() && HexFormat.isHexDigit(ascii.charAt(percent + 1))
-                && HexFormat.isHexDigit(ascii.charAt(percent + 2));
+    private static Optional<String> percentDecode(String value) {
+        return value.chars().allMatch(c -> c >= ' ' && c <= '~') ? Query.decode(value, false) : Optional.empty();
     }
 }

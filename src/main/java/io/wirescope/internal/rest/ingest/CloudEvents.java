@@ -1,14 +1,14 @@
 package io.wirescope.internal.rest.ingest;
 
+import io.wirescope.envelope.InvalidFieldException;
+import io.wirescope.envelope.JsonMembers;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventData;
 import io.wirescope.event.EventDraft;
+import io.wirescope.internal.http.ContentType;
 import io.wirescope.internal.http.Exchange;
-import io.wirescope.internal.rest.error.InvalidEventException;
 import io.wirescope.internal.rest.error.RefusedRequestException;
-import io.wirescope.internal.rest.request.ContentType;
-import io.wirescope.internal.rest.request.EventMembers;
 import io.wirescope.internal.rest.request.JsonBody;
 import jakarta.json.JsonObject;
 import java.util.Base64;
@@ -36,13 +36,13 @@ final class CloudEvents {
      *
      * @param event    the event as it came
      * @param exchange the request that brought it: its request id and trace stand in for the event's own
-     * @throws InvalidEventException when an attribute breaks its rule
+     * @throws InvalidFieldException when an attribute breaks its rule
      */
-    static EventDraft read(EventMembers event, Exchange exchange) throws InvalidEventException {
+    static EventDraft read(JsonMembers event, Exchange exchange) {
         requireVersion(event);
         String id = event.requiredId("id");
         String source = source(event);
-        String type = event.eventType("type");
+        String type = EventMembers.type(event, "type");
         requireSchemaUri(event);
         EventData data = data(event);
         String requestId = event.id("requestid");
@@ -51,62 +51,62 @@ final class CloudEvents {
         return new EventDraft(type, id, event.rfc3339("time"), context, data);
     }
 
-    private static void requireVersion(EventMembers event) throws InvalidEventException {
+    private static void requireVersion(JsonMembers event) {
         if (!event.requiredText("specversion").equals(VERSION)) {
-            throw new InvalidEventException("specversion", "must be " + VERSION);
+            throw event.invalid("specversion", "must be " + VERSION);
         }
     }
 
-    private static String source(EventMembers event) throws InvalidEventException {
+    private static String source(JsonMembers event) {
         String source = event.requiredId("source");
         if (!UriReference.isValid(source)) {
-            throw new InvalidEventException("source", "must be a URI reference (RFC 3986, section 4.1)");
+            throw event.invalid("source", "must be a URI reference (RFC 3986, section 4.1)");
         }
         return source;
     }
 
     // Not kept; but one that is wrong is the producer's fault, as any other attribute's.
-    private static void requireSchemaUri(EventMembers event) throws InvalidEventException {
+    private static void requireSchemaUri(JsonMembers event) {
         String schema = event.text("dataschema");
         if (schema != null && !UriReference.isUri(schema)) {
-            throw new InvalidEventException("dataschema", "must be a URI (RFC 3986, section 3)");
+            throw event.invalid("dataschema", "must be a URI (RFC 3986, section 3)");
         }
     }
 
-    private static TraceContext trace(EventMembers event, TraceContext ofRequest) throws InvalidEventException {
+    private static TraceContext trace(JsonMembers event, TraceContext ofRequest) {
         String traceparent = event.text("traceparent");
         return traceparent == null ? ofRequest : TraceContext.fromTraceparent(traceparent).orElseThrow(() ->
-                new InvalidEventException("traceparent", "must be as W3C Trace Context, section 3.2, has it"));
+                event.invalid("traceparent", "must be a traceparent as in W3C Trace Context, section 3.2"));
     }
 
-    private static EventData data(EventMembers event) throws InvalidEventException {
+    private static EventData data(JsonMembers event) {
         requireJson(event);
         String base64 = event.text("data_base64");
         if (base64 == null) {
-            return event.data("data");
+            return EventMembers.data(event, "data");
         }
         if (event.value("data").isPresent()) {
-            throw new InvalidEventException("data_base64", "must not stand beside data");
+            throw event.invalid("data_base64", "must not appear together with data");
         }
         return decode(base64);
     }
 
-    private static void requireJson(EventMembers event) throws InvalidEventException {
+    private static void requireJson(JsonMembers event) {
         String type = event.text("datacontenttype");
         if (type != null && ContentType.parse(type).filter(ContentType::isJson).isEmpty()) {
-            throw new InvalidEventException("datacontenttype", "must be " + ContentType.JSON
+            throw event.invalid("datacontenttype", "must be " + ContentType.JSON
                     + ", or another that ends with /json or +json");
         }
     }
 
-    private static EventData decode(String base64) throws InvalidEventException {
+    private static EventData decode(String base64) {
         try {
             if (JsonBody.read(Base64.getDecoder().decode(base64)) instanceof JsonObject data) {
                 return EventData.received(data);
             }
         } catch (IllegalArgumentException | RefusedRequestException e) {
-            // told below, like JSON that is no object
+            // reported below, like JSON that is not an object
         }
-        throw new InvalidEventException("data_base64", "must be a JSON object in Base64 (RFC 4648, section 4)");
+        throw new InvalidFieldException("data_base64", "must be a JSON object in Base64 (RFC 4648, section 4)");
     }
 }

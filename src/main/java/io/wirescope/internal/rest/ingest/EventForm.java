@@ -1,11 +1,12 @@
 package io.wirescope.internal.rest.ingest;
 
+import io.wirescope.envelope.InvalidFieldException;
+import io.wirescope.envelope.JsonMembers;
 import io.wirescope.event.EventDraft;
+import io.wirescope.internal.http.ContentType;
 import io.wirescope.internal.http.Exchange;
-import io.wirescope.internal.rest.error.InvalidEventException;
 import io.wirescope.internal.rest.error.RefusedRequestException;
-import io.wirescope.internal.rest.request.ContentType;
-import io.wirescope.internal.rest.request.EventMembers;
+import io.wirescope.internal.rest.request.AcceptedTypes;
 import io.wirescope.internal.rest.request.JsonBody;
 import io.wirescope.internal.rest.request.RequestHeaders;
 import jakarta.json.JsonArray;
@@ -56,7 +57,7 @@ public enum EventForm {
         @Override
         List<EventDraft> read(RequestHeaders headers, byte[] body, Exchange exchange) {
             if (body.length > 0 && headers.first(CONTENT_TYPE) == null) {
-                throw RefusedRequestException.otherType(null, ACCEPTED);
+                throw RefusedRequestException.unsupportedType(null, ACCEPTED.names());
             }
             JsonValue data = body.length == 0 ? null : JsonBody.read(body);
             return drafts(List.of(CloudEventHeaders.toJson(headers, data)), CloudEvents::read, exchange);
@@ -73,12 +74,13 @@ public enum EventForm {
     public static final String BATCH_TYPE = "application/cloudevents-batch+json";
 
     private static final String CONTENT_TYPE = "Content-Type";
-    private static final List<String> ACCEPTED = List.of(ContentType.JSON, STRUCTURED_TYPE, BATCH_TYPE);
+    private static final AcceptedTypes ACCEPTED =
+            new AcceptedTypes(List.of(ContentType.JSON, STRUCTURED_TYPE, BATCH_TYPE));
 
     /** How one event is read. */
     @FunctionalInterface
     private interface Reading {
-        EventDraft read(EventMembers event, Exchange exchange) throws InvalidEventException;
+        EventDraft read(JsonMembers event, Exchange exchange);
     }
 
     /**
@@ -94,21 +96,16 @@ public enum EventForm {
     abstract List<EventDraft> read(RequestHeaders headers, byte[] body, Exchange exchange);
 
     /**
-     * Tells the form of a request.
+     * Determines the form of a request.
      *
      * @throws RefusedRequestException 415 when it is none of these
      */
     static EventForm of(RequestHeaders headers) {
-        String encoding = headers.first("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw RefusedRequestException.compressed(encoding, ACCEPTED);
-        }
-        String type = headers.first(CONTENT_TYPE);
-        if (type == null && CloudEventHeaders.areIn(headers)) {
+        if (headers.first(CONTENT_TYPE) == null && CloudEventHeaders.areIn(headers)) {
+            ACCEPTED.requireUnencoded(headers);
             return BINARY_CLOUD_EVENT; // it may have no data
         }
-        return ContentType.parse(type).filter(ContentType::isUtf8).map(known -> of(known, headers))
-                .orElseThrow(() -> RefusedRequestException.otherType(type, ACCEPTED));
+        return ACCEPTED.require(headers, type -> of(type, headers));
     }
 
     private static EventForm of(ContentType type, RequestHeaders headers) {
@@ -127,8 +124,8 @@ public enum EventForm {
         List<EventDraft> drafts = new ArrayList<>(events.size());
         for (int i = 0; i < events.size(); i++) {
             try {
-                drafts.add(reading.read(EventMembers.of(events.get(i)), exchange));
-            } catch (InvalidEventException e) {
+                drafts.add(reading.read(JsonMembers.of("event", events.get(i)), exchange));
+            } catch (InvalidFieldException e) {
                 throw RefusedRequestException.invalidEvent(i, e);
             }
         }

@@ -1,12 +1,12 @@
 package io.wirescope.internal.rest.ingest;
 
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.envelope.Utf8;
 import io.wirescope.event.EventDraft;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import io.wirescope.internal.rest.error.InvalidEventException;
 import io.wirescope.internal.rest.error.RefusedRequestException;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 
@@ -14,15 +14,10 @@ import java.util.List;
  * Holds the data of each event that comes in to a size, for the buffer keeps hundreds of them in memory.
  * Thread-safe.
  */
-@ApplicationScoped
+@Service
 class EventSizeLimit implements Eager {
 
     private final int maxBytes;
-
-    /** For the container's proxy alone. */
-    EventSizeLimit() {
-        maxBytes = 0;
-    }
 
     /** @param settings has {@code wirescope.ingest.max-event-bytes} */
     @Inject
@@ -43,8 +38,8 @@ class EventSizeLimit implements Eager {
         }
         for (int i = 0; i < drafts.size(); i++) {
             if (Utf8.length(drafts.get(i).data().toText()) > maxBytes) {
-                throw RefusedRequestException.invalidEvent(i, new InvalidEventException("data",
-                        "must not be over " + maxBytes + " bytes of JSON"));
+                throw RefusedRequestException.invalidEvent(i, new InvalidFieldException("data",
+                        "must not exceed " + maxBytes + " bytes of JSON"));
             }
         }
     }

@@ -1,16 +1,15 @@
 package io.wirescope.internal.rest.ingest;
 
+import io.wirescope.envelope.InvalidFieldException;
+import io.wirescope.envelope.JsonMembers;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventData;
 import io.wirescope.event.EventDraft;
 import io.wirescope.internal.http.Exchange;
-import io.wirescope.internal.rest.error.InvalidEventException;
-import io.wirescope.internal.rest.request.EventMembers;
 
 /** Events in the gateway's own JSON, with the names that queries answer with (contract, section 7). */
 final class PlainEvents {
-
 
     private PlainEvents() {
     }
@@ -20,11 +19,11 @@ final class PlainEvents {
      *
      * @param event    the event as it came
      * @param exchange the request that brought it: its request id and trace stand in for the event's own
-     * @throws InvalidEventException when a member breaks its rule
+     * @throws InvalidFieldException when a member breaks its rule
      */
-    static EventDraft read(EventMembers event, Exchange exchange) throws InvalidEventException {
-        String type = event.eventType("event_type");
-        EventData data = event.data("data");
+    static EventDraft read(JsonMembers event, Exchange exchange) {
+        String type = EventMembers.type(event, "event_type");
+        EventData data = EventMembers.data(event, "data");
         String requestId = event.id("request_id");
         EventContext context = new EventContext(requestId == null ? exchange.requestId() : requestId,
                 trace(event, exchange.trace()), event.id("client_id"), event.id("connection_id"),
@@ -33,20 +32,12 @@ final class PlainEvents {
     }
 
     // A span without a trace is one within the request's trace.
-    private static TraceContext trace(EventMembers event, TraceContext ofRequest) throws InvalidEventException {
-        String traceId = traceId(event);
+    private static TraceContext trace(JsonMembers event, TraceContext ofRequest) {
+        String traceId = event.traceId("trace_id");
         String span = event.id("trace_span");
         if (traceId == null && span == null) {
             return ofRequest;
         }
         return new TraceContext(traceId != null || ofRequest == null ? traceId : ofRequest.traceId(), span, null);
-    }
-
-    private static String traceId(EventMembers event) throws InvalidEventException {
-        String traceId = event.text("trace_id");
-        if (traceId != null && !TraceContext.isTraceId(traceId)) {
-            throw new InvalidEventException("trace_id", "must be 32 lower hex digits, not all zero");
-        }
-        return traceId;
     }
 }

@@ -1,9 +1,9 @@
 package io.wirescope.internal.rest.request;
 
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.rest.error.RefusedRequestException;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,15 +13,10 @@ import java.io.InputStream;
  *
  * <p>The limit is held here and not by the container: each server has another setting for it, or none.
  */
-@ApplicationScoped
+@Service
 public class BodyReader implements Eager {
 
     private final int maxBytes;
-
-    /** For the container's proxy alone. */
-    BodyReader() {
-        maxBytes = 0;
-    }
 
     /** @param settings has {@code wirescope.ingest.max-body-bytes}, 1 KiB to 64 MiB */
     @Inject

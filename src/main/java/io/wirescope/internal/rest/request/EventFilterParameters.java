@@ -1,8 +1,8 @@
 package io.wirescope.internal.rest.request;
 
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.event.EventFilter;
 import io.wirescope.event.EventType;
-import io.wirescope.internal.rest.error.InvalidParameterException;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -15,14 +15,14 @@ public final class EventFilterParameters {
     /**
      * Reads a filter.
      *
-     * @throws InvalidParameterException when a parameter breaks its rule
+     * @throws InvalidFieldException when a parameter breaks its rule
      */
     public static EventFilter read(QueryParameters parameters) {
         EventFilter filter = new EventFilter(eventTypes(parameters), parameters.id("request_id"),
                 parameters.id("trace_id"), parameters.id("client_id"), parameters.id("connection_id"),
                 parameters.instant("since"), parameters.instant("until"));
         if (filter.since() != null && filter.until() != null && filter.until().isBefore(filter.since())) {
-            throw new InvalidParameterException("until", "must not be before since");
+            throw new InvalidFieldException("until", "must not be before since");
         }
         return filter;
     }
@@ -30,7 +30,7 @@ public final class EventFilterParameters {
     private static Set<String> eventTypes(QueryParameters parameters) {
         Set<String> types = new HashSet<>(parameters.all("event_type"));
         if (!types.stream().allMatch(EventType::isValid)) {
-            throw new InvalidParameterException("event_type", EventType.RULE);
+            throw new InvalidFieldException("event_type", EventType.RULE);
         }
         return types;
     }

@@ -1,9 +1,9 @@
 package io.wirescope.internal.rest.request;
 
 import io.wirescope.envelope.Identifier;
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.internal.http.Query;
-import io.wirescope.internal.rest.error.InvalidParameterException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the parameters of one query, each by its rule. What breaks a rule throws
- * {@link InvalidParameterException}, which names it; JAX-RS's own conversion would say 404.
+ * {@link InvalidFieldException}, which names it; JAX-RS's own conversion would say 404.
  */
 public final class QueryParameters {
 
@@ -45,7 +45,7 @@ public final class QueryParameters {
     public List<String> all(String name) {
         return values.apply(name).stream()
                 .map(value -> value.orElseThrow(() ->
-                        new InvalidParameterException(name, "must be percent-encoded UTF-8")))
+                        new InvalidFieldException(name, "must be percent-encoded UTF-8")))
                 .toList();
     }
 
@@ -53,7 +53,7 @@ public final class QueryParameters {
     public Optional<String> single(String name) {
         List<String> found = all(name);
         if (found.size() > 1) {
-            throw new InvalidParameterException(name, "must stand there once");
+            throw new InvalidFieldException(name, "must appear exactly once");
         }
         return found.stream().findFirst();
     }
@@ -62,7 +62,7 @@ public final class QueryParameters {
     public String id(String name) {
         Optional<String> id = single(name);
         if (id.isPresent() && !Identifier.isValid(id.get())) {
-            throw new InvalidParameterException(name, Identifier.RULE);
+            throw new InvalidFieldException(name, Identifier.RULE);
         }
         return id.orElse(null);
     }
@@ -79,9 +79,9 @@ public final class QueryParameters {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below, like a number out of range
+            // reported below, like a number out of range
         }
-        throw new InvalidParameterException(name, max == Long.MAX_VALUE
+        throw new InvalidFieldException(name, max == Long.MAX_VALUE
                 ? "must be a whole number from " + min
                 : "must be a whole number from " + min + " to " + max);
     }
@@ -91,7 +91,7 @@ public final class QueryParameters {
         return switch (single(name).orElse(Boolean.toString(byDefault))) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new InvalidParameterException(name, "must be true or false");
+            default -> throw new InvalidFieldException(name, "must be true or false");
         };
     }
 
@@ -104,7 +104,7 @@ public final class QueryParameters {
         // A '+' that the caller did not encode arrives as a space.
         return Rfc3339.parse(text.replace(' ', '+'))
                 .or(() -> epochSeconds(text))
-                .orElseThrow(() -> new InvalidParameterException(name,
+                .orElseThrow(() -> new InvalidFieldException(name,
                         "must be an RFC 3339 timestamp or seconds since 1970-01-01T00:00:00Z"));
     }
 

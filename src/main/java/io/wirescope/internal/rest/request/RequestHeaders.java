@@ -8,7 +8,7 @@ import java.util.List;
 @FunctionalInterface
 public interface RequestHeaders {
 
-    /** {@return every value that stands under a name, in order; empty where there is none} */
+    /** {@return every value of a header, in order; empty where there is none} */
     List<String> all(String name);
 
     /** {@return the first value, or null where there is none} */

@@ -54,12 +54,12 @@ final class EventStream implements WriteListener {
     private volatile boolean keepAliveDue;
     private volatile boolean ending;
 
-    // Of the turns alone.
+    // Used by turns only.
     private boolean ended;
     private boolean listening;
     private boolean greeted;
     private boolean unflushed;
-    private long toldSequence;
+    private long sentSequence;
 
     /**
      * @param request what the reader wants
@@ -67,7 +67,7 @@ final class EventStream implements WriteListener {
      * @param async   its request; is completed when the stream ends
      * @param frames  makes the bytes
      * @param lanes   where turns are taken
-     * @param onEnd   is told once that the stream has ended
+     * @param onEnd   is called once when the stream has ended
      */
     EventStream(EventStreamRequest request, ObservabilityEventBus bus, AsyncContext async,
             EventStreamFrames frames, Executor lanes, Consumer<EventStream> onEnd) throws IOException {
@@ -147,7 +147,7 @@ final class EventStream implements WriteListener {
             }
         } catch (IOException e) { // the reader is gone
             complete();
-        } catch (Throwable e) { // a turn that did not come back would keep the reader's place for ever
+        } catch (Throwable e) { // an exception must not keep the reader admitted for ever
             LOG.log(Level.WARNING, "A stream of events failed", e);
             complete();
         }
@@ -201,8 +201,8 @@ final class EventStream implements WriteListener {
     private boolean fill(Chunk chunk) {
         if (!greeted) {
             greeted = true;
-            toldSequence = cursor.sequence();
-            chunk.writeBytes(frames.greeting(toldSequence));
+            sentSequence = cursor.sequence();
+            chunk.writeBytes(frames.greeting(sentSequence));
         }
         boolean more = true;
         for (int i = 0; more && i < LOOKS && chunk.size() < CHUNK_BYTES; i++) {
@@ -217,10 +217,10 @@ final class EventStream implements WriteListener {
 
     private byte[] keepAliveFrame() {
         long sequence = cursor.sequence();
-        if (sequence == toldSequence) {
+        if (sequence == sentSequence) {
             return frames.keepAlive();
         }
-        toldSequence = sequence;
+        sentSequence = sequence;
         return frames.keepAlive(sequence);
     }
 
@@ -241,13 +241,13 @@ final class EventStream implements WriteListener {
         @Override
         public void onEvent(ObservabilityEvent event) {
             writeBytes(frames.event(event));
-            toldSequence = event.sequence();
+            sentSequence = event.sequence();
         }
 
         @Override
         public void onGap(long first, long last) {
             writeBytes(frames.gap(first, last));
-            toldSequence = last;
+            sentSequence = last;
         }
     }
 

@@ -1,9 +1,7 @@
 package io.wirescope.internal.rest.stream;
 
+import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEvent;
-import io.wirescope.internal.rest.view.EventView;
-import io.wirescope.internal.rest.view.JsonbResolver;
-import jakarta.json.bind.Jsonb;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -19,7 +17,7 @@ import java.util.logging.Logger;
  */
 final class EventStreamFrames {
 
-    /** When a browser that lost its stream comes back. */
+    /** When a browser that lost its stream reconnects. */
     static final Duration RETRY = Duration.ofSeconds(2);
 
     private static final Logger LOG = Logger.getLogger(EventStreamFrames.class.getName());
@@ -32,9 +30,8 @@ final class EventStreamFrames {
     }
 
     private final AtomicReferenceArray<Frame> kept = new AtomicReferenceArray<>(KEPT);
-    private final Jsonb jsonb = new JsonbResolver().getContext(EventView.class);
 
-    /** {@return the first lines of a stream: the id is a place to come back to even before the first event} */
+    /** {@return the first lines of a stream: its id lets a reader resume even before the first event} */
     byte[] greeting(long sequence) {
         return bytes("retry: " + RETRY.toMillis() + "\n" + idLine(sequence) + "\n");
     }
@@ -56,10 +53,10 @@ final class EventStreamFrames {
         return bytes;
     }
 
-    // To end the stream would not help: its reader would come back and meet the same event again.
+    // To end the stream would not help: its reader would reconnect and meet the same event again.
     private byte[] encode(ObservabilityEvent event) {
         try {
-            return bytes(idLine(event.sequence()) + dataLines(jsonb.toJson(EventView.of(event))) + "\n");
+            return bytes(idLine(event.sequence()) + dataLines(JsonFormat.write(event.toJson())) + "\n");
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Event " + event.sequence() + " of type " + event.eventType()
                     + " can't be put into JSON", e);
@@ -67,7 +64,7 @@ final class EventStreamFrames {
         }
     }
 
-    /** {@return the notice that events are gone; its id lets a reader come back behind them} */
+    /** {@return the notice that events are gone; its id lets a reader resume behind them} */
     byte[] gap(long first, long last) {
         return bytes("event: gap\n" + idLine(last)
                 + dataLines("{\"first\":" + first + ",\"last\":" + last + "}") + "\n");
@@ -79,9 +76,9 @@ final class EventStreamFrames {
     }
 
     /**
-     * {@return a comment and the place that the reader has come to} An id without data is no event, but a
-     * browser remembers it: one that wants rare events alone is not told of a gap, when it comes back, for
-     * events that it was not sent because it does not want them.
+     * {@return a comment and the position of the reader} An id without data is not an event, but a
+     * browser remembers it: a reader of rare events must not get a gap, when it reconnects, for events that its
+     * filter left out.
      */
     byte[] keepAlive(long sequence) {
         return bytes(": keep-alive\n" + idLine(sequence) + "\n");

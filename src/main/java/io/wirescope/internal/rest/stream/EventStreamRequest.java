@@ -1,8 +1,8 @@
 package io.wirescope.internal.rest.stream;
 
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.event.EventFilter;
 import io.wirescope.internal.http.Query;
-import io.wirescope.internal.rest.error.InvalidParameterException;
 import io.wirescope.internal.rest.request.EventFilterParameters;
 import io.wirescope.internal.rest.request.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,7 +30,7 @@ record EventStreamRequest(EventFilter filter, Long after) {
      * because an EventSource that is refused never tries
      * again.
      *
-     * @throws InvalidParameterException when something breaks its rule
+     * @throws InvalidFieldException when something breaks its rule
      */
     static EventStreamRequest read(HttpServletRequest request) {
         return read(request.getQueryString(), Collections.list(request.getHeaders(LAST_EVENT_ID)));
@@ -43,7 +43,7 @@ record EventStreamRequest(EventFilter filter, Long after) {
         return new EventStreamRequest(EventFilterParameters.read(parameters), after(parameters, headers));
     }
 
-    // A browser comes back to the same address, so what it says in the header is newer than the query.
+    // A browser reconnects to the same address, so its header is newer than the query.
     private static Long after(QueryParameters parameters, QueryParameters headers) {
         if (headers.single(LAST_EVENT_ID).isPresent()) {
             return headers.integer(LAST_EVENT_ID, 0, MAX_SEQUENCE, 0);

@@ -1,10 +1,10 @@
 package io.wirescope.internal.rest.stream;
 
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.StatusError;
-import io.wirescope.internal.rest.error.InvalidParameterException;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,8 +19,8 @@ import java.time.Clock;
  * <p>A servlet and no JAX-RS resource: {@code SseEventSink} may block a thread for each reader that does
  * not read, and knows no way to let a reader fall behind.
  *
- * <p>The {@code http.request} event is published when the stream is opened or refused, for by the end of
- * a stream nobody would still ask for it. A stream "from now on" begins behind that event.
+ * <p>The {@code http.request} event is published when the stream is opened or refused, because nobody would
+ * look for it when the stream ends. A stream "from now on" begins behind that event.
  */
 public class EventStreamServlet extends HttpServlet {
 
@@ -47,8 +47,8 @@ public class EventStreamServlet extends HttpServlet {
         }
         try {
             open(EventStreamRequest.read(request), request, response);
-        } catch (InvalidParameterException e) {
-            refuse(request, response, UNPROCESSABLE, e.toError());
+        } catch (InvalidFieldException e) {
+            refuse(request, response, UNPROCESSABLE, ErrorBody.of(e));
         }
     }
 
@@ -57,7 +57,7 @@ public class EventStreamServlet extends HttpServlet {
         if (!streams.admit()) {
             response.setHeader("Retry-After", Long.toString(EventStreamFrames.RETRY.toSeconds()));
             refuse(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    ErrorBody.of("STREAM_LIMIT", "The server has as many readers of streams as it takes"));
+                    ErrorBody.of("STREAM_LIMIT", "The limit of stream readers is reached"));
             return;
         }
         boolean open = false;

@@ -2,6 +2,7 @@ package io.wirescope.internal.rest.stream;
 
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
@@ -20,7 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All readers of streams: how many there may be, their threads and their keep-alives. Thread-safe. */
-@ApplicationScoped
+@Service
 class EventStreams implements Eager {
 
     private static final int CHECKS_PER_TIMEOUT = 10;
@@ -36,16 +37,6 @@ class EventStreams implements Eager {
     private final AtomicInteger readers = new AtomicInteger();
     private volatile Future<?> keepAlives;
     private volatile Future<?> stallChecks;
-
-    /** For the container's proxy alone. */
-    EventStreams() {
-        config = null;
-        bus = null;
-        threads = null;
-        frames = null;
-        lanes = null;
-        cuts = false;
-    }
 
     /**
      * @param settings has {@code wirescope.stream.*} and {@code wirescope.http.cut-connections}
@@ -89,7 +80,7 @@ class EventStreams implements Eager {
         lanes.runWaiting(); // an application that is being stopped may get no more threads
     }
 
-    /** {@return whether there is room for one more reader; if so, its place is taken} */
+    /** {@return whether one more reader is admitted; if so, it counts from now on} */
     boolean admit() {
         if (readers.incrementAndGet() <= config.maxReaders()) {
             return true;
@@ -98,7 +89,7 @@ class EventStreams implements Eager {
         return false;
     }
 
-    /** Gives back the place of a reader that was admitted and whose stream was not opened. */
+    /** Discounts a reader that was admitted and whose stream was not opened. */
     void release() {
         readers.decrementAndGet();
     }

@@ -1,9 +1,12 @@
 package io.wirescope.internal.rest.view;
 
+import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.event.Correlation;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.ObservabilityEvent;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +18,7 @@ import java.util.function.Function;
  * milliseconds with three decimals.
  *
  * @param requestId         the request
- * @param totalEvents       how many events are told, at most {@link Correlation#MAX_EVENTS}
+ * @param totalEvents       how many events are returned, at most {@link Correlation#MAX_EVENTS}
  * @param firstTimestamp    when the first happened, epoch seconds with a fraction
  * @param firstTimestampIso the same, RFC 3339
  * @param lastTimestamp     when the last happened, epoch seconds with a fraction
@@ -25,14 +28,14 @@ import java.util.function.Function;
  * @param clients           the clients' ids, likewise
  * @param connections       the connections' ids, likewise
  * @param traceIds          the traces, likewise
- * @param truncated         whether there are more events, which are not told
- * @param events            the events in the order in which they happened
+ * @param truncated         whether there are more events, which are not returned
+ * @param events            the events in the order in which they happened, each with {@code offset_ms}, the time since the first
  * @param spans             the spans as a tree, in which every event is once
  */
 public record CorrelationView(String requestId, int totalEvents, BigDecimal firstTimestamp, String firstTimestampIso,
         BigDecimal lastTimestamp, String lastTimestampIso, BigDecimal durationMs, List<String> sources,
         List<String> clients, List<String> connections, List<String> traceIds, boolean truncated,
-        List<CorrelatedEventView> events, List<SpanView> spans) {
+        List<JsonObject> events, List<SpanView> spans) {
 
     public static CorrelationView of(Correlation correlation) {
         ObservabilityEvent first = correlation.first();
@@ -45,8 +48,14 @@ public record CorrelationView(String requestId, int totalEvents, BigDecimal firs
                 distinct(correlation, EventContext::connectionId),
                 distinct(correlation, context -> context.trace() == null ? null : context.trace().traceId()),
                 correlation.truncated(),
-                new ViewList<>(correlation.events(), event -> CorrelatedEventView.of(event, correlation)),
+                new LazyList<>(correlation.events(), event -> withOffset(event, correlation)),
                 correlation.spans().roots().stream().map(span -> SpanView.of(span, correlation)).toList());
+    }
+
+    private static JsonObject withOffset(ObservabilityEvent event, Correlation correlation) {
+        JsonObjectBuilder json = JsonFormat.object().add("offset_ms", millis(correlation.offset(event)));
+        event.toJson().forEach(json::add);
+        return json.build();
     }
 
     private static List<String> distinct(Correlation correlation, Function<EventContext, String> member) {

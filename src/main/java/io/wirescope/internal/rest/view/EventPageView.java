@@ -1,5 +1,6 @@
 package io.wirescope.internal.rest.view;
 
+import jakarta.json.JsonObject;
 import jakarta.json.bind.annotation.JsonbNillable;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,6 @@ import java.util.Map;
  * @param nextAfter      the {@code after} with which to ask for what follows
  */
 @JsonbNillable
-public record EventPageView(List<EventView> events, int totalReturned, Map<String, Object> filterApplied,
+public record EventPageView(List<JsonObject> events, int totalReturned, Map<String, Object> filterApplied,
         int limitApplied, Long oldestSequence, Long newestSequence, long nextAfter) {
 }

@@ -61,7 +61,7 @@ class CloudEventHeadersTest {
     void whatIsRequiredMustBeThere(String attribute) {
         Posted.binary("{}").with("ce-" + attribute).isInvalid(0, attribute, "is required");
         Posted.binary("{}").with("ce-" + attribute, "").isInvalid(0, attribute, "must be ");
-        Posted.binary("{}").with("ce-" + attribute, "1.0", "1.0").isInvalid(0, attribute, "must stand there once");
+        Posted.binary("{}").with("ce-" + attribute, "1.0", "1.0").isInvalid(0, attribute, "must appear exactly once");
     }
 
     @Test

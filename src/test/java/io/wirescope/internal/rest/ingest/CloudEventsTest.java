@@ -139,7 +139,7 @@ class CloudEventsTest {
             "00-00000000000000000000000000000000-b7ad6b7169203331-01",
             "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"})
     void aTraceparentIsAsW3cHasIt(String traceparent) {
-        event(",\"traceparent\":\"" + traceparent + "\"").isInvalid(0, "traceparent", "must be as W3C Trace Context");
+        event(",\"traceparent\":\"" + traceparent + "\"").isInvalid(0, "traceparent", "must be a traceparent as in W3C Trace Context");
     }
 
     @ParameterizedTest
@@ -195,7 +195,7 @@ class CloudEventsTest {
 
     @Test
     void dataStandsOnce() {
-        event(",\"data\":{},\"data_base64\":\"e30=\"").isInvalid(0, "data_base64", "must not stand beside data");
+        event(",\"data\":{},\"data_base64\":\"e30=\"").isInvalid(0, "data_base64", "must not appear together with data");
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.wirescope.internal.rest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.wirescope.internal.rest.error.InvalidParameterException;
+import io.wirescope.envelope.InvalidFieldException;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
@@ -24,8 +24,8 @@ class QueryParametersTest {
     }
 
     private static void assertRefused(ThrowingCallable reading, String rule) {
-        assertThatExceptionOfType(InvalidParameterException.class).isThrownBy(reading).satisfies(refusal -> {
-            assertThat(refusal.parameter()).isEqualTo("p");
+        assertThatExceptionOfType(InvalidFieldException.class).isThrownBy(reading).satisfies(refusal -> {
+            assertThat(refusal.field()).isEqualTo("p");
             assertThat(refusal.rule()).contains(rule);
             assertThat(refusal.getMessage()).isEqualTo("p " + refusal.rule());
         });

@@ -7,8 +7,6 @@ import io.wirescope.envelope.TraceContext;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventData;
 import io.wirescope.event.ObservabilityEvent;
-import io.wirescope.internal.rest.view.EventView;
-import io.wirescope.internal.rest.view.JsonbResolver;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -50,11 +48,12 @@ class EventStreamFramesTest {
     void anEventHasItsSequenceAsIdAndNoNameAndItsJsonOnOneLine() {
         byte[] frame = frames.event(event(7, CONTEXT, EventData.of(JsonFormat.object().add("n", 1).build())));
 
-        assertThat(text(frame)).isEqualTo("id: 7\ndata: {\"client_id\":\"alice\",\"connection_id\":\"c-1\","
-                + "\"data\":{\"n\":1},\"event_type\":\"test.event\",\"id\":\"bus-7\",\"request_id\":\"r-1\","
-                + "\"sequence\":7,\"source\":\"ws.client\",\"timestamp\":1755308219.923393,"
-                + "\"timestamp_iso\":\"2025-08-16T01:36:59.923393+00:00\","
-                + "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"trace_span\":\"00f067aa0ba902b7\"}\n\n");
+        assertThat(text(frame)).isEqualTo("id: 7\ndata: {\"sequence\":7,\"id\":\"bus-7\","
+                + "\"event_type\":\"test.event\",\"timestamp\":1755308219.923393,"
+                + "\"timestamp_iso\":\"2025-08-16T01:36:59.923393+00:00\",\"request_id\":\"r-1\","
+                + "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"trace_span\":\"00f067aa0ba902b7\","
+                + "\"client_id\":\"alice\",\"connection_id\":\"c-1\",\"source\":\"ws.client\","
+                + "\"data\":{\"n\":1}}\n\n");
     }
 
     @Test
@@ -62,7 +61,7 @@ class EventStreamFramesTest {
         ObservabilityEvent event = event(7, EventContext.of("http"), EventData.of(JsonFormat.object().build()));
 
         assertThat(text(frames.event(event))).contains("data: "
-                + new JsonbResolver().getContext(EventView.class).toJson(EventView.of(event)) + "\n\n");
+                + event.toJson() + "\n\n");
     }
 
     @ParameterizedTest

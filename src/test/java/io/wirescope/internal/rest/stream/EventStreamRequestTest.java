@@ -3,8 +3,8 @@ package io.wirescope.internal.rest.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.event.EventFilter;
-import io.wirescope.internal.rest.error.InvalidParameterException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -22,9 +22,9 @@ class EventStreamRequestTest {
     }
 
     private static void assertRefused(String query, String lastEventId, String parameter, String rule) {
-        assertThatExceptionOfType(InvalidParameterException.class).isThrownBy(() -> read(query, lastEventId))
+        assertThatExceptionOfType(InvalidFieldException.class).isThrownBy(() -> read(query, lastEventId))
                 .satisfies(refusal -> {
-                    assertThat(refusal.parameter()).isEqualTo(parameter);
+                    assertThat(refusal.field()).isEqualTo(parameter);
                     assertThat(refusal.rule()).contains(rule);
                 });
     }
@@ -70,9 +70,9 @@ class EventStreamRequestTest {
 
     @Test
     void refusesTwoLastEventIds() {
-        assertThatExceptionOfType(InvalidParameterException.class)
+        assertThatExceptionOfType(InvalidFieldException.class)
                 .isThrownBy(() -> EventStreamRequest.read(null, List.of("3", "4")))
-                .withMessage("Last-Event-ID must stand there once");
+                .withMessage("Last-Event-ID must appear exactly once");
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class EventStreamTest {
 
-    private static final Pattern ID = Pattern.compile("id: (\\d+)\ndata: \\{\"c");
+    private static final Pattern ID = Pattern.compile("id: (\\d+)\ndata: \\{\"s");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ExecutorService pool = Executors.newCachedThreadPool();

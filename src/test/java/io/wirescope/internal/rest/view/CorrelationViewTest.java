@@ -2,6 +2,7 @@ package io.wirescope.internal.rest.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirescope.description.OpenApiDocument;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.event.Correlation;
@@ -12,14 +13,10 @@ import io.wirescope.event.ObservabilityEvent;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The story of a request as JSON. */
 class CorrelationViewTest {
@@ -75,20 +72,9 @@ class CorrelationViewTest {
     }
 
     @Test
-    void anEventHasItsUsualMembersAndTheOffset() {
-        assertThat(names(CorrelatedEventView.class)).containsExactlyInAnyOrderElementsOf(
-                Stream.concat(names(EventView.class).stream(), Stream.of("offsetMs")).toList());
-    }
-
-    private static List<String> names(Class<? extends Record> type) {
-        return Stream.of(type.getRecordComponents()).map(RecordComponent::getName).toList();
-    }
-
-    @Test
     void anEventIsAsInAQuery() throws Exception {
         ObservabilityEvent event = event(2, START, new TraceContext("t", "a", null), "alice", "n1", "ws.client");
-        JsonObject usual = JsonFormat.read(new JsonbResolver().getContext(EventView.class)
-                .toJson(EventView.of(event))).asJsonObject();
+        JsonObject usual = event.toJson();
 
         JsonObject told = objects(json(List.of(event)), "events").get(0);
 
@@ -137,16 +123,10 @@ class CorrelationViewTest {
         assertThat(objects(story, "spans")).hasSize(10);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {CorrelationExamples.PING, CorrelationExamples.INVALID_ID})
-    void examplesAreJson(String example) throws Exception {
-        assertThat(JsonFormat.read(example).asJsonObject())
-                .containsOnlyKeys("success", "data", "error", "meta");
-    }
-
     @Test
     void theExampleHasTheMembersThatAnswersHave() throws Exception {
-        JsonObject example = JsonFormat.read(CorrelationExamples.PING).asJsonObject().getJsonObject("data");
+        JsonObject example = JsonFormat.read(OpenApiDocument.inSource().sharedExample("Correlation")).asJsonObject()
+                .getJsonObject("data");
         JsonObject answer = story();
 
         assertThat(example.keySet()).isEqualTo(answer.keySet());

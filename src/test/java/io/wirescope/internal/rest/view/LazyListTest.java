@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class ViewListTest {
+class LazyListTest {
 
     private final List<Long> read = new ArrayList<>();
 
@@ -29,7 +29,7 @@ class ViewListTest {
     void eachViewIsMadeOnceWhileItIsWritten() throws Exception {
         List<ObservabilityEvent> events = LongStream.rangeClosed(1, 3).mapToObj(this::event).toList();
 
-        EventPageView page = new EventPageView(new ViewList<>(events, EventView::of), events.size(), Map.of(), 100,
+        EventPageView page = new EventPageView(new LazyList<>(events, ObservabilityEvent::toJson), events.size(), Map.of(), 100,
                 1L, 3L, 3);
         assertThat(read).isEmpty();
         JsonObject json = JsonFormat.read(new JsonbResolver().getContext(EventPageView.class).toJson(page))

@@ -1,4 +1,4 @@
-package io.wirescope.internal.rest.request;
+package io.wirescope.internal.http;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 public record ContentType(String mediaType, String charset) {
 
+    /** The media type of JSON (RFC 8259, section 11). */
     public static final String JSON = "application/json";
 
     private static final Pattern SYNTAX =
@@ -31,6 +32,15 @@ public record ContentType(String mediaType, String charset) {
     private static String charset(String parameters) {
         Matcher found = CHARSET.matcher(parameters == null ? "" : parameters);
         return found.find() ? found.group(1).toLowerCase(Locale.ROOT) : null;
+    }
+
+    /**
+     * {@return whether a body is compressed or otherwise encoded (RFC 9110, section 8.4)}
+     *
+     * @param contentEncoding the header {@code Content-Encoding}, or null
+     */
+    public static boolean isEncoded(String contentEncoding) {
+        return contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity");
     }
 
     /** {@return whether this declares JSON: any type with the subtype json or the suffix +json} */

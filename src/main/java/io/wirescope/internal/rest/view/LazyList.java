@@ -6,13 +6,13 @@ import java.util.RandomAccess;
 import java.util.function.Function;
 
 /**
- * The views of some events, each made when it is written: as JSON objects the data of a thousand events may take twenty
+ * Maps the elements of a list, each when it is read: as JSON objects the data of a thousand events may take twenty
  * times the memory that it takes in the buffer.
  *
  * @param <E> the events
  * @param <V> the views
  */
-public final class ViewList<E, V> extends AbstractList<V> implements RandomAccess {
+public final class LazyList<E, V> extends AbstractList<V> implements RandomAccess {
 
     private final List<E> events;
     private final Function<E, V> view;
@@ -21,7 +21,7 @@ public final class ViewList<E, V> extends AbstractList<V> implements RandomAcces
      * @param events are not changed meanwhile
      * @param view   makes the view of one
      */
-    public ViewList(List<E> events, Function<E, V> view) {
+    public LazyList(List<E> events, Function<E, V> view) {
         this.events = events;
         this.view = view;
     }
@@ -39,7 +39,7 @@ public final class ViewList<E, V> extends AbstractList<V> implements RandomAcces
     // JSON-B hashes what it writes, and would so make each view twice more.
     @Override
     public boolean equals(Object other) {
-        return other instanceof ViewList<?, ?> list && events.equals(list.events);
+        return other instanceof LazyList<?, ?> list && events.equals(list.events);
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Set;
  * answer: without this it could drain the server.
  */
 @Provider
-public class ForeignPages implements ContainerRequestFilter {
+public class CrossOriginFilter implements ContainerRequestFilter {
 
     /** Those that change nothing (RFC 9110, section 9.2.1), of which browsers let only the origin read the answer. */
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
@@ -27,7 +27,7 @@ public class ForeignPages implements ContainerRequestFilter {
     public void filter(ContainerRequestContext call) {
         if (!SAFE.contains(call.getMethod())
                 && !origins.allows(call.getHeaderString("Origin"), call.getHeaderString(HttpHeaders.HOST))) {
-            throw RefusedRequestException.foreignPage();
+            throw RefusedRequestException.originNotAllowed();
         }
     }
 }

@@ -14,7 +14,7 @@ import jakarta.ws.rs.ext.Provider;
 
 /** Publishes an {@code http.request} event for each call of the API, once its status is known. */
 @Provider
-public class RequestEvents implements ContainerResponseFilter {
+public class RequestEventFilter implements ContainerResponseFilter {
 
     /** The route of what matched nothing: a caller must not be able to invent routes. */
     private static final String NO_ROUTE = "/api";
