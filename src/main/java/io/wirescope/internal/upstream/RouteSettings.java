@@ -98,6 +98,9 @@ final class RouteSettings {
             return Optional.empty();
         }
         String rest = property.substring(start.length());
+        if (rest.contains(environment(HEADERS))) { // a header may be called as a key is
+            return Optional.empty();
+        }
         return keys.stream().map(key -> "_" + environment(key)).filter(rest::endsWith)
                 .map(end -> rest.substring(0, rest.length() - end.length())).filter(name -> !name.isEmpty())
                 .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-')).filter(RouteSettings::isName)

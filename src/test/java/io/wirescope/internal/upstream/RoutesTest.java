@@ -53,6 +53,7 @@ class RoutesTest {
                 .hasMessageContaining("wirescope.routes.order-desk.url");
         assertThatThrownBy(() -> routes("WIRESCOPE_ROUTES_ORDERS_MAX_IN_FLIGHT", "1"))
                 .hasMessageContaining("wirescope.routes.orders.url");
+        assertThat(routes("WIRESCOPE_ROUTES_ORDERS_HEADERS_X_TIMEOUT", "1").all()).isEmpty();
     }
 
     @ParameterizedTest
