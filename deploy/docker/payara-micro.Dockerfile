@@ -1,6 +1,6 @@
 # Wirescope on Payara Micro. From the top of the repository:
 #   mvn -B pre-integration-test && docker build -f deploy/docker/payara-micro.Dockerfile -t wirescope:payara-micro .
-# The server is the very file that the tests ran on, so the base image is Java alone.
+# The server is the very file that the tests ran on, so the base image has only Java.
 FROM eclipse-temurin:17.0.17_10-jre-noble
 
 LABEL org.opencontainers.image.title="Wirescope" \

@@ -257,7 +257,7 @@ class DashboardIT {
     }
 
     @Test
-    void aRequestOfWhichNothingIsKnownSaysSo() {
+    void aRequestWithoutEventsSaysSo() {
         Page page = open("request/never%2Fwas");
         assertThat(page.locator("main")).containsText("No events of this request");
         assertThat(page.locator("main")).containsText("never/was");
@@ -266,7 +266,7 @@ class DashboardIT {
     }
 
     @Test
-    void anIdWithASlashIsTold() throws Exception {
+    void anIdWithASlashIsShown() throws Exception {
         api.send("POST", Api.ROOT + "/events", "{\"event_type\": \"order.paid\"}", "X-Request-ID", "orders/7");
         Page page = open("request/orders%2F7");
         assertThat(page.locator(".story")).containsText("order.paid");
@@ -310,7 +310,7 @@ class DashboardIT {
     }
 
     @Test
-    void aPausedListStandsStillAndCountsWhatCame() throws Exception {
+    void aPausedListStopsAndCountsNewEvents() throws Exception {
         Page page = open("live?type=order.seen");
         button(page, "❚❚ Pause").click();
         publish("order.seen", 30);
@@ -490,7 +490,7 @@ class DashboardIT {
     }
 
     @Test
-    void aServerThatIsGoneIsToldAndComesBack() {
+    void aServerThatIsDownIsReportedAndRecovers() {
         Page page = open("overview");
         assertThat(page.locator("main")).containsText("Nothing is wrong");
         page.route("**/api/**", route -> route.abort());

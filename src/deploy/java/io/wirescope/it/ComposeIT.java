@@ -28,7 +28,7 @@ class ComposeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"payara-micro", "wildfly", "liberty"})
-    void composeTakesIt(String server) throws Exception {
+    void composeAcceptsIt(String server) throws Exception {
         ProcessBuilder config = new ProcessBuilder("docker-compose", "-f", COMPOSE.toString(), "config");
         config.environment().put("WIRESCOPE_SERVER", server);
         Command resolved = Command.of(config);
@@ -49,7 +49,7 @@ class ComposeIT {
     }
 
     @Test
-    void whatIsMountedIsThere() throws Exception {
+    void mountedFilesExist() throws Exception {
         Set<String> volumes = Yaml.at(Yaml.object(COMPOSE), "volumes").getAsJsonObject().keySet();
         for (String name : List.of("prometheus", "grafana")) {
             for (String mount : Yaml.texts(service(name), "volumes")) {
@@ -94,7 +94,7 @@ class ComposeIT {
     }
 
     @Test
-    void everyPanelHasAPlaceOfItsOwnAndAsksTheDataSource() throws Exception {
+    void noPanelsOverlapAndAllUseTheDataSource() throws Exception {
         JsonObject dashboard = Monitored.dashboard();
         assertThat(Yaml.text(dashboard, "uid")).isEqualTo("wirescope");
         Set<Integer> ids = new HashSet<>();

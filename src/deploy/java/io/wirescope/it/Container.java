@@ -138,7 +138,7 @@ final class Container implements AutoCloseable {
         return runtime.children().findFirst();
     }
 
-    /** Tells process 1 to end (SIGTERM), and waits until it has. */
+    /** Sends SIGTERM to process 1, and waits until it has ended. */
     boolean endsWithin(Duration patience) throws InterruptedException {
         process().orElseThrow().destroy();
         return runtime.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A directive, an option or a step of a declarative pipeline, as it stands in the Jenkinsfile.
+ * A directive, an option or a step of a declarative pipeline, as in the Jenkinsfile.
  *
  * @param name      what it is
  * @param arguments its arguments without a name
  * @param named     its arguments with a name
- * @param children  what stands in its block
+ * @param children  the content of its block
  */
 record Directive(String name, List<Object> arguments, Map<String, Object> named, List<Directive> children) {
 
-    /** What may stand in a block, by the name of that block (Jenkins' Pipeline Syntax, "Declarative Pipeline"). */
+    /** What a block may contain, by the name of that block (Jenkins' Pipeline Syntax, "Declarative Pipeline"). */
     static final Map<String, Set<String>> GRAMMAR;
 
     private static final Set<String> STEPS =
@@ -60,12 +60,12 @@ record Directive(String name, List<Object> arguments, Map<String, Object> named,
                     "daysToKeepStr")),
             Map.entry("timeout", List.of("time", "unit", "activity")));
 
-    /** {@return this and all that stand in it, at any depth} */
+    /** {@return this and all in it, at any depth} */
     Stream<Directive> all() {
         return Stream.concat(Stream.of(this), children.stream().flatMap(Directive::all));
     }
 
-    /** {@return those of a name, in this block alone} */
+    /** {@return those of a name, only in this block} */
     List<Directive> children(String wanted) {
         return children.stream().filter(child -> child.name.equals(wanted)).toList();
     }

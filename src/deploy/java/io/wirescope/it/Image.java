@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * be pulled here: for the instructions that run something, and when the image is run, this machine's system and Java
  * take the base image's place. Everything else is the Dockerfile's own.
  *
- * @param store  buildah's storage, and nobody else's
+ * @param store  buildah's storage, used by no other
  * @param root   the file system that the image holds
  * @param config its configuration, as Docker would see it
  */

@@ -105,7 +105,7 @@ class ImageIT {
     }
 
     @Test
-    void toldToEndItSaysGoodbyeAndEnds() throws Exception {
+    void onSigtermItDrainsAndExits() throws Exception {
         try (Container container = Container.start(image, false, Map.of("WIRESCOPE_DRAIN_WINDOW", "PT1S"))) {
             container.awaitHealthy();
             CompletableFuture<String> client = connected(container);

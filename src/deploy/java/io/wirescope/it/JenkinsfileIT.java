@@ -76,7 +76,7 @@ class JenkinsfileIT {
     }
 
     @Test
-    void benchmarksRunOnDemandAlone() throws Exception {
+    void benchmarksRunOnlyOnDemand() throws Exception {
         assertThat(stage("Benchmarks").children("when").get(0).children("expression")).hasSize(1);
         assertThat(pipeline().children("parameters").get(0).children("booleanParam")).singleElement()
                 .satisfies(parameter -> assertThat(parameter.named()).containsEntry("name", "BENCHMARKS")

@@ -130,7 +130,7 @@ class KubernetesIT {
     }
 
     @Test
-    void whatIsNamedIsThere() throws Exception {
+    void referencedObjectsExist() throws Exception {
         JsonObject pod = Yaml.at(only("Deployment"), "spec", "template", "spec").getAsJsonObject();
         JsonObject container = container();
         assertThat(Yaml.text(pod, "serviceAccountName"))
@@ -157,7 +157,7 @@ class KubernetesIT {
     }
 
     @Test
-    void thePodHasTheTimeThatADrainTakes() throws Exception {
+    void theGracePeriodCoversADrain() throws Exception {
         Duration window = Duration.parse(Yaml.text(only("ConfigMap"), "data", "WIRESCOPE_DRAIN_WINDOW"));
         List<String> preStop = Yaml.texts(container(), "lifecycle", "preStop", "exec", "command");
         assertThat(Duration.ofSeconds(Long.parseLong(preStop.get(1)))).isEqualTo(window);

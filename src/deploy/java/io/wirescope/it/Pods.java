@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The pods of the shipped Deployment, as Prometheus' discovery would tell of them. */
+/** The pods of the shipped Deployment, as Prometheus' discovery would report them. */
 final class Pods {
 
     private static final String DISCOVERY = "    kubernetes_sd_configs:\n      - role: pod\n";

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a PromQL expression asks for. Not a parser, which Prometheus itself is: it only tells names of series from
+ * What a PromQL expression asks for. Not a parser, which Prometheus itself is: it only distinguishes names of series from
  * names of functions, operators and labels.
  *
- * @param selectors series by name and matchers, as they stand, such as {@code up{job="a"}}
+ * @param selectors series by name and matchers, verbatim, such as {@code up{job="a"}}
  * @param labels    the labels that it groups by, joins on, or gives along
  */
 record PromQl(Set<String> selectors, Set<String> labels) {

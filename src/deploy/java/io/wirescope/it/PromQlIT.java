@@ -20,7 +20,7 @@ class PromQlIT {
         "sum(a) by (job) / on (job) group_left (name) b:c:d offset 5m ; a,b:c:d ; job,name",
         "histogram_quantile(0.99, sum(rate(a{x=~\"by|on\"}[1m]))) and on () time() > b * 1e3 ; a{x=~\"by|on\"},b ;",
         "absent(up{job=\"a\"} == 1) or vector(1) ; up{job=\"a\"} ;"})
-    void namesAreToldFromTheRest(String expression, String selectors, String labels) {
+    void namesAreDistinguishedFromTheRest(String expression, String selectors, String labels) {
         PromQl asked = PromQl.of(expression);
         assertThat(asked.selectors()).containsExactly(selectors.split(",(?![^{]*})"));
         assertThat(asked.labels()).isEqualTo(labels == null ? Set.of() : Set.of(labels.split(",")));

@@ -188,7 +188,7 @@ class PrometheusIT {
     }
 
     @Test
-    void theDashboardsVariableAndItsAlertsAreThere() throws Exception {
+    void theDashboardsVariableAndItsAlertsExist() throws Exception {
         assertThat(prometheus.series("up{job=\"wirescope\"}")).isNotEmpty();
         assertThat(Monitored.rules(Monitored.ALERTS)).allSatisfy(rule ->
                 assertThat(Yaml.text(rule, "alert")).startsWith("Wirescope"));

@@ -29,7 +29,7 @@ final class Yaml {
         return GSON.toJsonTree(new org.yaml.snakeyaml.Yaml(options).<Object>load(text)).getAsJsonObject();
     }
 
-    /** {@return what stands at a path of member names} */
+    /** {@return the value at a path of member names} */
     static JsonElement at(JsonElement from, String... path) {
         JsonElement found = from;
         for (String name : path) {

@@ -1,10 +1,12 @@
 package io.wirescope.connection;
 
+import io.wirescope.PublicApi;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What a client says it is (contract, section 1). */
+@PublicApi
 public enum Role {
     /** A user's browser or service; the default. */
     FRONTEND,

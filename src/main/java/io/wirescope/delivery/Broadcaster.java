@@ -1,5 +1,6 @@
 package io.wirescope.delivery;
 
+import io.wirescope.PublicApi;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Role;
 import io.wirescope.envelope.IdSource;
@@ -15,6 +16,7 @@ import jakarta.json.JsonObject;
  * {@link IllegalArgumentException} for a type that has no characters or more than 128, and a name that
  * no channel may have; {@link MessageTooLargeException} for a message over the limit.
  */
+@PublicApi
 @ApplicationScoped
 public class Broadcaster {
 

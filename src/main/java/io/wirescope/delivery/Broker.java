@@ -8,7 +8,7 @@ import java.util.Optional;
  * <p>All of a channel's messages have offsets that rise by one; each subscriber gets them in that order,
  * each once.
  */
-public interface Broker {
+interface Broker {
 
     /**
      * Appends a message to a channel, which begins to exist with its first, and hands it to the channel's

@@ -1,10 +1,12 @@
 package io.wirescope.delivery;
 
+import io.wirescope.PublicApi;
 import io.wirescope.connection.Role;
 import io.wirescope.envelope.Identifier;
 import io.wirescope.event.EventType;
 
 /** The names of channels (contract, section 6). */
+@PublicApi
 public final class ChannelName {
 
     /** Every envelope connection is in it. */

@@ -1,5 +1,7 @@
 package io.wirescope.delivery;
 
+import io.wirescope.PublicApi;
+
 /**
  * What became of a message that was published.
  *
@@ -7,5 +9,6 @@ package io.wirescope.delivery;
  * @param position    the message's place in it
  * @param connections how many connections of this server it was queued to
  */
+@PublicApi
 public record Delivery(String channel, StreamPosition position, int connections) {
 }

@@ -7,5 +7,5 @@ package io.wirescope.delivery;
  * @param complete false when it asked for messages that the history no longer has, or never had; it gets
  *                 those from now on then
  */
-public record JoinResult(StreamPosition position, boolean complete) {
+record JoinResult(StreamPosition position, boolean complete) {
 }

@@ -1,5 +1,6 @@
 package io.wirescope.delivery;
 
+import io.wirescope.PublicApi;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.TraceContext;
 import jakarta.json.JsonObject;
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param trace     the trace and the span that it is sent in, or null
  * @param publisher the {@code client_id} of the client that published it, or null where none did
  */
+@PublicApi
 public record Message(String type, JsonObject payload, String requestId, TraceContext trace, String publisher) {
 
     /** @throws IllegalArgumentException when the type is too short or too long */

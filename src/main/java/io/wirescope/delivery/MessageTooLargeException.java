@@ -1,6 +1,9 @@
 package io.wirescope.delivery;
 
+import io.wirescope.PublicApi;
+
 /** A message for a channel that is larger than {@code wirescope.channels.max-message-bytes}. Nothing was sent. */
+@PublicApi
 public final class MessageTooLargeException extends IllegalArgumentException {
 
     private final int maxBytes;

@@ -9,5 +9,5 @@ import io.wirescope.connection.SharedMessage;
  * @param position its place
  * @param message  the message, which bears both in its {@code meta}
  */
-public record Publication(String channel, StreamPosition position, SharedMessage message) {
+record Publication(String channel, StreamPosition position, SharedMessage message) {
 }

@@ -1,5 +1,6 @@
 package io.wirescope.delivery;
 
+import io.wirescope.PublicApi;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param epoch  changes whenever offsets restart
  * @param offset the last message that is behind this place, 0 before the first
  */
+@PublicApi
 public record StreamPosition(String epoch, long offset) {
 
     /** @throws NullPointerException when the epoch is null */

@@ -1,7 +1,7 @@
 package io.wirescope.delivery;
 
 /** Gets the messages of channels. Called in the order of each channel's offsets; must be quick. */
-public interface Subscriber {
+interface Subscriber {
 
     /** Takes a message as it is published. {@return whether it was taken} */
     boolean deliver(Publication publication);

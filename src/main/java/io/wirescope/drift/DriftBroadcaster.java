@@ -1,5 +1,6 @@
 package io.wirescope.drift;
 
+import io.wirescope.PublicApi;
 import io.wirescope.delivery.Broadcaster;
 import io.wirescope.delivery.ChannelName;
 import io.wirescope.delivery.Message;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *
  * <p>Sending can be switched off and on; the event is published either way.
  */
+@PublicApi
 @ApplicationScoped
 public class DriftBroadcaster implements Eager {
 

@@ -1,9 +1,11 @@
 package io.wirescope.drift;
 
+import io.wirescope.PublicApi;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How sure it is that a model has drifted (contract, section 4). The name is what goes over the wire. */
+@PublicApi
 public enum DriftLevel {
     /** It has not. */
     NO_DRIFT,

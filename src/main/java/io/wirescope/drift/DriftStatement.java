@@ -1,5 +1,6 @@
 package io.wirescope.drift;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonObject;
 
 /**
@@ -9,5 +10,6 @@ import jakarta.json.JsonObject;
  * @param sequence            the event's place on the bus
  * @param connectionsNotified how many connections it was queued to; 0 until all were
  */
+@PublicApi
 public record DriftStatement(JsonObject payload, long sequence, int connectionsNotified) {
 }

@@ -1,5 +1,6 @@
 package io.wirescope.drift;
 
+import io.wirescope.PublicApi;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import jakarta.json.JsonArrayBuilder;
@@ -19,6 +20,7 @@ import java.util.Objects;
  * @param metrics            what else was measured
  * @param modelName          the model, or null
  */
+@PublicApi
 public record DriftStatus(DriftLevel level, double driftScore, Instant calculatedAt,
         List<String> affectedComponents, JsonObject metrics, String modelName) {
 

@@ -1,5 +1,6 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonObject;
 import java.util.Objects;
 
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param payload   never null
  * @param meta      or null
  */
+@PublicApi
 public record Envelope(String type, String timestamp, String requestId, TraceContext trace,
         JsonObject payload, JsonObject meta) {
 

@@ -1,5 +1,6 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -14,6 +15,7 @@ import java.util.Set;
  * <p>Types are checked, not coerced: JSON-B would turn a 5 into {@code "5"} and 1.5 into 1 without a
  * word.
  */
+@PublicApi
 public final class EnvelopeCodec {
 
     static final String VERSION_MEMBER = "envelope_version";

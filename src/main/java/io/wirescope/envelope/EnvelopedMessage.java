@@ -1,5 +1,6 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonObject;
 
 /**
@@ -8,6 +9,7 @@ import jakarta.json.JsonObject;
  * @param envelope the envelope
  * @param source   the JSON object it was read from, unknown members included
  */
+@PublicApi
 public record EnvelopedMessage(Envelope envelope, JsonObject source) implements IncomingMessage {
 
     @Override

@@ -1,6 +1,9 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
+
 /** The codes of {@code error} messages (contract, section 4). The name is what goes over the wire. */
+@PublicApi
 public enum ErrorCode {
     /** Text that is not JSON. */
     INVALID_JSON,

@@ -1,8 +1,10 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonObject;
 
 /** What a client sent on the envelope address, once it was understood. */
+@PublicApi
 public sealed interface IncomingMessage permits EnvelopedMessage, LegacyMessage {
 
     /** {@return the JSON object exactly as it came} */

@@ -1,5 +1,6 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonObject;
 
 /**
@@ -8,6 +9,7 @@ import jakarta.json.JsonObject;
  * <p>Not a fault of the server, so it carries no stack trace: a hostile client shall not make the
  * server fill one in for every message.
  */
+@PublicApi
 public final class InvalidMessageException extends Exception {
 
     private final ErrorCode code;

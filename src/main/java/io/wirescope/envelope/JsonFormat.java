@@ -1,5 +1,6 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
  * <p>Reading is stricter than JSON-P's default: doubled member names are refused (RFC 7493, I-JSON)
  * and so is nesting below {@link #MAX_DEPTH}.
  */
+@PublicApi
 public final class JsonFormat {
 
     /** The limit of nested arrays and objects in what is read. */

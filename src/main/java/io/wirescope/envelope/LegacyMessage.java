@@ -1,5 +1,6 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -10,6 +11,7 @@ import jakarta.json.JsonValue;
  *
  * @param source the JSON object as it came
  */
+@PublicApi
 public record LegacyMessage(JsonObject source) implements IncomingMessage {
 
     /** The type of a message that has none, or one that is no string of allowed length. */

@@ -1,6 +1,9 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
+
 /** Text that {@link JsonFormat#read} does not accept as JSON, with the position of the fault. */
+@PublicApi
 public final class MalformedJsonException extends Exception {
 
     private final long line;

@@ -1,8 +1,10 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import java.util.Set;
 
 /** The message types that the contract names (sections 3 and 4). Any other name is a client's own. */
+@PublicApi
 public final class MessageType {
 
     /** Server's first message on a connection. */

@@ -1,5 +1,6 @@
 package io.wirescope.envelope;
 
+import io.wirescope.PublicApi;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  *                   or null
  * @param parentSpan the span that caused it, likewise
  */
+@PublicApi
 public record TraceContext(String traceId, String span, String parentSpan) {
 
     private static final int SAMPLED = 1;

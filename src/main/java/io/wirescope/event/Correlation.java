@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.Set;
  *                  where these are equal; never empty
  * @param truncated whether the bus has more of them, published later
  */
+@PublicApi
 public record Correlation(String requestId, List<ObservabilityEvent> events, boolean truncated) {
 
     /** The most events of one correlation. */

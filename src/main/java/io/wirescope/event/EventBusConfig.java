@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param maxTypes       how many types are told apart in statistics
  * @param flowingWindow  events are flowing when the last came within this time
  */
-public record EventBusConfig(int bufferSize, long bufferBytes, int reservePerType, int maxTypes,
+record EventBusConfig(int bufferSize, long bufferBytes, int reservePerType, int maxTypes,
         Duration flowingWindow) {
 
     private static final String BUFFER_BYTES = "wirescope.events.buffer-bytes";

@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param eventsByType          counts by type
  * @param eventsFlowing         whether an event came within the configured time
  */
+@PublicApi
 public record EventBusStats(long totalPublished, int currentBufferSize, int maxBufferSize,
         long currentBufferBytes, long maxBufferBytes, BufferBound bufferBound, int reservedEvents, long bufferFullCount, Instant lastPublishTime, int activeSubscriberCount,
         List<EventTypeCount> eventsByType, boolean eventsFlowing) {

@@ -101,12 +101,6 @@ final class EventChunk {
         return known != null ? known : count();
     }
 
-    /** {@return the same, of a chunk to which nothing more can come, or null} */
-    EventTally completeTally() {
-        tally();
-        return complete;
-    }
-
     /** {@return about how many bytes its events hold on to; as they were when it became complete} */
     long heapBytes() {
         return complete != null ? completeBytes : weigh();

@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import io.wirescope.envelope.TraceContext;
 
 /**
@@ -11,6 +12,7 @@ import io.wirescope.envelope.TraceContext;
  * @param connectionId the connection that it happened on
  * @param source       who published it, such as {@code ws.client} or {@code http}
  */
+@PublicApi
 public record EventContext(String requestId, TraceContext trace, String clientId, String connectionId,
         String source) {
 

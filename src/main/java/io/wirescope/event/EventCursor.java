@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  *
  * <p>{@link #advance} is for one thread at a time, the others for any.
  */
+@PublicApi
 public final class EventCursor extends EventWaiter implements AutoCloseable {
 
     private final EventPosition position;

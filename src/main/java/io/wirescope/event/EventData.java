@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import io.wirescope.envelope.JsonFormat;
 import jakarta.json.JsonObject;
 
@@ -7,6 +8,7 @@ import jakarta.json.JsonObject;
  * What an event tells. Immutable; its JSON is made only when somebody reads the event, so that a
  * publisher does not pay for it.
  */
+@PublicApi
 @FunctionalInterface
 public interface EventData {
 

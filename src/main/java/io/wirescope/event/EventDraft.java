@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param context   what it belongs to
  * @param data      what it tells
  */
+@PublicApi
 public record EventDraft(String eventType, String id, Instant timestamp, EventContext context, EventData data) {
 
     /**

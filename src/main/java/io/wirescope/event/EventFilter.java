@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param since        not before
  * @param until        not after
  */
+@PublicApi
 public record EventFilter(Set<String> eventTypes, String requestId, String traceId, String clientId,
         String connectionId, Instant since, Instant until) {
 

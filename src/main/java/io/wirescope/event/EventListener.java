@@ -1,5 +1,7 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
+
 /**
  * Gets the events of one subscription: in order, each once, never two at a time, on a thread that is
  * not the publisher's.
@@ -7,6 +9,7 @@ package io.wirescope.event;
  * <p>What it throws is noted in the subscription's statistics and harms no one else; while it blocks
  * only it falls behind.
  */
+@PublicApi
 @FunctionalInterface
 public interface EventListener {
 

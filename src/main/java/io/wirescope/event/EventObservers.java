@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * <p>Not before the application's scope is initialized: until then the container's threads can't be had.
  */
 @Service
-public class EventObservers {
+class EventObservers {
 
     private final EventObserverExtension observers;
     private final ObservabilityEventBus bus;

@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import jakarta.enterprise.util.AnnotationLiteral;
 import jakarta.inject.Qualifier;
 import java.lang.annotation.Documented;
@@ -32,6 +33,7 @@ import java.util.Objects;
  *
  * <p>A name that breaks {@link EventType#isValid}'s rule stops the deployment.
  */
+@PublicApi
 @Qualifier
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param newestSequence the newest event in the buffer that was searched, or 0 when it is empty
  * @param nextAfter      the {@code after} with which to ask for what follows
  */
+@PublicApi
 public record EventPage(List<ObservabilityEvent> events, long oldestSequence, long newestSequence,
         long nextAfter) {
 }

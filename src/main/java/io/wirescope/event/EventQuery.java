@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import java.util.Objects;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Objects;
  * @param limit      the most events to return, from 1
  * @param descending newest first, else oldest first
  */
+@PublicApi
 public record EventQuery(EventFilter filter, long after, int limit, boolean descending) {
 
     /** The most events that one query returns. */

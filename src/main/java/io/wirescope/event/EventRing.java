@@ -41,7 +41,6 @@ class EventRing { // not final, for the test that counts what is read
     private final int capacity;
     private final int shift;
     private final Leaving leaving;
-    private final EventTallySums sums;
     private final EventBytes bytes;
 
     /** The chunk that a writer used last, mostly the next one's too. Not volatile: a wrong one is not used. */
@@ -125,7 +124,6 @@ class EventRing { // not final, for the test that counts what is read
         // A chunk is made when half of the one before is written, and must not take the place of one in the window.
         long cells = capacity + (1L << shift) + (1L << shift) / 2;
         this.chunks = new AtomicReferenceArray<>((int) (cells >> shift) + 1);
-        this.sums = new EventTallySums(chunks.length(), 1 << shift);
         this.bytes = new EventBytes(this, chunks.length(), bytes, number(start));
     }
 
@@ -408,29 +406,14 @@ class EventRing { // not final, for the test that counts what is read
      * @param enough  tells when there is no need to go on
      */
     void tally(long from, ObjIntConsumer<String> counter, BooleanSupplier enough) {
-        long inWindow = Math.max(from, pushedOutBelow());
         long newest = newestChunk();
         long last = Math.max(number(Math.max(0, from)), oldestChunk());
-        long number = newest;
-        while (number >= last && !enough.getAsBoolean()) {
-            EventTally sum = sumEndingWith(number, inWindow);
-            if (sum == null) {
-                tallyChunk(number--, from, counter);
-            } else {
-                sum.forEach(counter);
-                number -= sums.each();
-            }
+        for (long number = newest; number >= last && !enough.getAsBoolean(); number--) {
+            tallyChunk(number, from, counter);
         }
         for (long later = newest + 1; later <= newestChunk() && !enough.getAsBoolean(); later++) {
             tallyChunk(later, from, counter);
         }
-    }
-
-    // Of the window alone: from a sum can't be told that some of it has left the ring, and was counted then.
-    private EventTally sumEndingWith(long number, long inWindow) {
-        long first = number - sums.each() + 1;
-        boolean isWhole = first % sums.each() == 0 && first << shift >= inWindow;
-        return isWhole ? sums.of(first / sums.each(), this::chunk) : null;
     }
 
     private void tallyChunk(long number, long from, ObjIntConsumer<String> counter) {

@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import io.wirescope.internal.config.FailureLog;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +14,7 @@ import java.util.logging.Logger;
  * ring has gone on without it, it is told what it missed. A publisher pays the same for none or a
  * hundred. Thread-safe.
  */
+@PublicApi
 public final class EventSubscription extends EventWaiter implements AutoCloseable {
 
     /** Events looked at in one go, so that a busy subscription does not keep a thread for ever. */

@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  * @param name        the name on the wire
  * @param description what such an event tells, for people
  */
+@PublicApi
 public record EventType(String name, String description) {
 
     /** An HTTP request was answered. */

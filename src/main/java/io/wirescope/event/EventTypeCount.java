@@ -1,5 +1,7 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
+
 /**
  * How often a type occurred since the start.
  *
@@ -7,5 +9,6 @@ package io.wirescope.event;
  * @param published how many events of it were published
  * @param evicted   how many of those newer events pushed out of the buffer
  */
+@PublicApi
 public record EventTypeCount(String type, long published, long evicted) {
 }

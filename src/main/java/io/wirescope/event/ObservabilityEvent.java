@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.envelope.TraceContext;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param context     what it belongs to
  * @param data        what it tells
  */
+@PublicApi
 public record ObservabilityEvent(long sequence, String busId, String givenId, String eventType, long epochMicros,
         EventContext context, EventData data) {
 

@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Settings;
@@ -31,6 +32,7 @@ import java.util.concurrent.Executor;
  *         .add("model", "fraud-7").add("latency_ms", 12).build());
  * }</pre>
  */
+@PublicApi
 @ApplicationScoped
 public class ObservabilityEventBus implements Eager {
 

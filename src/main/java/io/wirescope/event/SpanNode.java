@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param events      what happened in it, in the order that was given, never empty
  * @param children    the spans below it, in the order of their first events
  */
+@PublicApi
 public record SpanNode(String traceId, String span, String parentSpan, boolean parentKnown,
         List<ObservabilityEvent> events, List<SpanNode> children) {
 

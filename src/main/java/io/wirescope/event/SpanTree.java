@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
 import io.wirescope.envelope.TraceContext;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.Map;
  *
  * @param roots the spans at the top, in the order of their first events
  */
+@PublicApi
 public record SpanTree(List<SpanNode> roots) {
 
     /**

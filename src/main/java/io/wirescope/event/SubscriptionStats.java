@@ -1,5 +1,7 @@
 package io.wirescope.event;
 
+import io.wirescope.PublicApi;
+
 /**
  * How one subscription fares.
  *
@@ -9,5 +11,6 @@ package io.wirescope.event;
  * @param failures  how often the listener threw
  * @param lastError what it threw last, or null
  */
+@PublicApi
 public record SubscriptionStats(long delivered, long lag, long lost, long failures, String lastError) {
 }

@@ -108,7 +108,7 @@ public final class AsyncApiDocument {
         return reference.asJsonObject().getString("$ref").substring(1);
     }
 
-    /** {@return what stands at a JSON pointer} */
+    /** {@return the value at a JSON pointer} */
     public JsonObject at(String pointer) {
         return Json.createPointer(pointer).getValue(json).asJsonObject();
     }
@@ -150,7 +150,7 @@ public final class AsyncApiDocument {
         return types;
     }
 
-    /** {@return a list that the specification has no place for} */
+    /** {@return a list that the specification does not define} */
     public List<JsonObject> extension(String name) {
         return json.getJsonArray(name).getValuesAs(JsonObject.class);
     }

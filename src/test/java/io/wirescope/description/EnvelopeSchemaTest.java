@@ -60,7 +60,7 @@ class EnvelopeSchemaTest {
 
     @ParameterizedTest
     @MethodSource("seenByASchema")
-    void takesWhatTheServerAloneCanRefuse(EnvelopeSample sample) {
+    void acceptsWhatOnlyTheServerCanRefuse(EnvelopeSample sample) {
         assertThat(SCHEMA.problems(read(sample.text()))).isEmpty();
     }
 
@@ -179,9 +179,9 @@ class EnvelopeSchemaTest {
         assertThat(URI.create(SCHEMA.json().getString("$id")).getPath()).isEqualTo(EnvelopeSchema.PATH);
     }
 
-    // Old tools pass over what stands beside a $ref, and some never end on a schema that refers to its root.
+    // Old tools ignore the siblings of a $ref, and some never end on a schema that refers to its root.
     @Test
-    void nothingStandsBesideAReferenceAndNoneIsToTheRoot() {
+    void noReferenceHasSiblingsOrPointsToTheRoot() {
         assertReferences(SCHEMA.json());
     }
 

@@ -73,7 +73,7 @@ class DriftBroadcasterTest {
     }
 
     @Test
-    void whoHearsOfAStatementAndAsksIsAnsweredNothingOlder() {
+    void aListenerThatAsksForTheLatestGetsNothingOlder() {
         List<JsonObject> heard = new ArrayList<>();
         List<JsonObject> asked = new ArrayList<>();
         delivery.start(gateway.register(Peers.envelope("curious"), new Listening(text -> {
@@ -136,7 +136,7 @@ class DriftBroadcasterTest {
         }
     }
 
-    /** A way to a client that acts on what it hears at once. */
+    /** A transport to a client that acts at once on what it receives. */
     private record Listening(Consumer<String> listener) implements Transport {
 
         @Override

@@ -122,7 +122,7 @@ class EnvelopeCodecTest {
         }
 
         @Test
-        void aTraceMayHaveASpanAlone() throws Exception {
+        void aTraceMayHaveOnlyASpan() throws Exception {
             assertThat(envelopeOf(Samples.fullWith("trace", "{\"span\":\"worker-7\"}")).trace())
                     .isEqualTo(new TraceContext(null, "worker-7", null));
         }
@@ -435,7 +435,7 @@ class EnvelopeCodecTest {
 
         @ParameterizedTest
         @MethodSource("io.wirescope.envelope.EnvelopeCodecTest#tracesWithGaps")
-        void writesOfATraceOnlyWhatIsThere(TraceContext trace, String json) {
+        void writesOnlyTheMembersOfATraceThatAreSet(TraceContext trace, String json) {
             Envelope envelope = new Envelope("echo", Samples.TIMESTAMP, null, trace,
                     JsonValue.EMPTY_JSON_OBJECT, null);
 
@@ -480,7 +480,7 @@ class EnvelopeCodecTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"trace", "meta"})
-        void aPayloadMemberNeverStandsInForOneTheEnvelopeLeavesOut(String member) throws Exception {
+        void aPayloadMemberNeverReplacesOneTheEnvelopeLeavesOut(String member) throws Exception {
             Envelope envelope = envelopeOf(Samples.withPayload("{\"" + member + "\":\"theirs\"}"));
 
             assertThat(Samples.parse(CODEC.writeFlat(envelope))).doesNotContainKey(member);

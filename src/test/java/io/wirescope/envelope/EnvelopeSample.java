@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * A message of {@code envelope-samples}, the set that codec, schema and clients are held against.
  *
- * @param name   tells it from the others of its file
+ * @param name   distinguishes it from the others of its file
  * @param from   who sends such: {@code client}, {@code server} or {@code either}; null where it is bad
  * @param member the first member that breaks a rule, empty for the message itself; null where it is good
  * @param text   as it goes over the wire

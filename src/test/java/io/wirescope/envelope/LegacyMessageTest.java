@@ -78,7 +78,7 @@ class LegacyMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"payload\":{}}", "{\"payload\":[]}"})
-    void dataIsMissingWhereNeitherIsThere(String json) {
+    void dataIsMissingWithoutEither(String json) {
         assertThat(legacy(json).data()).isNull();
     }
 

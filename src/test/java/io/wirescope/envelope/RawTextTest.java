@@ -18,7 +18,7 @@ class RawTextTest {
     }
 
     @Test
-    void aJsonObjectIsAMessageAsItStands() {
+    void aJsonObjectIsAMessageUnchanged() {
         LegacyMessage message = RawText.wrap("{\"type\":\"ping\",\"data\":[1],\"request_id\":\"r1\"}");
 
         assertThat(message.type()).isEqualTo("ping");

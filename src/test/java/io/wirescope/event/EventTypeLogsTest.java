@@ -56,7 +56,7 @@ class EventTypeLogsTest {
                 floor = published.size();
             } else {
                 if (step == 1) {
-                    fresh.counts(ring); // leaves tallies and their sums, which must not serve for the next lap
+                    fresh.counts(ring); // leaves tallies, which must not serve for the next lap
                 }
                 published.add(TYPES.get(step % TYPES.size()));
                 ring.put(event(ring.claim(), published.get(published.size() - 1)));

@@ -153,14 +153,14 @@ class ApiIT {
     }
 
     @Test
-    void aCallersWordForItsAddressIsNotTakenWithoutATrustedProxy() throws Exception {
+    void aForwardedAddressIsIgnoredWithoutATrustedProxy() throws Exception {
         api.get(Api.ROOT + "/health", "X-Request-ID", "forwarded-call", "X-Forwarded-For", "203.0.113.9");
         JsonObject event = api.events("event_type=http.request&request_id=forwarded-call", 1).get(0);
         assertThat(event.getJsonObject("data").getString("client_remote")).isEqualTo("127.0.0.1");
     }
 
     @Test
-    void everyFilterPicksItsEventsAndIsTold() throws Exception {
+    void everyFilterSelectsItsEventsAndIsReported() throws Exception {
         try (Client first = Client.enveloped(server, "filter-a&correlationId=filter-a-request");
                 Client second = Client.enveloped(server, "filter-b")) {
             first.ask(Messages.PING);
@@ -414,7 +414,7 @@ class ApiIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/events", "/stats", "/connections/nobody"})
-    void optionsTellsTheMethodsAndNothingElse(String path) throws Exception {
+    void optionsListsTheMethodsAndNothingElse(String path) throws Exception {
         HttpResponse<String> answer = api.exchange("OPTIONS", Api.ROOT + path, "X-Request-ID", "options");
         assertThat(answer.statusCode()).isIn(200, 204);
         assertThat(answer.headers().firstValue("Allow").orElse("")).contains("GET");
@@ -441,7 +441,7 @@ class ApiIT {
     }
 
     @Test
-    void aControlCharacterNeverComesBackInARequestId() throws Exception {
+    void aControlCharacterIsNeverReturnedInARequestId() throws Exception {
         String came = RawHandshake.plain(server, Api.ROOT + "/health").header("X-Request-ID", "a\tb").refusal()
                 .header("X-Request-ID");
         if (ServerUnderTest.current() instanceof WildFly) {
@@ -590,7 +590,7 @@ class ApiIT {
     }
 
     @Test
-    void oneConnectionTellsWhoItIsAndWhatItDid() throws Exception {
+    void oneConnectionShowsItsIdentityAndCounts() throws Exception {
         try (Client client = Client.enveloped(server, "one&role=test&correlationId=one-request",
                 Map.of("User-Agent", "wirescope-it"))) {
             client.ask(Messages.PING);
@@ -629,7 +629,7 @@ class ApiIT {
         }
     }
 
-    // A client decides what stands in an event; the API's JSON must bear it.
+    // A client decides on an event's content; the API's JSON must be able to hold it.
     @Test
     void whateverAClientIsCalledTheApiShowsIt() throws Exception {
         String id = "\"<script>\\ \u2028 😀";

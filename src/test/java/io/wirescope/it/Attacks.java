@@ -80,7 +80,7 @@ final class Attacks {
         return Attack.opening("early segment", this::handshake).then(Wire.text(Messages.PING)).unanswered();
     }
 
-    /** {@return characters in the query that may not stand there, and a frame} */
+    /** {@return characters that are not allowed in a query, and a frame} */
     Attack rawQuery() {
         return Attack.opening("raw query", connection -> Wire.handshake(server, anyAddress(connection)
                 + (connection % 3 == 0 ? "" : "?a=") + RAW.get(connection % RAW.size()) + "42"))
@@ -111,13 +111,13 @@ final class Attacks {
                 .repeating(more, Integer.MAX_VALUE, SOON);
     }
 
-    /** {@return pings whose answers nobody reads} */
+    /** {@return pings whose pongs are never read} */
     Attack unreadPings() {
         byte[] pings = Wire.repeated(Wire.whole(Wire.PING, ascii(125)), 500);
         return Attack.opening("unread pings", this::handshake).repeating(pings, Integer.MAX_VALUE, SOON).unread();
     }
 
-    /** {@return messages whose answers nobody reads} */
+    /** {@return messages whose responses are never read} */
     Attack unreadMessages() {
         byte[] texts = Wire.repeated(Wire.text(Messages.PING), 100);
         return Attack.opening("unread messages", this::handshake).repeating(texts, Integer.MAX_VALUE, SOON).unread();

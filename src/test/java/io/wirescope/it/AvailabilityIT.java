@@ -105,7 +105,7 @@ class AvailabilityIT {
     }
 
     @Test
-    void streamsThatNobodyReads() throws Exception {
+    void streamsThatAreNotRead() throws Exception {
         survives(launch -> launch.launch(attacks.eventFlood(), 1)
                         .launch(attacks.stalledStream(), HostileServer.STREAMS),
                 () -> Api.await(STALLED, () -> RawHandshake.plain(server.process().address(), EventStreamReader.PATH)

@@ -159,7 +159,7 @@ class BusInjectionIT {
     // There is no way back from draining, so this comes last.
     @Test
     @Order(Integer.MAX_VALUE)
-    void aDrainingServerServesWhoIsThereAndTakesNoOneIn() throws Exception {
+    void aDrainingServerServesOpenConnectionsAndAdmitsNone() throws Exception {
         Api api = new Api(server);
         assertThat(api.exchange("GET", "/health/ready").statusCode()).isEqualTo(200);
         try (Client client = Client.enveloped(server, "stays")) {

@@ -67,7 +67,7 @@ final class Client implements AutoCloseable, WebSocket.Listener {
         return hello;
     }
 
-    /** {@return the server's id of this connection, as hello told it} */
+    /** {@return the server's id of this connection, from hello} */
     String connectionId() {
         return hello.getJsonObject("payload").getString("connection_id");
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Connections are lost in every way that a network knows, while broadcasts go on; every client gets every
- * message once and in order, or is told of the gap.
+ * Connections are lost in every way that a network knows, while broadcasts continue; every client gets every
+ * message once and in order, or is notified of the gap.
  */
 @Tag("load")
 class DeliveryFaultIT {
@@ -50,7 +50,7 @@ class DeliveryFaultIT {
     private final List<RestlessClient> clients = new ArrayList<>();
 
     @Test
-    void everyMessageComesOnceAndInOrderOrItsLossIsTold() throws Exception {
+    void everyMessageArrivesOnceAndInOrderOrItsLossIsReported() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", ServerProcess.OPTIMIZED,
                 "WIRESCOPE_HEARTBEAT_INTERVAL", "PT2S"))) {
             server.awaitReady();
@@ -59,7 +59,7 @@ class DeliveryFaultIT {
                 start(new RestlessClient.Test(server.address(), proxy, new AtomicInteger(CUTS), BROADCASTS,
                         arrived, over, failures, sockets));
                 long before = publish(api, server);
-                arrived.await(1, TimeUnit.MINUTES); // who has not is told below
+                arrived.await(1, TimeUnit.MINUTES); // missing ones are reported below
                 assertDelivered();
                 assertRegistry(api);
                 assertThat(server.heapAfterGc()).as("heap, after %s before", before).isLessThan(before + HEAP_MARGIN);

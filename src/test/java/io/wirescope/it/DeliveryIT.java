@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Channels, coming back, drift and limits, on the wire (contract, sections 4, 6 and 7). */
+/** Channels, resuming, drift and limits, on the wire (contract, sections 4, 6 and 7). */
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)
 class DeliveryIT {
@@ -92,7 +92,7 @@ class DeliveryIT {
     // Channels
 
     @Test
-    void aMessageToAChannelReachesWhoIsInItAndBearsItsPlace() throws Exception {
+    void aMessageToAChannelReachesItsSubscribersWithItsPosition() throws Exception {
         try (Client alice = Client.enveloped(server, "alice"); Client bob = Client.enveloped(server, "bob")) {
             assertThat(alice.ask(subscribe("prices")).getString("type")).isEqualTo("subscribed");
             JsonObject sent = publish("prices", "up").data();
@@ -237,10 +237,10 @@ class DeliveryIT {
         assertThat(api.get("/api/v2/channels/broadcast/messages").status()).isEqualTo(405);
     }
 
-    // Coming back
+    // Resuming
 
     @Test
-    void whoComesBackGetsWhatWasMissedOnceAndInOrderAndThenGoesOn() throws Exception {
+    void aResumedClientGetsMissedMessagesOnceAndInOrderThenLiveOnes() throws Exception {
         JsonObject seen;
         String back;
         try (Client before = Client.enveloped(server, "carol")) {
@@ -261,7 +261,7 @@ class DeliveryIT {
     }
 
     @Test
-    void whoWasAwayTooLongIsToldOfTheGap() throws Exception {
+    void aClientAwayTooLongIsNotifiedOfTheGap() throws Exception {
         String back;
         try (Client before = Client.enveloped(server, "dave")) {
             publish("broadcast", "seen");
@@ -310,7 +310,7 @@ class DeliveryIT {
     }
 
     @Test
-    void whoComesBackAfterARestartIsInAChannelThatIsNotThereYet() throws Exception {
+    void afterARestartAResumedClientWaitsInAChannelThatDoesNotExistYet() throws Exception {
         try (Client client = Client.enveloped(server, "early&session=of-an-earlier-run&position=not-yet@old:5")) {
             assertThat(session(client).getBoolean("resumed")).isFalse();
             assertThat(session(client).getJsonArray("gaps").getValuesAs(JsonString::getString)).contains("not-yet");
@@ -327,7 +327,7 @@ class DeliveryIT {
     @ParameterizedTest
     @ValueSource(strings = {"&session=forged", "&session=", "&session=a&session=b", "&session=%ff",
         "&position=broadcast@x:1", "&session=forged&position=junk&position=%ff&position=events:*@e:1"})
-    void aBadWayBackIsToldAndTheConnectionServed(String parameters) throws Exception {
+    void aFailedResumeIsReportedAndTheConnectionServed(String parameters) throws Exception {
         try (Client client = Client.enveloped(server, "erin" + parameters)) {
             assertThat(session(client).getBoolean("resumed")).isFalse();
             assertThat(client.json().getString("type")).isEqualTo("error");
@@ -443,7 +443,7 @@ class DeliveryIT {
             }
             JsonObject removed = Api.await(
                     () -> api.events("client_id=stalled&event_type=ws.message.out", 1).get(0).getJsonObject("data"),
-                    data -> data.getString("type").equals("connection_removed")); // told after it is off the list
+                    data -> data.getString("type").equals("connection_removed")); // published after its removal from the list
             assertThat(removed.getInt("close_code")).isEqualTo(4413);
             awaitMetric("wirescope_connections_closed_by_server_total{code=\"4413\"}");
         }

@@ -55,7 +55,7 @@ class DescriptionIT {
     private static final String FLAT = "&compat=flat";
     private static final int MAX_CONNECTIONS = 7;
 
-    /** A code of a refusal of HTTP alone, and two that only a fault of the server's brings about. */
+    /** A code of an HTTP refusal only, and two that only a fault of the server's brings about. */
     private static final Set<ErrorCode> OUT_OF_REACH = EnumSet.of(ErrorCode.INVALID_CLIENT_ID,
             ErrorCode.MESSAGE_PROCESSING_ERROR, ErrorCode.LEGACY_MESSAGE_ERROR);
 
@@ -331,7 +331,7 @@ class DescriptionIT {
 
     @Test
     @Order(2)
-    void theGuideThatOldClientsAreSentToIsThere() throws Exception {
+    void theMigrationGuideExists() throws Exception {
         String link = RawHandshake.plain(server, "/ws/legacy/reader").refusal().header("Link");
         Matcher guide = Pattern.compile("<([^>]*)>; rel=\"deprecation\"").matcher(link);
         assertThat(guide.find()).as(link).isTrue();

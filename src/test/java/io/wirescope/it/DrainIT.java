@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** How a server goes down: on demand, and when its process is told to end. */
+/** Draining: on demand, and on SIGTERM. */
 class DrainIT {
 
     @Test
-    void onDemandAllAreToldAndClosedAndNobodyComesIn() throws Exception {
+    void onDemandAllAreNotifiedAndClosedAndNoneAdmitted() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of())) {
             server.awaitReady();
             Api api = new Api(server.address());
@@ -46,7 +46,7 @@ class DrainIT {
     }
 
     @Test
-    void whenTheProcessIsToldToEndDuringTrafficAllAreToldAndClosedOverTheWindowAndNothingIsLoggedAsAnError()
+    void onSigtermDuringTrafficAllAreNotifiedAndClosedOverTheWindowWithoutALoggedError()
             throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_DRAIN_WINDOW", "PT1S"))) {
             server.awaitReady();
@@ -83,7 +83,7 @@ class DrainIT {
     }
 
     @Test
-    void aLongDrainOnDemandIsCutToTheWindowWhenTheProcessIsToldToEnd() throws Exception {
+    void aLongDrainOnDemandIsCutToTheWindowOnSigterm() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_DRAIN_WINDOW", "PT2S"))) {
             server.awaitReady();
             Api api = new Api(server.address());

@@ -170,7 +170,7 @@ class EarlyFramesIT {
     }
 
     @Test
-    void slowHandshakesHarmNobodyAndAreServedInTheEnd() throws Exception {
+    void slowHandshakesDelayNoOthersAndAreServed() throws Exception {
         byte[] handshake = RawHandshake.upgrade(server, "/ws/legacy/slow").bytes();
         List<Socket> slow = new ArrayList<>();
         try {

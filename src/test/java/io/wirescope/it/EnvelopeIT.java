@@ -126,7 +126,7 @@ class EnvelopeIT {
     }
 
     @Test
-    void statusTellsOfTheConnection() throws Exception {
+    void statusDescribesTheConnection() throws Exception {
         JsonObject status = client.ask(Messages.STATUS);
         assertThat(status.getString("type")).isEqualTo("status");
         JsonObject payload = status.getJsonObject("payload");
@@ -180,7 +180,7 @@ class EnvelopeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"ping", "status", "chat"})
-    void aRequestIdComesBackAndIsOnEveryEvent(String type) throws Exception {
+    void aRequestIdIsReturnedAndOnEveryEvent(String type) throws Exception {
         String requestId = "request-of-" + type;
         assertThat(client.ask(Messages.envelope(type).add("request_id", requestId).build().toString())
                 .getString("request_id")).isEqualTo(requestId);
@@ -381,7 +381,7 @@ class EnvelopeIT {
 
     @ParameterizedTest
     @MethodSource("textsThatAreNotJson")
-    void textThatIsNotJsonIsToldWithItsPosition(String text) throws Exception {
+    void textThatIsNotJsonIsReportedWithItsPosition(String text) throws Exception {
         JsonObject payload = client.ask(text).getJsonObject("payload");
         assertThat(payload.getString("error_code")).isEqualTo("INVALID_JSON");
         assertThat(payload.getString("error_message")).startsWith("Invalid JSON format").contains("line")
@@ -425,7 +425,7 @@ class EnvelopeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\ud800", "\\udc00 and more", "\\ud800\\ud800", "\\ude00\\ud83d"})
-    void aLoneSurrogateComesBackAsItCame(String escaped) throws Exception {
+    void aLoneSurrogateIsReturnedUnchanged(String escaped) throws Exception {
         client.send("{\"envelope_version\":1,\"type\":\"t" + escaped + "\",\"timestamp\":\"" + Messages.TIMESTAMP
                 + "\",\"request_id\":\"r" + escaped + "\",\"payload\":{\"s\":\"" + escaped + "\"}}");
         String echo = client.text();

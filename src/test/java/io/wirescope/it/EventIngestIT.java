@@ -195,7 +195,7 @@ class EventIngestIT {
         "{\"event_type\":\"it.bad\",\"data\":[]}                               | data",
         "{\"event_type\":\"it.bad\",\"trace_id\":\"x\"}                        | trace_id",
         "{\"event_type\":\"it.bad\",\"client_id\":5}                           | client_id"})
-    void aBadEventIsToldByItsMember(String event, String member) throws Exception {
+    void aBadEventIsReportedWithItsMember(String event, String member) throws Exception {
         Producer.isInvalid(producer.post(PLAIN, event), 0, member);
         assertNone("it.bad");
     }
@@ -208,7 +208,7 @@ class EventIngestIT {
         "`\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\"` | type",
         "`\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"it.Bad\"` | type",
         "`\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"it.bad\",\"data\":5` | data"})
-    void aBadCloudEventIsToldByItsAttribute(String members, String attribute) throws Exception {
+    void aBadCloudEventIsReportedWithItsAttribute(String members, String attribute) throws Exception {
         Producer.isInvalid(producer.post(STRUCTURED, "{" + members + "}"), 0, attribute);
         Producer.isInvalid(producer.post(BATCH, "[{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\","
                 + "\"type\":\"it.bad\"},{" + members + "}]"), 1, attribute);
@@ -216,7 +216,7 @@ class EventIngestIT {
     }
 
     @Test
-    void aBadCloudEventInBinaryFormIsToldByItsAttribute() throws Exception {
+    void aBadCloudEventInBinaryFormIsReportedWithItsAttribute() throws Exception {
         Producer.isInvalid(producer.post(PLAIN, "{}", "ce-specversion", "1.0", "ce-source", "/a", "ce-type", "it.bad"),
                 0, "id");
         Producer.isInvalid(producer.post(PLAIN, "{}", "ce-specversion", "0.3", "ce-id", "1", "ce-source", "/a",
@@ -228,7 +228,7 @@ class EventIngestIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nope", "{\"event_type\":\"it.bad\",}", "[{\"event_type\":\"it.bad\"}"})
-    void whatIsNoJsonIsToldByItsPosition(String body) throws Exception {
+    void invalidJsonIsReportedWithItsPosition(String body) throws Exception {
         Answer answer = producer.post(PLAIN, body);
 
         Producer.isRefused(answer, 400, "INVALID_JSON");
@@ -279,7 +279,7 @@ class EventIngestIT {
     }
 
     @Test
-    void aBodyAtTheLimitIsTaken() throws Exception {
+    void aBodyAtTheLimitIsAccepted() throws Exception {
         String event = "{\"event_type\":\"it.limit\",\"data\":{\"text\":\"" + "x".repeat(60_000) + "\"}}";
         String body = "[" + event + "]";
 

@@ -61,7 +61,7 @@ class EventObserversIT {
     }
 
     @Test
-    void observersOfOtherTypesAreLeftAlone() throws Exception {
+    void observersOfOtherTypesAreUnaffected() throws Exception {
         String requestId = UUID.randomUUID().toString();
         publish("inference.audit", requestId, 1);
         publish("cache.rebuild", requestId, 1);

@@ -96,7 +96,7 @@ class EventStreamIT {
     }
 
     @Test
-    void opensAsAnEventStreamThatNobodyOnTheWayKeepsBack() throws Exception {
+    void opensAsAnEventStreamThatNoProxyBuffers() throws Exception {
         try (EventStreamReader reader = open("")) {
             assertThat(reader.headers().firstValue("Content-Type")).hasValueSatisfying(type ->
                     assertThat(type.replace(" ", "")).isEqualToIgnoringCase("text/event-stream;charset=utf-8"));
@@ -198,7 +198,7 @@ class EventStreamIT {
     }
 
     @Test
-    void tellsWhatIsGoneBeforeWhatIsThere() throws Exception {
+    void reportsTheGapBeforeTheEvents() throws Exception {
         try (Client client = Client.enveloped(server, "gap")) {
             ping(client, BUFFER / 2 + 10);
             ping(client, BUFFER / 2 + 10);
@@ -218,7 +218,7 @@ class EventStreamIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"12001", "9007199254740991"})
-    void aReaderFromAnotherRunOfTheServerIsToldOfAGapAndGoesOn(String lastEventId) throws Exception {
+    void aReaderFromAnotherRunOfTheServerGetsAGapAndContinues(String lastEventId) throws Exception {
         String known = api.get(STREAM.replace("/stream", "") + "?limit=1").data().getJsonNumber("newest_sequence")
                 .toString();
         try (EventStreamReader reader = open("?after=" + lastEventId)) {
@@ -255,7 +255,7 @@ class EventStreamIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
-    void takesGetAlone(String method) throws Exception {
+    void allowsOnlyGet(String method) throws Exception {
         Answer answer = api.call(method, STREAM);
 
         assertThat(answer.status()).isEqualTo(405);
@@ -287,7 +287,7 @@ class EventStreamIT {
     }
 
     @Test
-    void aReaderOfRareEventsIsToldHowFarItIsAndOfNoGapAfterwards() throws Exception {
+    void aReaderOfRareEventsGetsItsPositionAndNoGapAfterwards() throws Exception {
         try (Client client = Client.enveloped(server, "rare")) {
             String told;
             try (EventStreamReader reader = open(NOTHING)) {
@@ -354,7 +354,7 @@ class EventStreamIT {
      * in the end; it gets what the server's and the system's socket buffers held, and a gap.
      */
     @Test
-    void aReaderThatDoesNotReadFallsBehindAlone() throws Exception {
+    void onlyAReaderThatDoesNotReadFallsBehind() throws Exception {
         String ping = Messages.envelope("ping").add("request_id", "r".repeat(128)).build().toString();
         try (StalledReader stalled = StalledReader.open(server, STREAM);
                 Client client = Client.enveloped(server, "n".repeat(128));

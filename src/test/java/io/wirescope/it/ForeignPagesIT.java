@@ -59,7 +59,7 @@ class ForeignPagesIT {
     @CsvSource({"/api/v2/observability/events, POST", "/api/v2/observability/events, DELETE",
         "/api/v2/drift/broadcast, PUT", "/api/v2/channels/broadcast/messages, POST",
         "/api/v2/observability/events/stream, GET", "/api/v2/observability/connections/x, DELETE"})
-    void aPageThatIsListedIsToldThatItMay(String path, String method) throws Exception {
+    void aListedPageIsAllowed(String path, String method) throws Exception {
         HttpResponse<String> answer = preflight(path, PAGE, method, "content-type,x-request-id,ce-type,last-event-id");
 
         assertThat(answer.statusCode()).isEqualTo(204);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames as no honest client sends them, to a server with a heap of 512 MB: nobody else may notice. */
+/** Frames as no honest client sends them, to a server with a heap of 512 MB: no other client may notice. */
 class FramesIT {
 
     private static final String ENVELOPE = "/ws/client?client_id=frames";
@@ -73,18 +73,18 @@ class FramesIT {
     @BeforeEach
     void measure() throws Exception {
         api = new Api(server.address());
-        awaitNobody();
+        awaitNoConnections();
         heap = server.heapAfterGc();
     }
 
     @AfterEach
     void allIsAsBefore() throws Exception {
-        awaitNobody();
+        awaitNoConnections();
         Api.await(server::heapAfterGc, now -> now < heap + Math.max(heap / 20, 8 << 20));
         assertThat(server.linesOfItsOwnDoing(server.output())).filteredOn(LogLine::severe).isEmpty();
     }
 
-    private void awaitNobody() throws Exception {
+    private void awaitNoConnections() throws Exception {
         Api.await(() -> api.stats().getJsonObject("websockets").getInt("active_connections"), active -> active == 0);
     }
 
@@ -202,7 +202,7 @@ class FramesIT {
             RawHandshake.upgrade(server.address(), i % 2 == 0 ? RAW : ENVELOPE).head();
         }
         long left = System.nanoTime();
-        awaitNobody();
+        awaitNoConnections();
         assertThat(System.nanoTime() - left).isLessThan(TimeUnit.SECONDS.toNanos(20));
     }
 

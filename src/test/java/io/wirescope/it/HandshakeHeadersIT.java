@@ -72,7 +72,7 @@ class HandshakeHeadersIT {
     }
 
     @Test
-    void subprotocolsAndExtensionsThatAreNotTakenAreNotAnswered() throws Exception {
+    void unsupportedSubprotocolsAndExtensionsAreNotAnswered() throws Exception {
         RawHandshake.Head head = upgrade().line("Sec-WebSocket-Protocol", "a, b").line("sec-websocket-protocol", "c")
                 .line("Sec-WebSocket-Extensions", "foo; bar=1, permessage-foo").line("Sec-WebSocket-Extensions", "x;y=\"z\"")
                 .head();
@@ -157,7 +157,7 @@ class HandshakeHeadersIT {
     }
 
     @Test
-    void anOriginBeyondAsciiIsNobodysWeKnow() throws Exception {
+    void anOriginBeyondAsciiIsUnknown() throws Exception {
         assertThat(upgrade().header("Origin", "http://gr\u00fc\u00dfe").refusal().status()).isEqualTo(403);
     }
 

@@ -110,7 +110,7 @@ class HandshakeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/ws/%63lient", "/ws/client"})
-    void theErrorTellsThatTheIdClientIsNotReachableOnTheOriginalAddress(String target) throws Exception {
+    void theErrorSaysThatTheIdClientIsNotReachableAtTheOriginalAddress(String target) throws Exception {
         assertThat(RawHandshake.upgrade(server, target).refusal().error().getString("message"))
                 .contains("'client'").contains("/ws/{client_id}");
     }
@@ -187,7 +187,7 @@ class HandshakeIT {
         }
     }
 
-    // What is told after the upgrade, where a browser can see it
+    // Reported after the upgrade, where a browser can see it
 
     @ParameterizedTest
     @ValueSource(strings = {"2", "0", "abc", "", "1.0", "-1"})
@@ -225,7 +225,7 @@ class HandshakeIT {
         }
     }
 
-    // A close frame has room for 123 bytes of reason (RFC 6455, section 5.5); emoji have four each.
+    // A close frame holds 123 bytes of reason (RFC 6455, section 5.5); emoji have four each.
     @ParameterizedTest
     @ValueSource(strings = {"%F0%9F%98%80", "%E2%82%AC", "xyz", "%0D%0A", "%22%5C", "%ff", "%00"})
     void aHostileVersionOrRoleGivesAReasonThatIsShortAndWellFormed(String part) throws Exception {
@@ -243,7 +243,7 @@ class HandshakeIT {
 
     @ParameterizedTest
     @CsvSource({"'', frontend", "role=frontend, frontend", "role=admin, admin", "role=test&version=1, test"})
-    void knownRolesAreTaken(String parameters, String role) throws Exception {
+    void knownRolesAreAccepted(String parameters, String role) throws Exception {
         try (Client client = Client.enveloped(server, "roles&" + parameters)) {
             assertThat(client.hello().getJsonObject("payload").getString("role")).isEqualTo(role);
         }
@@ -298,7 +298,7 @@ class HandshakeIT {
     }
 
     @Test
-    void anotherSocketVersionIsToldTheRightOne() throws Exception {
+    void anotherSocketVersionIsAnsweredWithTheSupportedOne() throws Exception {
         Answer answer = RawHandshake.upgrade(server, "/ws/client?client_id=socket-version")
                 .header("Sec-WebSocket-Version", "8").refusal();
         assertThat(answer.status()).isEqualTo(426);
@@ -319,7 +319,7 @@ class HandshakeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "&correlationId=", "&correlationId=a%0Ab", "&correlationId=a&correlationId=b"})
-    void withoutUsableCorrelationIdTheHeaderIsTaken(String correlationId) throws Exception {
+    void withoutUsableCorrelationIdTheHeaderIsUsed(String correlationId) throws Exception {
         try (Client client = Client.enveloped(server, "correlated" + correlationId,
                 Map.of("X-Request-ID", "from-header"))) {
             assertThat(client.hello().getString("request_id")).isEqualTo("from-header");

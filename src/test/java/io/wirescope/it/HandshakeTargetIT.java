@@ -44,7 +44,7 @@ class HandshakeTargetIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"auth0|42", "a{b}", "a\\b", "a^b", "a`b", "a\"b", "a<b>", "a[b]", "ré", "voilà", "日本"})
-    void anIdStandsInTheQueryAsItIs(String id) throws Exception {
+    void anIdInTheQueryIsReadUnchanged(String id) throws Exception {
         try (RawFrames frames = RawHandshake.upgrade(server, "/ws/client?client_id=" + octets(id)).open()) {
             JsonObject hello = Answer.parse(frames.text());
             assertThat(hello.getJsonObject("payload").getString("client_id")).isEqualTo(id);
@@ -70,7 +70,7 @@ class HandshakeTargetIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"a|b", "{x}", "a^b", "a`b", "a\"b", "a<b>", "a[b]", "voilà", "a:b", "a@b", "日本"})
-    void anIdStandsInThePathAsItIs(String id) throws Exception {
+    void anIdInThePathIsReadUnchanged(String id) throws Exception {
         for (String target : List.of("/ws/legacy/" + octets(id), "/ws/" + octets(id))) {
             try (RawFrames frames = RawHandshake.upgrade(server, target).open()) {
                 frames.sendText("hi".getBytes(StandardCharsets.UTF_8));

@@ -114,7 +114,7 @@ final class HonestClients implements AutoCloseable {
         return Stream.of(pings, subscribes, queries, broadcasts);
     }
 
-    /** Fails unless all were served, nobody was disconnected, and nothing took longer than that at its p99. */
+    /** Fails unless all were served, none was disconnected, and nothing took longer than that at its p99. */
     void assertServed(Duration bound) {
         assertThat(failures.stream().limit(5)).as("%d failures; %s", failures.size(), report()).isEmpty();
         assertThat(latencies().map(Latencies::p99)).as(report()).allMatch(p99 -> p99.compareTo(bound) < 0);

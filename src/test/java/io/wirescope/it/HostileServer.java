@@ -15,14 +15,14 @@ final class HostileServer implements AutoCloseable {
     private static final Pattern STACK_TRACE = Pattern.compile("^\\s+at \\S+\\(", Pattern.MULTILINE);
     private static final int AT_ONCE = 250;
 
-    /** When the heartbeat has found even a peer that nobody reported; those have a test of their own. */
+    /** When the heartbeat has found even a peer whose loss was not reported; those have a test of their own. */
     private static final Duration A_LOST_PEER = Duration.ofSeconds(90);
 
     private static final Map<String, String> SETTINGS = Map.of(
             "JAVA_TOOL_OPTIONS", "-Xmx512m " + ServerProcess.OPTIMIZED,
             "WIRESCOPE_STREAM_MAX_READERS", Integer.toString(STREAMS),
             "WIRESCOPE_STREAM_STALL_TIMEOUT", "PT2S",
-            // or what attackers left is there for two minutes, so that they can come back to it
+            // or what attackers left is there for two minutes, so that they can resume it
             "WIRESCOPE_SESSIONS_TTL", "PT1S");
 
     private final ServerProcess process;

@@ -72,7 +72,7 @@ class IdsIT {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void aClientComesAndComesBack(String id) throws Exception {
+    void aClientConnectsAndResumes(String id) throws Exception {
         String channel = "client:" + id;
         JsonObject seen;
         String token;

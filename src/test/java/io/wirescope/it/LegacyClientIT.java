@@ -106,7 +106,7 @@ class LegacyClientIT {
     }
 
     @Test
-    void textThatIsNotJsonIsToldFlat() throws Exception {
+    void invalidJsonIsReportedFlat() throws Exception {
         try (Client client = Client.enveloped(server, "legacy-junk")) {
             JsonObject error = client.ask("hello there");
             assertFlat(error);
@@ -118,7 +118,7 @@ class LegacyClientIT {
     }
 
     @Test
-    void theRequestIdOfAnUnenvelopedMessageComesBack() throws Exception {
+    void theRequestIdOfAnUnenvelopedMessageIsReturned() throws Exception {
         try (Client client = Client.enveloped(server, "legacy-request&correlationId=of-connection")) {
             assertThat(client.ask("{\"type\":\"ping\",\"request_id\":\"of-message\"}").getString("request_id"))
                     .isEqualTo("of-message");
@@ -193,7 +193,7 @@ class LegacyClientIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/ws/", "/ws/legacy/"})
-    void aRawTextComesBackExactlyAsItCame(String address) throws Exception {
+    void aRawTextIsEchoedExactly(String address) throws Exception {
         try (Client client = Client.connect(server, address + "raw")) {
             for (String text : List.of("hello", "", " ", "a\nb\u0000\t", "grüße 😀", "Echo: ", Messages.PING,
                     "{\"type\":\"ping\"}", "x".repeat(65_536))) {

@@ -63,7 +63,7 @@ class LegacyRetirementIT {
 
     @Test
     @Order(1)
-    void beforehandEverythingWorksAndEveryAnswerTellsOfTheEnd() throws Exception {
+    void beforeTheSunsetEverythingWorksAndEveryResponseAnnouncesIt() throws Exception {
         for (String target : OLD) {
             RawHandshake.Head head = RawHandshake.upgrade(server, target).head();
             assertThat(head.status()).isEqualTo(101);
@@ -94,7 +94,7 @@ class LegacyRetirementIT {
 
     @Test
     @Order(3)
-    void theLedgerTellsWhoUsesWhatAtBothAddresses() throws Exception {
+    void theLedgerListsTheClientsOfBothAddresses() throws Exception {
         RawHandshake.upgrade(server, OLD.get(0)).head();
         try (Client old = Client.connect(server, "/ws/%3Cb%3Etill"); Client alice = Client.enveloped(server, "alice")) {
             alice.ask("{\"type\":\"old.way\"}");

@@ -49,7 +49,7 @@ class LimitsIT {
     }
 
     @BeforeEach
-    void everyPlaceIsFree() throws Exception {
+    void awaitNoConnections() throws Exception {
         api = new Api(server);
         awaitActive(0);
     }
@@ -106,7 +106,7 @@ class LimitsIT {
     }
 
     @Test
-    void clientsThatAreTurnedAwayTakeNoPlace() throws Exception {
+    void refusedClientsDoNotCountAgainstTheLimit() throws Exception {
         for (int i = 0; i < 4; i++) {
             try (Client refused = Client.connect(server, "/ws/client?client_id=refused&version=2")) {
                 assertThat(refused.closed().code()).isEqualTo(4400);
@@ -120,7 +120,7 @@ class LimitsIT {
     // On Payara every other one of these is never reported: then the heartbeat finds it.
     @ParameterizedTest
     @ValueSource(strings = {"/ws/client?client_id=broken", "/ws/legacy/broken", "/ws/broken"})
-    void aConnectionThatBreaksOffFreesItsPlace(String target) throws Exception {
+    void anAbortedConnectionNoLongerCountsAgainstTheLimit(String target) throws Exception {
         for (int i = 0; i < 4; i++) {
             RawHandshake.upgrade(server, target).head();
             awaitActive(0);

@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 /**
  * One line of a server's log.
  *
- * @param severe    whether it tells of an error
+ * @param severe    whether it reports an error
  * @param message   what it says, with a stack trace where there is one
  * @param requestId the request that it is about, or null
  * @param traceId   the trace that it is about, or null

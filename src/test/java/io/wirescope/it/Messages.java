@@ -19,7 +19,7 @@ final class Messages {
     private Messages() {
     }
 
-    /** {@return an envelope with the required members alone} */
+    /** {@return an envelope with only the required members} */
     static JsonObjectBuilder envelope(String type) {
         return Json.createObjectBuilder()
                 .add("envelope_version", 1)

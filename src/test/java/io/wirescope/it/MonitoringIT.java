@@ -54,7 +54,7 @@ class MonitoringIT {
     }
 
     @Test
-    void readinessTellsHowManyConnectionsThereAre() throws Exception {
+    void readinessHasTheNumberOfConnections() throws Exception {
         try (Client client = Client.enveloped(server, "ready")) {
             client.ask(Messages.PING);
             JsonObject data = Answer.parse(new Api(server).exchange("GET", "/health/ready").body())

@@ -39,7 +39,7 @@ class NodeClientIT {
     private enum Cut {
         /** The network resets it. */
         RESET,
-        /** The network goes dead; nobody is told. */
+        /** The network goes dead; neither end notices. */
         FREEZE,
         /** The server closes it, with 1001. */
         CLOSE
@@ -58,7 +58,7 @@ class NodeClientIT {
                 "WIRESCOPE_MESSAGES_PER_SECOND", "500",
                 "WIRESCOPE_MESSAGES_BURST", "500",
                 "WIRESCOPE_CHANNELS_HISTORY_MESSAGES", "10000",
-                "WIRESCOPE_CHANNELS_HISTORY_BYTES", "8388608")); // so that nothing has to be told as a gap
+                "WIRESCOPE_CHANNELS_HISTORY_BYTES", "8388608")); // so that no gap has to be reported
         server.awaitReady();
         api = new Api(server.address());
     }

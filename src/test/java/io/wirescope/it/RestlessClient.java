@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A client that loses its connection again and again, each time in a way of chance, and comes back with
+ * A client that loses its connection again and again, each time in a way of chance, and resumes with
  * its session and its position. It notes every offset of {@code broadcast} that is not the next one.
  */
 final class RestlessClient implements Runnable {
@@ -31,7 +31,7 @@ final class RestlessClient implements Runnable {
     enum Cut {
         /** The client's host resets it. */
         RESET,
-        /** The network goes dead; neither end is told. */
+        /** The network goes dead; neither end notices. */
         HALF_OPEN,
         /** The client stops reading and never closes. */
         STALL,
@@ -107,7 +107,7 @@ final class RestlessClient implements Runnable {
         }
     }
 
-    /** Has it all, and goes on to answer the server's pings until the test is over. */
+    /** Has it all, and continues to answer the server's pings until the test is over. */
     private void stay(Socket socket, DataInputStream in) throws IOException {
         test.arrived.countDown();
         while (!test.over.get()) {
@@ -240,7 +240,7 @@ final class RestlessClient implements Runnable {
         return delivered;
     }
 
-    /** {@return messages that it was told it would not get} */
+    /** {@return messages reported to it as lost} */
     long told() {
         return told;
     }

@@ -36,7 +36,7 @@ class ServerOutputIT {
     }
 
     @Test
-    void aWrongSettingStopsTheStartAndIsToldWithItsRule() throws Exception {
+    void anInvalidSettingStopsTheStartAndIsReportedWithItsRule() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_EVENTS_BUFFER_SIZE", "0"))) {
             server.awaitReady();
             Api api = new Api(server.address());
@@ -48,7 +48,7 @@ class ServerOutputIT {
     }
 
     @Test
-    void noBadInputPrintsAStackTraceOrALineOfItsOwn() throws Exception {
+    void noBadInputPrintsAStackTraceOrStartsALogLine() throws Exception {
         URI address = shared.address();
         assertThat(new Api(address).exchange("GET", "/health").statusCode()).isEqualTo(200);
         int before = shared.output().length();

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A server of the test's own, with the shipped WAR. Arquillian's adapters neither tell of a failed
+ * A server of the test's own, with the shipped WAR. Arquillian's adapters neither report a failed
  * deployment nor show what the server printed.
  */
 final class ServerProcess implements AutoCloseable {
@@ -158,7 +158,7 @@ final class ServerProcess implements AutoCloseable {
                 .findFirst().orElseThrow();
     }
 
-    /** Tells the process to end (SIGTERM), and returns. */
+    /** Sends SIGTERM to the process, and returns. */
     CompletableFuture<Void> terminate() {
         process.destroy();
         return process.onExit().thenAccept(exited -> { });

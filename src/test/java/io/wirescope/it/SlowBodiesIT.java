@@ -148,7 +148,7 @@ class SlowBodiesIT {
     @CsvSource({"POST, /health", "POST, /ws/client", "POST, /", "POST, /nothing", "POST, /metrics",
         "POST, /api/v2/nothing", "GET, /api/v2/observability/stats", "DELETE, /api/v2/observability/events",
         "POST, /api/v2/observability/events/stream", "GET, /ws/client?client_id=a"})
-    void norDoTheyWhereNobodyReadsABody(String method, String path) throws Exception {
+    void norDoTheyAtAddressesThatReadNoBody(String method, String path) throws Exception {
         slowBodies(method, path);
 
         probesAnswer(COLD_PROBE_MILLIS);
@@ -205,7 +205,7 @@ class SlowBodiesIT {
     }
 
     @Test
-    void thoseTooManyAreTurnedAwayAndThoseThatAreThereAtOnceAreNot() throws Exception {
+    void bodiesBeyondTheLimitAreRefusedAndCompleteOnesAreNot() throws Exception {
         int tooMany = 20;
         for (int i = 0; i < PENDING + tooMany; i++) {
             send("POST", EVENTS, "Content-Length: 2000\r\n", "{");

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A reader of a stream that takes nothing until it is told to. */
+/** A reader of a stream that reads nothing until it is resumed. */
 final class StalledReader implements AutoCloseable {
 
     private static final Pattern GAP = Pattern.compile("data: \\{\"first\":(\\d+),\"last\":(\\d+)}");

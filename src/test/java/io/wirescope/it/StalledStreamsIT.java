@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Readers of the stream that take nothing are let go, and hold nobody up meanwhile. */
+/** Readers of the stream that read nothing are released, and delay no other meanwhile. */
 class StalledStreamsIT {
 
     private static final int READERS = 20;
@@ -27,7 +27,7 @@ class StalledStreamsIT {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
-    void twentyWhoTakeNothingGiveBackTheirPlaces() throws Exception {
+    void twentyStalledReadersAreReleased() throws Exception {
         List<StalledReader> stalled = new ArrayList<>();
         try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", "-Xmx512m",
                 "WIRESCOPE_STREAM_MAX_READERS", Integer.toString(READERS + 1),
@@ -44,7 +44,7 @@ class StalledStreamsIT {
                     assertThat(api.send("POST", Api.ROOT + "/events", BATCH).status()).isEqualTo(202);
                     assertThat(api.send("POST", Api.ROOT + "/events", "{\"event_type\":\"small.one\"}").status())
                             .isEqualTo(202);
-                    honest.nextEvent(); // it reads, and is held up by nobody for long
+                    honest.nextEvent(); // it reads, and is never delayed for long
                     return readers(api);
                 }, readers -> readers == 1);
             }

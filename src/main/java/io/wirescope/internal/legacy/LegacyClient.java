@@ -3,7 +3,7 @@ package io.wirescope.internal.legacy;
 import java.time.Instant;
 
 /**
- * How much one client used one of the old ways.
+ * How much one client used one kind of legacy access.
  *
  * @param clientId  its id
  * @param address   where it came from last

@@ -3,7 +3,7 @@ package io.wirescope.internal.legacy;
 import java.time.Instant;
 
 /**
- * How much one of the old ways was used.
+ * How often one kind of legacy access was used.
  *
  * @param endpoint  the address pattern, or for a message without envelope {@code message:TYPE}
  * @param count     how often

@@ -3,7 +3,7 @@ package io.wirescope.internal.legacy;
 import java.time.Instant;
 
 /**
- * How much the old ways were used in one hour.
+ * Legacy use in one hour.
  *
  * @param start when it began
  * @param count how often

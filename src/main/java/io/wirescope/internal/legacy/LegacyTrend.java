@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** How often the old ways were used in each hour of the last week. For one thread at a time. */
+/** Legacy use by the hour, over the last week. For one thread at a time. */
 final class LegacyTrend {
 
     private static final int HOURS = 168;

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 
-/** How far the retirement of the old ways has come. Thread-safe. */
+/** The state of the retirement of the legacy addresses. Thread-safe. */
 @Service
 public class RetirementStatus implements Eager {
 
@@ -39,7 +39,7 @@ public class RetirementStatus implements Eager {
         return usage.report();
     }
 
-    /** {@return whether the old ways can be switched off, by a report} */
+    /** {@return whether the legacy addresses can be switched off, by a report} */
     public RetirementVerdict verdict(LegacyReport report) {
         long connected = registry.all().stream()
                 .filter(connection -> connection.peer().protocol() == Protocol.RAW).count();

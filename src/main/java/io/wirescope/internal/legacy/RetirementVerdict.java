@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the old ways can be switched off without a surprise.
+ * Whether the legacy addresses can be switched off safely.
  *
  * @param ready    whether they can
  * @param reason   why, or why not

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.health.Startup;
 
 /**
  * {@code /health} as MicroProfile Health 4.0 describes it, over the application's checks: WildFly answers it
- * on its management port alone.
+ * only on its management port.
  */
 @WebServlet(value = {"/health", "/health/live", "/health/ready", "/health/started"},
         asyncSupported = true)
@@ -48,12 +48,12 @@ public class HealthServlet extends HttpServlet {
         List<HealthCheckResponse> results = checks.get(request.getServletPath()).stream()
                 .flatMap(Instance::stream).flatMap(HealthServlet::call).toList();
         boolean up = results.stream().allMatch(result -> result.getStatus() == Status.UP);
-        JsonArrayBuilder told = JsonFormat.array();
-        results.forEach(result -> told.add(json(result)));
+        JsonArrayBuilder checks = JsonFormat.array();
+        results.forEach(result -> checks.add(json(result)));
         response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType("application/json;charset=UTF-8");
         response.getOutputStream().write(JsonFormat.write(JsonFormat.object()
-                .add("status", status(up)).add("checks", told).build()).getBytes(StandardCharsets.UTF_8));
+                .add("status", status(up)).add("checks", checks).build()).getBytes(StandardCharsets.UTF_8));
     }
 
     // A check that fails to answer is down (MicroProfile Health 4.0, section 3.2).

@@ -93,7 +93,7 @@ class CorrelationTest {
     }
 
     @Test
-    void aMessagesOwnTraceGoesBeforeTheConnections() {
+    void aMessagesOwnTraceTakesPrecedenceOverTheConnections() {
         JsonObject answer = traced.ask(envelope("ping",
                 "'payload':{},'trace':{'trace_id':'" + TRACE_ID + "','span':'" + SPAN + "'}"));
 

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A client in conversation with the server: what it says and what it hears. */
+/** A client in conversation with the server: what it sends and what it receives. */
 final class Dialogue {
 
     private final TestGateway gateway;

@@ -305,7 +305,7 @@ class EnvelopeConversationTest {
     class Refusals {
 
         @Test
-        void areToldAndThenTheConnectionIsClosed() {
+        void areReportedAndThenTheConnectionIsClosed() {
             Dialogue bob = new Dialogue(Peers.envelope("bob"));
 
             ((EnvelopeConversation) bob.conversation()).refuse(bob.connection(),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Channels and rates, as a client hears of them. */
+/** Channels and rates, as a client sees them. */
 class SubscribingTest {
 
     private final Dialogue admin = Dialogue.open(Peers.withRole("root", Role.ADMIN));
@@ -28,7 +28,7 @@ class SubscribingTest {
     }
 
     @Test
-    void helloTellsTheSessionAndTheLimits() {
+    void helloHasTheSessionAndTheLimits() {
         JsonObject hello = payload(admin.transport().messages().get(0), "hello");
 
         assertThat(hello.getJsonObject("session").getString("token")).isEqualTo("token-1");
@@ -39,7 +39,7 @@ class SubscribingTest {
     }
 
     @Test
-    void subscribedTellsWhereEachChannelStands() {
+    void subscribedHasThePositionOfEachChannel() {
         JsonObject answer = admin.ask(subscribe("['events:*','events:drift.status']"));
 
         assertThat(answer.getString("request_id")).isEqualTo("s1");
@@ -63,7 +63,7 @@ class SubscribingTest {
         "subscribe|{}|INVALID_ENVELOPE", "subscribe|{'channels':['nowhere']}|UNKNOWN_CHANNEL",
         "subscribe|{'channels':['client:bob']}|NOT_PERMITTED", "unsubscribe|{'channels':7}|INVALID_ENVELOPE",
         "unsubscribe|{'channels':['broadcast']}|NOT_PERMITTED"})
-    void whatCannotBeDoneIsToldAndTheConnectionGoesOn(String type, String payload, String code) {
+    void anImpossibleRequestIsReportedAndTheConnectionStays(String type, String payload, String code) {
         JsonObject error = payload(admin.ask(envelope(type, "'payload':" + payload)), "error");
 
         assertThat(error.getString("error_code")).isEqualTo(code);
@@ -96,7 +96,7 @@ class SubscribingTest {
         }
 
         @Test
-        void aRawClientIsNotToldWhatItDidNotAskFor() {
+        void aRawClientGetsNothingThatItDidNotAskFor() {
             Dialogue raw = Dialogue.open(Peers.raw("old"), SETTINGS);
             raw.say("a");
             raw.say("b");

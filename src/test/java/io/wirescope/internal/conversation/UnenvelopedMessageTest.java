@@ -43,7 +43,7 @@ class UnenvelopedMessageTest {
         "{'type':'ping','payload':{'data':1},'data':2}   | 1",
         "{'type':'ping','payload':{},'data':2}           | 2",
         "{'type':'ping','payload':'x','data':2}          | 2"})
-    void aPingsDataComesBackWhereItHasAny(String ping, String data) {
+    void aPingsDataIsReturnedIfPresent(String ping, String data) {
         JsonObject payload = alice.ask(json(ping)).getJsonObject("payload");
 
         assertThat(payload.get("original_timestamp")).isEqualTo(JsonValue.NULL);
@@ -96,7 +96,7 @@ class UnenvelopedMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hello", "", "{", "{'a':1} x", "{'a':1,'a':2}", "NaN", "{'a':\u0001}"})
-    void whatIsNotJsonIsToldWithThePosition(String text) {
+    void invalidJsonIsReportedWithThePosition(String text) {
         JsonObject error = alice.ask(json(text));
 
         assertThat(error.getString("type")).isEqualTo("error");
@@ -136,7 +136,7 @@ class UnenvelopedMessageTest {
     }
 
     @Test
-    void aFaultOfTheServersIsToldInTheirWay() {
+    void aServerFaultIsReportedFlat() {
         alice.failNext();
 
         JsonObject error = alice.ask(json("{'type':'chat'}"));
@@ -168,7 +168,7 @@ class UnenvelopedMessageTest {
             assertThat(hello.getJsonArray("features").getValuesAs(JsonString::getString)).containsExactly("envelope_v1",
                     "heartbeat", "correlation_tracking", "structured_errors", "graceful_reconnect",
                     "drift_status_broadcast", "structured_messages", "error_codes");
-            assertPayloadStandsAtTheTop(hello);
+            assertPayloadIsAtTheTop(hello);
         }
 
         @ParameterizedTest
@@ -176,7 +176,7 @@ class UnenvelopedMessageTest {
         void everyAnswerIsFlat(String type) {
             JsonObject answer = bob.ask(envelope(type, "'payload':{}"));
 
-            assertPayloadStandsAtTheTop(answer);
+            assertPayloadIsAtTheTop(answer);
             assertThat(answer).as("its sender speaks the envelope").doesNotContainKey("meta");
         }
 
@@ -189,11 +189,11 @@ class UnenvelopedMessageTest {
         void errorsAreFlatToo() {
             JsonObject error = bob.ask(json("{'envelope_version':2}"));
             assertThat(error.getString("error_code")).isEqualTo("INVALID_ENVELOPE");
-            assertPayloadStandsAtTheTop(error);
+            assertPayloadIsAtTheTop(error);
 
             JsonObject large = bob.ask("x".repeat(301));
             assertThat(large.getString("error_code")).isEqualTo("MESSAGE_TOO_LARGE");
-            assertPayloadStandsAtTheTop(large);
+            assertPayloadIsAtTheTop(large);
         }
     }
 
@@ -201,10 +201,10 @@ class UnenvelopedMessageTest {
         assertThat(message.getInt("envelope_version")).isEqualTo(1);
         assertThat(message.getString("timestamp")).isEqualTo(NOW);
         assertThat(message.getJsonObject("meta").getBoolean("legacy_compatibility")).isTrue();
-        assertPayloadStandsAtTheTop(message);
+        assertPayloadIsAtTheTop(message);
     }
 
-    private static void assertPayloadStandsAtTheTop(JsonObject message) {
+    private static void assertPayloadIsAtTheTop(JsonObject message) {
         assertThat(message.getJsonObject("payload")).isNotEmpty();
         message.getJsonObject("payload").forEach((name, value) -> assertThat(message).containsEntry(name, value));
     }

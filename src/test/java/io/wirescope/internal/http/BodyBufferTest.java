@@ -73,7 +73,7 @@ class BodyBufferTest {
     }
 
     @Test
-    void takesWhatIsThereAndNeverWaits() throws IOException {
+    void readsWhatHasArrivedAndNeverWaits() throws IOException {
         BodyBuffer buffer = new BodyBuffer(in, 6, LIMIT);
         in.arrive("abc");
         buffer.takeAvailable();

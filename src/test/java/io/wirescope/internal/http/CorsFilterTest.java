@@ -59,7 +59,7 @@ class CorsFilterTest {
         call("*", "GET", HOST, "Origin: null");
 
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
-        assertThat(answer.header("Vary")).as("all are told the same").isNull();
+        assertThat(answer.header("Vary")).as("the same for all").isNull();
         assertThat(answer.header("Access-Control-Allow-Credentials")).isNull();
     }
 
@@ -74,7 +74,7 @@ class CorsFilterTest {
     @ParameterizedTest
     @CsvSource({"'',https://app.example", "https://app.example,https://evil.example", "https://app.example,null",
         "https://app.example,https://app.example.evil", "https://app.example,http://gateway:8080"})
-    void anotherPageIsToldNothing(String origins, String origin) throws Exception {
+    void anotherPageGetsNoCorsHeaders(String origins, String origin) throws Exception {
         call(origins, "GET", HOST, "Origin: " + origin);
 
         assertThat(passed).isEqualTo(1);

@@ -77,7 +77,7 @@ class OriginPolicyTest {
     }
 
     @Test
-    void aPageMayNotWhenNobodyKnowsTheGatewaysHost() {
+    void aPageMayNotWhenTheGatewaysHostIsUnknown() {
         assertThat(allowing("").allows("http://gateway", null)).isFalse();
     }
 

@@ -44,7 +44,7 @@ class QueryTest {
     }
 
     @Test
-    void whatStandsThereTwiceHasNoSingleValue() {
+    void aDuplicateHasNoSingleValue() {
         Query query = new Query("a=1&a=1");
 
         assertThat(query.single("a")).isEmpty();
@@ -71,7 +71,7 @@ class QueryTest {
     }
 
     @Test
-    void aPlusIsASpaceInQueriesAlone() {
+    void aPlusIsASpaceOnlyInQueries() {
         assertThat(Query.decode("a+b%2B", false)).contains("a+b+");
         assertThat(Query.decode("a+b", false)).contains("a+b");
         assertThat(Query.decode("a+b%2B", true)).contains("a b+");

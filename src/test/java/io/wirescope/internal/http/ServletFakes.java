@@ -23,7 +23,7 @@ public final class ServletFakes {
     private ServletFakes() {
     }
 
-    /** {@return a request from 10.0.0.1 with headers, each {@code name: value}; a name may stand there twice} */
+    /** {@return a request from 10.0.0.1 with headers, each {@code name: value}; a name may be repeated} */
     static HttpServletRequest request(String... headers) {
         return call("GET", headers);
     }

@@ -33,7 +33,7 @@ class StaticFileTest {
     }
 
     @Test
-    void theTagFollowsTheContentAlone() {
+    void theTagDependsOnlyOnTheContent() {
         byte[] other = CONTENT.clone();
         other[3] = 'G'; // as long as the first
 
@@ -59,7 +59,7 @@ class StaticFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate, gzip, br", "GZIP;q=0.5", "x-gzip", "gzip; q=1.0"})
-    void isSentCompressedToWhoTakesThat(String acceptEncoding) {
+    void isSentCompressedToClientsThatAcceptIt(String acceptEncoding) {
         assertThat(StaticFile.takesGzip(acceptEncoding)).isTrue();
     }
 

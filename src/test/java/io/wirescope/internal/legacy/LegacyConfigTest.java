@@ -42,7 +42,7 @@ class LegacyConfigTest {
         "wirescope.legacy.brownouts|2026-12-01T10:00:00Z/-PT1H", "wirescope.legacy.brownouts|noon/PT1H",
         "wirescope.legacy.brownouts|2026-12-01T10:00:00Z/PT1H,2026-12-01T10:59:59Z/PT1H",
         "wirescope.legacy.migration-guide|not a uri", "wirescope.legacy.clients-remembered|0"})
-    void whatCannotBeUsedIsToldByItsKeyAndValue(String key, String value) {
+    void anInvalidSettingIsReportedWithKeyAndValue(String key, String value) {
         assertThatThrownBy(() -> LegacyConfig.from(MapSettings.with(key, value)))
                 .isInstanceOf(InvalidSettingException.class).hasMessageContaining(key)
                 .hasMessageContaining(value.split(",")[0]);
@@ -54,7 +54,7 @@ class LegacyConfigTest {
         "brownouts,2026-12-01T10:00:00Z/P1000000000000D", "brownouts,2026-12-01T10:00:00Z/P100000000000000D",
         "brownouts,-1000000000-01-01T00:00:00Z/PT1H", "brownouts,1969-12-31T23:59:59Z/PT1H",
         "brownouts,9999-12-31T23:00:00Z/PT1H", "brownouts,+10000-01-01T00:00:00Z/PT1H"})
-    void whatHeadersCannotTellIsToldByItsKeyValueAndRule(String name, String value) {
+    void aDateBeyondHeadersIsReportedWithKeyValueAndRule(String name, String value) {
         assertThatThrownBy(() -> LegacyConfig.from(MapSettings.with("wirescope.legacy." + name, value)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("Invalid setting wirescope.legacy." + name + "=" + value + ": must be ")

@@ -36,7 +36,7 @@ class LegacyRetirementTest {
     }
 
     @Test
-    void atItsSunsetTheOldAddressesAreGoneAndTheirConnectionsClosedOverTheWindow() {
+    void atTheSunsetLegacyAddressesAreGoneAndConnectionsClosedOverTheWindow() {
         configure("wirescope.legacy.sunset", SUNSET.toString(), "wirescope.legacy.close-window", "PT20S");
         gateway.clock().set(SUNSET.minusMillis(1));
         retirement.look();

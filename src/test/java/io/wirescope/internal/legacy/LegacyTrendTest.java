@@ -25,7 +25,7 @@ class LegacyTrendTest {
     }
 
     @Test
-    void countsByTheHourAndTellsOfTheQuietOnesToo() {
+    void countsByTheHourIncludingQuietOnes() {
         trend.note(START);
         trend.note(after(0));
         trend.note(after(2));

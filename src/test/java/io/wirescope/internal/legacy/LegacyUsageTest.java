@@ -42,7 +42,7 @@ class LegacyUsageTest {
     }
 
     @Test
-    void whoIsRefusedIsSomebodyToBeTold() {
+    void aRefusedClientCountsAsOneToMigrate() {
         usage.refused("/ws/{client_id}", "till", "10.0.0.1", "old till");
 
         assertThat(usage.connects("/ws/{client_id}")).isEqualTo(1);
@@ -112,7 +112,7 @@ class LegacyUsageTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\rb", "a\u0000b", "a\u001b[31mb", "a\u0085b", "a\u2028b", "a\u2029b", "a\u202eb",
         "a\u007fb"})
-    void aClientsTextStartsNoLineOfItsOwn(String text) {
+    void aClientsTextCantStartALogLine(String text) {
         Connection odd = gateway.connect(Peers.envelope(text), transport);
 
         usage.messageWithoutEnvelope(odd, text);

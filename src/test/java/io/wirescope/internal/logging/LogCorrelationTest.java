@@ -97,7 +97,7 @@ class LogCorrelationTest {
     }
 
     @Test
-    void recordsOfOthersAndThoseAfterTheEndAreLeftAlone() {
+    void recordsOfOthersAndThoseAfterTheShutdownAreUnchanged() {
         LogContext context = LogContext.open("r-1", TRACE);
         assertThat(parametersOf(() -> Logger.getLogger("io.other").warning("x"))).isNull();
         correlation.stop();

@@ -23,13 +23,13 @@ class EngineTargetTest {
         "a=Ã\u00a0,           a=%C3%A0",
         "a=日,                 a=%E6%97%A5",
         "a=😀,                a=%F0%9F%98%80"})
-    void aQueryBecomesOneThatAnyParserTakes(String query, String encoded) {
+    void aQueryBecomesOneThatEveryParserAccepts(String query, String encoded) {
         assertThat(EngineTarget.query(query)).isEqualTo(encoded);
         assertThat(URI.create("/ws/client?" + encoded).getRawQuery()).isEqualTo(encoded);
     }
 
     @Test
-    void aPathBecomesOneThatAnyParserTakes() {
+    void aPathBecomesOneThatEveryParserAccepts() {
         assertThat(EngineTarget.path("/ws/a|b?{%7C}%")).isEqualTo("/ws/a%7Cb%3F%7B%7C%7D%25");
         assertThat(EngineTarget.query(null)).isNull();
     }

@@ -116,7 +116,7 @@ class HandshakeFilterTest {
     }
 
     @Test
-    void aBrownoutTellsWhenToComeBack() throws Exception {
+    void aBrownoutHasRetryAfter() throws Exception {
         configure("wirescope.legacy.brownouts", SettableClock.START + "/PT30M");
 
         HandshakeExchange handshake = new HandshakeExchange("/ws/till", null);
@@ -144,7 +144,7 @@ class HandshakeFilterTest {
     }
 
     @Test
-    void theLastSunsetThatCanBeSetCanBeTold() throws Exception {
+    void theLatestSunsetCanBeSent() throws Exception {
         configure("wirescope.legacy.sunset", "9999-12-31T23:59:59Z");
 
         assertThat(answer(new HandshakeExchange("/ws/till", null)).answered())

@@ -71,7 +71,7 @@ class SocketGuardTest {
     }
 
     @Test
-    void aFrameOfTheLimitGoesOn() {
+    void aFrameAtTheLimitIsPassedOn() {
         assertThat(read(0x81, 0x80 | LIMIT, 0, 0, 0, 0, 'x')).isEqualTo(7);
         assertThat(guard.isBroken()).isFalse();
         assertThat(report()).isEmpty();
@@ -87,7 +87,7 @@ class SocketGuardTest {
     }
 
     @Test
-    void whatCameBeforeGoesOn() {
+    void framesBeforeARefusedOneArePassedOn() {
         assertThat(read(0x81, 0x81, 0, 0, 0, 0, 'x', 0x81, 1, 'y')).isEqualTo(7);
         assertThat(report()).containsExactly("refuse 1002");
     }
@@ -111,7 +111,7 @@ class SocketGuardTest {
     }
 
     @Test
-    void pingsWhosePongsAreTakenAreWithoutNumber() {
+    void pingsWhosePongsAreReadAreUnlimited() {
         guard.ownedBy(new Reports());
         for (int i = 0; i < 100; i++) {
             pings(3);

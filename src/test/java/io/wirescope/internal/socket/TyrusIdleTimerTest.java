@@ -26,7 +26,7 @@ class TyrusIdleTimerTest {
     }
 
     @Test
-    void aTyrusWithoutTheFieldIsLeftAsItIsAndTheLogSaysSoOnce() {
+    void aTyrusWithoutTheFieldIsUnchangedAndLoggedOnce() {
         TyrusIdleTimer timer = new TyrusIdleTimer(MapSettings.with());
 
         timer.quiet(new ContainersSession());

@@ -164,7 +164,7 @@ class UpgradeGuardTest {
     }
 
     @Test
-    void theEngineHearsOfDataOnlyOnceItIsReady() throws Exception {
+    void theEngineIsNotifiedOfDataOnlyOnceItIsReady() throws Exception {
         begin();
         assertThat(engine.calls).containsExactly("init");
         container.comes(TEXT);
@@ -243,11 +243,11 @@ class UpgradeGuardTest {
         begin();
         container.comes(new byte[] {(byte) 0x81, 2, 'h', 'i'});
         assertThat(engine.calls).containsExactly("init", "read 0", "destroy");
-        assertThat(container.closes).as("nobody owns the guard, so it is cut off").isEqualTo(1);
+        assertThat(container.closes).as("the guard has no owner, so the connection is cut").isEqualTo(1);
     }
 
     @Test
-    void theEngineIsToldOfASendThatFailed() throws Exception {
+    void theEngineIsNotifiedOfAFailedSend() throws Exception {
         begin();
         container.sendFails = true;
         ServletOutputStream out = engine.connection.getOutputStream();
@@ -257,14 +257,14 @@ class UpgradeGuardTest {
     }
 
     @Test
-    void theEngineHearsOfASocketThatEndedBeforeItListened() {
+    void theEngineIsNotifiedOfASocketThatClosedBeforeItListened() {
         begin();
         socketsEnd.run();
         assertThat(engine.calls).containsExactly("init", "error Connection closed by the peer");
     }
 
     @Test
-    void theEngineHearsNothingOfASocketThatItClosed() throws Exception {
+    void theEngineIsNotNotifiedOfASocketThatItClosed() throws Exception {
         begin();
         container.comes(CLOSE);
         engine.close();

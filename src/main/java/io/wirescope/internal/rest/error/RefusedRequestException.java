@@ -50,7 +50,7 @@ public final class RefusedRequestException extends RuntimeException {
     /** {@return 413 for a body over the limit} */
     public static RefusedRequestException tooLarge(int maxBytes) {
         return new RefusedRequestException(413, new ErrorBody("PAYLOAD_TOO_LARGE",
-                "The request's body must not be over " + maxBytes + " bytes",
+                "The request body must not exceed " + maxBytes + " bytes",
                 JsonFormat.object().add("max_body_bytes", maxBytes).build()));
     }
 

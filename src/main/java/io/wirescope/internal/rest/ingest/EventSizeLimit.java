@@ -39,7 +39,7 @@ class EventSizeLimit implements Eager {
         for (int i = 0; i < drafts.size(); i++) {
             if (Utf8.length(drafts.get(i).data().toText()) > maxBytes) {
                 throw RefusedRequestException.invalidEvent(i, new InvalidFieldException("data",
-                        "must not be over " + maxBytes + " bytes of JSON"));
+                        "must not exceed " + maxBytes + " bytes of JSON"));
             }
         }
     }

@@ -71,7 +71,7 @@ class EventIngestTest {
                 () -> publish(Posted.as(Posted.PLAIN, "[" + small + "," + large + "]")));
 
         assertThat(refusal.status()).isEqualTo(422);
-        assertThat(refusal.error().message()).isEqualTo("event 1: data must not be over 1024 bytes of JSON");
+        assertThat(refusal.error().message()).isEqualTo("event 1: data must not exceed 1024 bytes of JSON");
         assertThat(gateway.bus().stats().totalPublished()).isZero();
         assertThat(publish(Posted.as(Posted.PLAIN, "[" + small + "," + small + "]"))).hasSize(2);
     }

@@ -50,7 +50,7 @@ public record Posted(RequestHeaders headers, byte[] body) {
         return new Posted(name -> name.equalsIgnoreCase(header) ? List.of(values) : headers.all(name), body);
     }
 
-    /** @param namesAndValues by turns; a name may stand there twice */
+    /** @param namesAndValues alternating; a name may be repeated */
     public static RequestHeaders headersOf(String... namesAndValues) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; i < namesAndValues.length; i += 2) {

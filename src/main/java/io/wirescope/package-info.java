@@ -1,0 +1,2 @@
+/** The mark of what other applications may use. */
+package io.wirescope;
