@@ -92,6 +92,11 @@ export class Channels {
         this.#positions.take(position);
     }
 
+    /** Records the place of a message that the client published and does not get, as {@link Positions.skip} does. */
+    skip(place: ChannelPosition): Gap | undefined {
+        return this.#positions.skip(place);
+    }
+
     /** Adds channels, and requests them when connected or when the caller awaits the response. */
     async subscribe(channels: string[], options: RequestOptions): Promise<void> {
         const wishes = channels.map((channel) => [channel, this.#wish(channel)] as const);

@@ -1,16 +1,18 @@
 import { Backoff } from "./backoff.ts";
 import { Channels } from "./channels.ts";
 import { closeRule } from "./close-codes.ts";
-import { checked, isObject, parseEnvelope, type Envelope, type TraceContext } from "./envelope.ts";
+import { checked, isObject, parseEnvelope, type Envelope, type JsonObject, type TraceContext } from "./envelope.ts";
 import { failure, type WirescopeError } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
 import { Liveness } from "./liveness.ts";
 import { Loss } from "./loss.ts";
-import { isFromChannel, isMessage, type ChannelPosition, type HelloPayload, type Message, type Session } from "./messages.ts";
-import type { Answer, ClientEvents, ClientOptions, CloseInfo, SendOptions, Socket, SocketConstructor, State } from "./options.ts";
+import { isFromChannel, isMessage, places, type ChannelPosition, type HelloPayload, type Message, type Session } from "./messages.ts";
+import type {
+    Answer, AnswerTypes, ClientEvents, ClientOptions, CloseInfo, PublishOptions, SendOptions, Socket, SocketConstructor, State,
+} from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import type { Gap } from "./positions.ts";
-import { Requests, toError, type RequestOptions } from "./requests.ts";
+import { Requests, toError, type AnswerOptions, type RequestOptions } from "./requests.ts";
 import { SavedSession } from "./saved-session.ts";
 
 const EVENTS: readonly string[] = ["message", "open", "state", "gap", "subscribe.failed", "close", "error"];
@@ -50,6 +52,8 @@ export class WirescopeClient {
     #openedAt = 0;
     /** Rises whenever a connection is let go: events of an earlier one are not reported any more. */
     #generation = 0;
+    /** Publications under way that this connection does not get, by request id. */
+    readonly #silent = new Set<string>();
     /** Gaps that were not reported yet. */
     #gaps: Gap[] = [];
     #retryTimer: Timer;
@@ -162,18 +166,34 @@ export class WirescopeClient {
     }
 
     /**
-     * Sends a message, as {@link send} does, and waits for its response. A request that ends before it was sent
-     * is not sent.
+     * Sends a message, as {@link send} does, and waits for its response: the server's own, or that of the upstream which
+     * a route hands the type to. A request that ends before it was sent is not sent.
      *
-     * @returns the first message with its request id that came on no channel
+     * @returns the first message with its request id that came on no channel; undefined where none came in time and
+     * `answer` is `optional`
      * @throws {WirescopeError} what `send` throws; the server's code where it answers with an `error`; `TIMEOUT`,
-     * `CONNECTION_LOST`, `DUPLICATE_REQUEST`; the signal's reason
+     * `CONNECTION_LOST`, `CLOSED`, `DUPLICATE_REQUEST`; the signal's reason
      */
-    async request<Type extends string>(
+    request<Type extends keyof AnswerTypes>(
         type: Type,
+        payload?: object,
+        options?: SendOptions & RequestOptions,
+    ): Promise<Answer<Type>>;
+    request<Payload extends object = JsonObject>(
+        type: string,
+        payload: object | undefined,
+        options: SendOptions & RequestOptions & { answer: "optional" },
+    ): Promise<Envelope<string, Payload> | undefined>;
+    request<Payload extends object = JsonObject>(
+        type: string,
+        payload?: object,
+        options?: SendOptions & RequestOptions & AnswerOptions,
+    ): Promise<Envelope<string, Payload>>;
+    async request(
+        type: string,
         payload: object = {},
-        options: SendOptions & RequestOptions = {},
-    ): Promise<Answer<Type>> {
+        options: SendOptions & RequestOptions & AnswerOptions = {},
+    ): Promise<unknown> {
         options.signal?.throwIfAborted();
         if (options.requestId !== undefined && this.#requests.has(options.requestId)) {
             throw failure("DUPLICATE_REQUEST", "A request with this id is already pending");
@@ -181,15 +201,36 @@ export class WirescopeClient {
         const id = options.requestId ?? newId();
         const text = this.#write(type, payload, id, options.trace);
         const timeoutMs = options.timeoutMs ?? this.#options.requestTimeoutMs ?? 10_000;
-        const answer = this.#requests.add(id, { ...options, timeoutMs }, () => {
-            this.#outbox.drop(id);
-        });
+        const answer = this.#requests.add(id, { ...options, timeoutMs }, () => this.#outbox.drop(id));
         try {
             this.#post(id, text);
         } catch (error) {
             this.#requests.failOne(id, error as WirescopeError);
         }
-        return (await answer) as Answer<Type>;
+        return answer;
+    }
+
+    /**
+     * Publishes a message to the members of a channel, where the server lets this client.
+     *
+     * @returns its place in the channel
+     * @throws {WirescopeError} what {@link request} throws; `NOT_PUBLISHED` where the server lets no client publish
+     */
+    async publish(channel: string, type: string, payload: object = {}, options: PublishOptions = {}): Promise<ChannelPosition> {
+        const { echo = true, requestId = newId(), ...asked } = options;
+        if (!echo) {
+            this.#silent.add(requestId);
+        }
+        try {
+            const answer = await this.request("publish", { channel, type, payload, echo }, { ...asked, requestId });
+            const [place] = places([answer.payload]);
+            if (place === undefined) {
+                throw failure("NOT_PUBLISHED", `The server answered with ${answer.type}`);
+            }
+            return place;
+        } finally {
+            this.#silent.delete(requestId);
+        }
     }
 
     /**
@@ -427,9 +468,21 @@ export class WirescopeClient {
         } else if (isMessage(message, "subscribed")) {
             this.#channels.subscribed(message.payload.channels);
             this.#saved.saveSoon();
+        } else if (message.type === "published") {
+            this.#passOver(message);
         } else if (isMessage(message, "unsubscribed") && Array.isArray(message.payload.channels)) {
             this.#channels.unsubscribed(message.payload.channels);
             this.#saved.saveSoon();
+        }
+    }
+
+    // The answer stands in the channel where the message would.
+    #passOver({ request_id: id, payload }: Envelope): void {
+        const [place] = places([payload]);
+        const gap = place && this.#silent.has(id ?? "") ? this.#channels.skip(place) : undefined;
+        this.#saved.saveSoon();
+        if (gap !== undefined) {
+            this.#emit("gap", gap);
         }
     }
 

@@ -23,6 +23,8 @@ export interface Meta {
     offset?: number;
     /** Changes whenever offsets restart. */
     epoch?: string;
+    /** The client id of the client that published it; absent where the backend did. */
+    publisher?: string;
     /** Whether this answers a message that had no envelope. */
     legacy_compatibility?: boolean;
     [member: string]: unknown;

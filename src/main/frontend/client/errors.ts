@@ -11,6 +11,9 @@ export class WirescopeError extends Error {
     /** What is known besides, as the server or the client says it. */
     readonly details: Readonly<Record<string, unknown>>;
 
+    /** Whether the same message may be sent again: it was not handled, or handling it twice does no harm. */
+    readonly retryable: boolean;
+
     /**
      * @param code for programs
      * @param message for people
@@ -21,6 +24,7 @@ export class WirescopeError extends Error {
         super(message, cause === undefined ? undefined : { cause });
         this.code = code;
         this.details = details;
+        this.retryable = details.retryable === true;
     }
 }
 
@@ -33,6 +37,7 @@ export class WirescopeError extends Error {
  * - `TIMEOUT`: no response arrived in time.
  * - `CONNECTION_LOST`: the connection was lost before the response arrived; the server may have handled the request.
  * - `CLOSED`: the client is closed.
+ * - `NOT_PUBLISHED`: the response to a publication has no place.
  * - `DUPLICATE_REQUEST`: a request with that id is pending.
  * - `LISTENER_FAILED`: a listener threw; `cause` has what.
  * - `CONNECT_FAILED`: the platform refused to make a socket; `cause` has why.
@@ -46,12 +51,13 @@ export type ClientErrorCode =
     | "TIMEOUT"
     | "CONNECTION_LOST"
     | "CLOSED"
+    | "NOT_PUBLISHED"
     | "DUPLICATE_REQUEST"
     | "LISTENER_FAILED"
     | "CONNECT_FAILED"
     | "STORAGE_FAILED";
 
-/** Makes an error of the client's own. */
+/** Makes an error of the client's own. After `BUFFER_FULL` nothing was sent. */
 export function failure(code: ClientErrorCode, message: string, cause?: unknown): WirescopeError {
-    return new WirescopeError(code, message, {}, cause);
+    return new WirescopeError(code, message, code === "BUFFER_FULL" ? { retryable: true } : {}, cause);
 }

@@ -125,6 +125,7 @@ export interface Payloads {
     error: ErrorPayload;
     subscribed: { channels: ChannelPosition[] };
     unsubscribed: { channels: string[] };
+    published: ChannelPosition;
     event: EventPayload;
     "drift.status": DriftStatusPayload;
     "server.draining": { reason: string; close_code: 1012; window_ms: number };

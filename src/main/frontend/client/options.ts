@@ -4,6 +4,7 @@ import type { Envelope, TraceContext } from "./envelope.ts";
 import type { WirescopeError } from "./errors.ts";
 import type { HelloPayload, Message, Role } from "./messages.ts";
 import type { Gap } from "./positions.ts";
+import type { RequestOptions } from "./requests.ts";
 
 /**
  * Where a client is: not connected yet, connecting, open once the server has said `hello`, waiting to connect
@@ -82,16 +83,22 @@ export interface ClientEvents {
     error: WirescopeError;
 }
 
-/** The response to a message. */
-export type Answer<Type extends string> = Message<
-    Type extends keyof AnswerTypes ? AnswerTypes[Type] : "echo"
->;
+/** Options of a message to publish. */
+export interface PublishOptions extends SendOptions, RequestOptions {
+    /** Whether this connection gets the message too, where it is in the channel. Default true. */
+    echo?: boolean;
+}
 
-interface AnswerTypes {
+/** The response to a message: of a type that the server has no meaning for, whatever its upstream responds. */
+export type Answer<Type extends string> = Type extends keyof AnswerTypes ? Message<AnswerTypes[Type]> : Envelope;
+
+/** The types that the server answers itself. */
+export interface AnswerTypes {
     ping: "pong";
     status: "status";
     subscribe: "subscribed";
     unsubscribe: "unsubscribed";
+    publish: "published";
 }
 
 /** As much of a WebSocket as a client uses. */

@@ -81,9 +81,11 @@ export class Outbox {
         return this.#waiting.some((message) => message.id === id);
     }
 
-    /** Forgets a message, if it waits. */
-    drop(id: string): void {
+    /** Forgets a message, if it waits. {@return whether it did} */
+    drop(id: string): boolean {
+        const before = this.#waiting.length;
         this.#waiting = this.#waiting.filter((message) => message.id !== id);
+        return this.#waiting.length < before;
     }
 
     /** Forgets all that waits. */

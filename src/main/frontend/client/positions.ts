@@ -69,6 +69,16 @@ export class Positions {
         }
     }
 
+    /** Records the place of a message that the client published and does not get. {@return what is missing before it} */
+    skip(place: ChannelPosition): Gap | undefined {
+        const { seen, gap } = this.compare(place);
+        if (seen || !this.#last.has(place.channel)) {
+            return undefined;
+        }
+        this.take(place);
+        return gap;
+    }
+
     /** Records where channels were subscribed. Messages may have arrived before the confirmation. */
     joined(channels: unknown): void {
         for (const { channel, epoch, offset } of places(channels)) {

@@ -1,4 +1,4 @@
-import { WirescopeError } from "./errors.ts";
+import { failure, WirescopeError } from "./errors.ts";
 import { isObject, type Envelope } from "./envelope.ts";
 
 /** How long to wait for a response. */
@@ -9,8 +9,17 @@ export interface RequestOptions {
     signal?: AbortSignal;
 }
 
+/** Whether there is an answer at all. */
+export interface AnswerOptions {
+    /**
+     * `optional`: the request resolves with undefined after `timeoutMs` without an answer, provided that it was sent. For
+     * types whose upstream may answer with nothing (202, 204). Default `required`.
+     */
+    answer?: "required" | "optional";
+}
+
 interface Waiting {
-    resolve(answer: Envelope): void;
+    resolve(answer?: Envelope): void;
     reject(reason: unknown): void;
 }
 
@@ -29,32 +38,33 @@ export class Requests {
     /**
      * Waits for a response.
      *
-     * @param gaveUp is called when the waiting ends by itself, so that nothing is sent any more
+     * @param recall is called when the waiting ends by itself, so that nothing is sent any more; says whether nothing was
+     * @returns the answer; undefined where none came and none had to
      */
-    add(id: string, { timeoutMs = Infinity, signal }: RequestOptions, gaveUp: () => void): Promise<Envelope> {
+    add(id: string, { timeoutMs = Infinity, signal, answer }: RequestOptions & AnswerOptions, recall: () => boolean):
+            Promise<Envelope | undefined> {
         return new Promise((resolve, reject) => {
-            const fail = (reason: unknown): void => {
-                gaveUp();
-                waiting.reject(reason);
-            };
             const abort = (): void => {
-                fail(signal?.reason);
+                recall();
+                waiting.reject(signal?.reason);
             };
-            const timer =
-                timeoutMs <= LONGEST_TIMER
-                    ? setTimeout(() => {
-                          fail(new WirescopeError("TIMEOUT", `No response within ${String(timeoutMs)} ms`));
-                      }, timeoutMs)
-                    : undefined;
+            const late = (): void => {
+                if (recall() || answer !== "optional") {
+                    waiting.reject(failure("TIMEOUT", `No response within ${String(timeoutMs)} ms`));
+                } else {
+                    waiting.resolve();
+                }
+            };
+            const timer = timeoutMs <= LONGEST_TIMER ? setTimeout(late, timeoutMs) : undefined;
             const done = (): void => {
                 clearTimeout(timer);
                 signal?.removeEventListener("abort", abort);
                 this.#waiting.delete(id);
             };
             const waiting: Waiting = {
-                resolve: (answer) => {
+                resolve: (message) => {
                     done();
-                    resolve(answer);
+                    resolve(message);
                 },
                 reject: (reason) => {
                     done();

@@ -6,9 +6,11 @@
 export { WirescopeClient } from "./client.ts";
 export type {
     Answer,
+    AnswerTypes,
     ClientEvents,
     ClientOptions,
     CloseInfo,
+    PublishOptions,
     SendOptions,
     SessionKeeper,
     Socket,
@@ -17,7 +19,7 @@ export type {
 } from "./options.ts";
 export type { BackoffOptions } from "./backoff.ts";
 export type { SubscribeFailure } from "./channels.ts";
-export type { RequestOptions } from "./requests.ts";
+export type { AnswerOptions, RequestOptions } from "./requests.ts";
 export type { Gap } from "./positions.ts";
 export { CLOSE_CODES, closeRule, type CloseRule } from "./close-codes.ts";
 export { WirescopeError, type ClientErrorCode } from "./errors.ts";

@@ -12,12 +12,14 @@ import { LegacyView } from "./views/legacy.tsx";
 import { LiveView } from "./views/live.tsx";
 import { OverviewView } from "./views/overview.tsx";
 import { RequestView } from "./views/request.tsx";
+import { RoutesView } from "./views/routes.tsx";
 import { TryView } from "./views/try.tsx";
 
 const NAMES: Record<View, string> = {
     overview: "Overview",
     live: "Live events",
     request: "One request",
+    routes: "Routes",
     connections: "Connections",
     drift: "Drift",
     legacy: "Legacy",
@@ -103,6 +105,8 @@ function CurrentView({ route, monitor, live, theme }: AppProps & { route: Route 
             return <LiveView live={live} query={route.query} />;
         case "request":
             return <RequestView id={route.id} />;
+        case "routes":
+            return <RoutesView query={route.query} />;
         case "connections":
             return <ConnectionsView query={route.query} />;
         case "drift":

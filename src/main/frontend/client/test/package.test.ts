@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 const PATIENCE_MS = 120_000;
 
-/** What a program of somebody's does with the package. The two wrong lines prove that its types are there. */
+/** What a program of somebody's does with the package. The three wrong lines prove that its types are there. */
 const PROGRAM = `
 import { WirescopeClient, WirescopeError, CLOSE_CODES, type Answer, type Gap, type SubscribeFailure } from "wirescope-client";
 
@@ -20,6 +20,13 @@ client.on("subscribe.failed", ({ retryInMs }: SubscribeFailure) => retryInMs?.to
 client.on("drift.status", ({ payload }) => payload.drift_score.toFixed());
 client.on("error", (error) => error instanceof WirescopeError && error.code.length > 0);
 export const answer: Promise<Answer<"status">> = client.request("status");
+export const order: Promise<number> = client.request<{ total: number }>("order.create", { item: 7 }).then(({ payload }) => payload.total);
+export const logged: Promise<string | undefined> = client.request("order.log", {}, { answer: "optional", timeoutMs: 500 })
+    .then((answer) => answer?.type);
+export const offset: Promise<number> = client.publish("news", "headline", {}, { echo: false }).then((place) => place.offset);
+order.catch((error: unknown) => error instanceof WirescopeError && error.retryable);
+// @ts-expect-error there may be no answer
+void client.request("order.log", {}, { answer: "optional" }).then((answer) => answer.type);
 export const meaning: string | undefined = CLOSE_CODES[4429]?.meaning;
 // @ts-expect-error there is no such member
 client.on("drift.status", ({ payload }) => payload.nonsense);

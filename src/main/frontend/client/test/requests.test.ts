@@ -53,6 +53,23 @@ describe("a request", () => {
         expect(await answer).toBe("UNKNOWN");
     });
 
+    it.each([[true, { retryable: true }], [false, { retryable: false }], [false, {}], [false, { retryable: "true" }]])(
+        "fails with whether it may be sent again: %j of %j", async (retryable, details) => {
+            const scene = new Scene().opened();
+            const answer = scene.client.request("order.create", { item: 7 });
+            scene.socket.says("error", { error_code: "UPSTREAM_UNAVAILABLE", error_message: "no", details },
+                { request_id: scene.socket.idOf("order.create") });
+            await expect(answer).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable, details });
+        });
+
+    it.each(["order.create.result", "com.example.stock", "echo"])("resolves with what an upstream says, as %s", async (type) => {
+        const scene = new Scene().opened();
+        const answer = scene.client.request<{ id: string }>("order.create", { item: 7 });
+        scene.socket.says(type, { id: "o-7" }, { request_id: scene.socket.idOf("order.create") });
+        const { type: told, payload } = await answer;
+        expect([told, payload.id]).toEqual([type, "o-7"]);
+    });
+
     it("fails when no answer comes in time; one that comes late is a message like any other", async () => {
         const scene = new Scene().opened();
         const answer = failure(scene.client.request("status", {}, { timeoutMs: 500 }));
@@ -88,6 +105,13 @@ describe("a request", () => {
         vi.advanceTimersByTime(86_400_000);
         scene.socket.says("status", {}, { request_id: scene.socket.idOf("status") });
         expect((await answer).type).toBe("status");
+    });
+
+    it("fails when the client is closed", async () => {
+        const scene = new Scene().opened();
+        const answer = failure(scene.client.request("order.create"));
+        scene.client.close();
+        expect(await answer).toBe("CLOSED");
     });
 
     it("ends with its signal", async () => {
@@ -189,5 +213,46 @@ describe("a request", () => {
     it("that can't be JSON fails as JSON does", async () => {
         const scene = new Scene().opened();
         await expect(scene.client.request("x", { n: 1n })).rejects.toThrow(TypeError);
+    });
+});
+
+describe("a request whose answer is optional", () => {
+    const optional = { answer: "optional", timeoutMs: 500 } as const;
+
+    it("resolves with nothing when its time is over", async () => {
+        const scene = new Scene().opened();
+        const answer = scene.client.request("order.log", {}, optional);
+        vi.advanceTimersByTime(500);
+        expect(await answer).toBeUndefined();
+        expect(vi.getTimerCount()).toBe(1); // that of the heartbeat
+    });
+
+    it("resolves with the answer that comes", async () => {
+        const scene = new Scene().opened();
+        const answer = scene.client.request("order.log", {}, optional);
+        scene.socket.says("order.log.result", { n: 1 }, { request_id: scene.socket.idOf("order.log") });
+        expect((await answer)?.payload.n).toBe(1);
+    });
+
+    it("fails with an error that comes", async () => {
+        const scene = new Scene().opened();
+        const answer = failure(scene.client.request("order.log", {}, optional));
+        scene.socket.says("error", { error_code: "UPSTREAM_REFUSED" }, { request_id: scene.socket.idOf("order.log") });
+        expect(await answer).toBe("UPSTREAM_REFUSED");
+    });
+
+    it("fails where it was never sent", async () => {
+        const scene = new Scene();
+        const answer = failure(scene.client.request("order.log", {}, optional));
+        vi.advanceTimersByTime(500);
+        expect(await answer).toBe("TIMEOUT");
+        expect(scene.opened().socket.types).toEqual([]);
+    });
+
+    it("fails with the connection", async () => {
+        const scene = new Scene().opened();
+        const answer = failure(scene.client.request("order.log", {}, optional));
+        scene.socket.ends(1006);
+        expect(await answer).toBe("CONNECTION_LOST");
     });
 });

@@ -102,7 +102,8 @@ describe("what is sent over a connection", () => {
         scene.socket.bufferedAmount = 1_000;
         scene.client.send("x");
         scene.socket.bufferedAmount = 1_001;
-        expect(() => scene.client.send("y")).toThrow(expect.objectContaining({ code: "BUFFER_FULL" }) as Error);
+        expect(() => scene.client.send("y"))
+            .toThrow(expect.objectContaining({ code: "BUFFER_FULL", retryable: true }) as Error);
         expect(scene.socket.types).toEqual(["x"]);
     });
 

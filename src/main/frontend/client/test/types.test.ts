@@ -33,6 +33,8 @@ const { Undefined, Null, String: Text, StringLiteral, Number: Numeric, NumberLit
 const FLAGS: Readonly<Record<string, ts.TypeFlags>> =
     { string: Text, number: Numeric, integer: Numeric, boolean: BooleanLike, null: Null };
 
+const SENT_BY_CLIENTS: readonly string[] = ["publishPayload"];
+
 /** The types of the payloads, by the type of message. */
 function payloads(): Map<string, ts.Type> {
     const source = program.getSourceFile(MESSAGES);
@@ -115,7 +117,7 @@ function withoutUndefined(type: ts.Type): ts.Type {
 describe("the types of payloads", () => {
     it("are those that the schema has", () => {
         expect([...payloads().keys()].map(definitionOf).sort())
-            .toEqual(Object.keys(definitions).filter((name) => name.endsWith("Payload")).sort());
+            .toEqual(Object.keys(definitions).filter((name) => name.endsWith("Payload") && !SENT_BY_CLIENTS.includes(name)).sort());
     });
 
     it.each([...payloads()])("let through what the schema does: %s", (name, type) => {

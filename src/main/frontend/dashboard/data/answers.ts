@@ -94,6 +94,55 @@ export interface Story {
     spans: Span[];
 }
 
+/** How a call to an upstream ended. */
+export type Outcome = "answered" | "refused" | "failed" | "timeout" | "rejected";
+
+/** A call that did not end with an answer. */
+export interface CallFailure {
+    timestamp: string;
+    request_id: string | null;
+    client_id: string | null;
+    connection_id: string | null;
+    /** Of the message. */
+    type: string;
+    outcome: Outcome;
+    /** An HTTP status or the name of an exception; null where the call was not made. */
+    status: string | null;
+    reason: string | null;
+    duration_ms: number;
+}
+
+export interface RouteStanding {
+    route: string;
+    kind: "http" | "handler";
+    target: string;
+    types: string[];
+    ordered: boolean;
+    timeout_ms: number;
+    max_in_flight: number;
+    max_waiting: number;
+    in_flight: number;
+    waiting: number;
+    breaker: "closed" | "open" | "half_open";
+    breaker_opened: number;
+    breaker_retry_in_ms: number | null;
+    calls: number;
+    outcomes: Record<Outcome, number>;
+    answers_dropped: number;
+    /** This and the next three: over the window. */
+    rate_per_second: number;
+    error_rate: number | null;
+    p50_ms: number | null;
+    p99_ms: number | null;
+    /** The newest first. */
+    failures: CallFailure[];
+}
+
+export interface Routes {
+    window_seconds: number;
+    routes: RouteStanding[];
+}
+
 export interface DriftStanding {
     broadcast_enabled: boolean;
     drift_status: DriftStatusPayload | null;

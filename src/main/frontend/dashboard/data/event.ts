@@ -1,5 +1,5 @@
 import type { EventPayload, JsonObject } from "wirescope-client";
-import { shown, writeJson } from "./json.ts";
+import { isNumber, shown, writeJson } from "./json.ts";
 
 /**
  * An event as the list keeps it: its data as text, which takes a fraction of the memory of an object and is what a
@@ -31,6 +31,9 @@ export function toRow(event: EventPayload): EventRow {
     };
 }
 
+/** The type of event that a call to an upstream or a handler is. */
+export const UPSTREAM = "upstream.request";
+
 const SUMMARY_LENGTH = 240;
 
 /** Says in a few words what happened; for types that the server does not know, the data itself. */
@@ -49,6 +52,7 @@ const SUMMARIES = new Map<string, (data: JsonObject) => string>([
     ["http.request", (data) => words(data.method, data.path, "→", data.status, "·", unit(data.duration_ms, "ms"))],
     ["ws.message.in", (data) => words("←", data.type, "·", unit(data.message_size, "B"))],
     ["ws.message.out", outbound],
+    [UPSTREAM, upstream],
     ["drift.status", (data) => words(data.model_name, data.status, "·", "score", data.drift_score)],
     [
         "legacy.usage",
@@ -68,6 +72,20 @@ function outbound(data: JsonObject): string {
         return words("→", data.type, "·", unit(data.payload_size, "B"));
     }
     return data.close_code === undefined ? step : words(step, "·", data.close_code, data.close_reason);
+}
+
+function upstream(data: JsonObject): string {
+    const attempts = isNumber(data.attempts) && Number(data.attempts) > 1 ? `${shown(data.attempts)} attempts` : undefined;
+    return words(
+        data.route, "⇄", data.type, "→", data.outcome, data.status, "·", unit(data.duration_ms, "ms"),
+        ...(attempts === undefined ? [] : ["·", attempts]),
+        ...(data.reason === undefined || data.reason === null || data.outcome === "answered" ? [] : ["·", data.reason]),
+    );
+}
+
+/** Whether an event is a call to an upstream that did not end with an answer. */
+export function isFailedCall(type: string, data: JsonObject): boolean {
+    return type === UPSTREAM && typeof data.outcome === "string" && data.outcome !== "answered";
 }
 
 function unit(value: unknown, name: string): string | undefined {
@@ -91,6 +109,8 @@ export function tone(type: string): string {
             return "in";
         case "ws.message.out":
             return "out";
+        case UPSTREAM:
+            return "upstream";
         case "inference.audit":
             return "model";
         case "drift.status":

@@ -34,6 +34,15 @@ export function rate(of: number | SourceNumber | null): string {
     return value > 0 && value < 9.95 ? value.toFixed(1) : short(Math.round(value));
 }
 
+/** A part of a whole, from 0 to 1, in percent. */
+export function percent(of: number | SourceNumber | null): string {
+    const value = of === null ? NaN : Number(of) * 100;
+    if (!Number.isFinite(value)) {
+        return NOTHING;
+    }
+    return value > 0 && value < 0.1 ? "<0.1 %" : `${String(Math.round(value * 10) / 10)} %`;
+}
+
 /** Milliseconds, in a unit that fits. */
 export function millis(of: number | SourceNumber | null): string {
     const value = of === null ? NaN : Number(of);

@@ -1,6 +1,6 @@
 import type { EventPage, Span, Story, StoryEvent } from "./answers.ts";
 import { ApiError, call } from "./api.ts";
-import { summarise } from "./event.ts";
+import { summarise, UPSTREAM } from "./event.ts";
 import { isNumber, writeJson } from "./json.ts";
 
 /** A step of a request's story, with its position on the time axis. */
@@ -10,6 +10,8 @@ export interface Step {
     /** Milliseconds from the start of the story; an event with a duration began before its timestamp. */
     start: number;
     end: number;
+    /** Milliseconds where the waiting before {@link start} began; equal to it where nothing waited. */
+    queued: number;
     /** Milliseconds since the step before, null for the first. */
     pause: number | null;
     /** How many spans it is below the top. */
@@ -30,13 +32,17 @@ const DURATIONS = ["duration_ms", "latency_ms", "elapsed_ms"];
 
 /** How long an event says that it took; null where it says nothing. */
 export function tookMs(event: StoryEvent): number | null {
-    for (const name of DURATIONS) {
-        const value = event.data[name];
-        if (isNumber(value) && Number(value) >= 0 && Number.isFinite(Number(value))) {
-            return Number(value);
-        }
-    }
-    return null;
+    return DURATIONS.map((name) => millisOf(event, name)).find((value) => value !== null) ?? null;
+}
+
+/** How long a call to an upstream waited before it was made; 0 for other events. */
+export function waitedMs(event: StoryEvent): number {
+    return event.event_type === UPSTREAM ? (millisOf(event, "queued_ms") ?? 0) : 0;
+}
+
+function millisOf(event: StoryEvent, name: string): number | null {
+    const value = event.data[name];
+    return isNumber(value) && Number(value) >= 0 && Number.isFinite(Number(value)) ? Number(value) : null;
 }
 
 /** Lays a story out. */
@@ -49,16 +55,18 @@ export function timeline(story: Pick<Story, "events" | "spans">): Timeline {
     const steps = story.events.map((event): Step => {
         const pause = before === null ? null : event.offset_ms - before;
         before = event.offset_ms;
+        const start = event.offset_ms - (tookMs(event) ?? 0);
         return {
             event,
             summary: summarise(event.event_type, event.data, writeJson(event.data)),
-            start: event.offset_ms - (tookMs(event) ?? 0),
+            start,
             end: event.offset_ms,
+            queued: start - waitedMs(event),
             pause,
             depth: depths.get(event.sequence) ?? 0,
         };
     });
-    const from = Math.min(0, ...steps.map((step) => step.start));
+    const from = Math.min(0, ...steps.map((step) => step.queued));
     const to = Math.max(...steps.map((step) => step.end), from);
     return { steps, from, to: to > from ? to : from + 1 };
 }

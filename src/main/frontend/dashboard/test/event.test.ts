@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventPayload, JsonObject } from "wirescope-client";
-import { summarise, tone, toRow } from "../data/event.ts";
+import { isFailedCall, summarise, tone, toRow } from "../data/event.ts";
 import { readJson, writeJson } from "../data/json.ts";
 
 const told = (type: string, data: JsonObject) => summarise(type, data, JSON.stringify(data));
@@ -23,6 +23,17 @@ describe("summarise", () => {
             { connection_type: "ws.legacy.message", message_type: "ping", endpoint: "/ws/client" },
             "message ping at /ws/client",
         ],
+        [
+            "upstream.request",
+            { route: "orders", type: "order.create", outcome: "answered", status: "200", duration_ms: 3.2, attempts: 1 },
+            "orders ⇄ order.create → answered 200 · 3.2 ms",
+        ],
+        [
+            "upstream.request",
+            { route: "orders", type: "order.create", outcome: "failed", status: "ConnectException", duration_ms: 3.2,
+                attempts: 2, reason: "connection refused" },
+            "orders ⇄ order.create → failed ConnectException · 3.2 ms · 2 attempts · connection refused",
+        ],
         ["order.created", { order: 7 }, '{"order":7}'],
         ["order.created", {}, ""],
     ])("%s %j", (type, data, text) => {
@@ -43,6 +54,18 @@ describe("summarise", () => {
 
     it("is bounded", () => {
         expect(told("x", { text: "y".repeat(100_000) }).length).toBeLessThan(250);
+    });
+});
+
+describe("isFailedCall", () => {
+    it.each<[string, JsonObject, boolean]>([
+        ["upstream.request", { outcome: "answered" }, false],
+        ["upstream.request", { outcome: "refused" }, true],
+        ["upstream.request", { outcome: "timeout" }, true],
+        ["upstream.request", {}, false],
+        ["http.request", { outcome: "failed" }, false],
+    ])("%s %j: %j", (type, data, failed) => {
+        expect(isFailedCall(type, data)).toBe(failed);
     });
 });
 

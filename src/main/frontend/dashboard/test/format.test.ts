@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, clock, count, day, duration, millis, NOTHING, plotted, rate, short, whole } from "../data/format.ts";
+import { ago, bytes, clock, count, day, duration, millis, NOTHING, percent, plotted, rate, short, whole } from "../data/format.ts";
 import { readJson } from "../data/json.ts";
 
 describe("format", () => {
@@ -25,6 +25,18 @@ describe("format", () => {
         [Infinity, NOTHING],
     ])("rate(%s) is %s", (value, text) => {
         expect(rate(value)).toBe(text);
+    });
+
+    it.each([
+        [null, NOTHING],
+        [NaN, NOTHING],
+        [0, "0 %"],
+        [0.0004, "<0.1 %"],
+        [0.003, "0.3 %"],
+        [0.3333, "33.3 %"],
+        [1, "100 %"],
+    ])("percent(%s) is %s", (value, text) => {
+        expect(percent(value)).toBe(text);
     });
 
     it.each([

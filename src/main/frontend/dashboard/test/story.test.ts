@@ -47,6 +47,27 @@ describe("timeline", () => {
         expect([laid.from, laid.to]).toEqual([-2, 3]);
     });
 
+    it("shows the waiting before a call to an upstream", () => {
+        const call = { ...told(2, 9, { duration_ms: 5, queued_ms: 6.5 }), event_type: "upstream.request" };
+        const laid = timeline({ events: [told(1, 0), call, told(3, 9.5)], spans: [] });
+        expect(laid.steps.map(({ queued, start, end }) => [queued, start, end])).toEqual([
+            [0, 0, 0],
+            [-2.5, 4, 9],
+            [9.5, 9.5, 9.5],
+        ]);
+        expect([laid.from, laid.to]).toEqual([-2.5, 9.5]);
+    });
+
+    it.each([{ queued_ms: "3" }, { queued_ms: -1 }, { queued_ms: null }, {}])("knows no waiting of %j", (data) => {
+        const call = { ...told(2, 9, { duration_ms: 5, ...data }), event_type: "upstream.request" };
+        expect(timeline({ events: [told(1, 0), call], spans: [] }).steps[1]?.queued).toBe(4);
+    });
+
+    it("takes no other event's queued_ms for waiting", () => {
+        const laid = timeline({ events: [told(1, 0), told(2, 9, { duration_ms: 5, queued_ms: 3 })], spans: [] });
+        expect(laid.steps[1]?.queued).toBe(4);
+    });
+
     it("has a length also where all happened at once", () => {
         const laid = timeline({ events: [told(1, 0), told(2, 0)], spans: [] });
         expect(laid.to).toBeGreaterThan(laid.from);

@@ -3,12 +3,12 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import type { EventPayload } from "wirescope-client";
 import type { EventPage, Story } from "../data/answers.ts";
 import { ApiError, call } from "../data/api.ts";
-import { summarise, tone } from "../data/event.ts";
+import { isFailedCall, summarise, tone } from "../data/event.ts";
 import { DASHBOARD_PREFIX } from "../data/filter.ts";
 import { clock, count, day, millis, NOTHING } from "../data/format.ts";
 import { pretty, writeJson } from "../data/json.ts";
 import { link } from "../data/route.ts";
-import { readStory, timeline, tookMs, type Step, type Timeline } from "../data/story.ts";
+import { readStory, timeline, tookMs, waitedMs, type Step, type Timeline } from "../data/story.ts";
 import { useLoaded } from "../ui/hooks.ts";
 import { Empty, Failure, Loading, Members, RequestLink, Tile, TypeTag } from "../ui/parts.tsx";
 
@@ -204,6 +204,8 @@ function StepRow({
     const { event } = step;
     const percent = (ms: number) => (100 * (ms - laid.from)) / (laid.to - laid.from);
     const took = tookMs(event);
+    const waited = waitedMs(event);
+    const failed = isFailedCall(event.event_type, event.data);
     const panel = `step-${String(event.sequence)}`;
     return (
         <li>
@@ -223,8 +225,17 @@ function StepRow({
                 </span>
                 <span class="step-when">
                     <span class="lane" aria-hidden="true">
+                        {waited > 0 && (
+                            <span
+                                class={`mark is-waiting tone-${tone(event.event_type)}`}
+                                style={{
+                                    left: `${String(percent(step.queued))}%`,
+                                    width: `${String(percent(step.start) - percent(step.queued))}%`,
+                                }}
+                            />
+                        )}
                         <span
-                            class={`mark tone-${tone(event.event_type)} ${took === null ? "is-point" : ""}`}
+                            class={`mark tone-${failed ? "failed" : tone(event.event_type)} ${took === null ? "is-point" : ""}`}
                             style={{
                                 left: `${String(percent(step.start))}%`,
                                 width: `${String(percent(step.end) - percent(step.start))}%`,
@@ -233,6 +244,7 @@ function StepRow({
                     </span>
                     <span class="mono numbers">
                         {step.pause === null ? "start" : `+${millis(step.pause)}`}
+                        {waited === 0 ? "" : ` · waited ${millis(waited)}`}
                         {took === null ? "" : ` · took ${millis(took)}`}
                     </span>
                 </span>

@@ -13,10 +13,12 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.conversation.ApplicationHooks;
 import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.conversation.EnvelopeConversation;
-import io.wirescope.internal.conversation.NoChannelHooks;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.upstream.LifeCycle;
+import io.wirescope.internal.upstream.Routes;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -84,11 +86,13 @@ public class EnvelopeHandling {
         IdSource ids = IdSource.random();
         ObservabilityEventBus bus = new ObservabilityEventBus(settings, clock, ids, threads);
         ConnectionRegistry registry = new ConnectionRegistry(settings, bus, clock, ids, threads);
+        Routes routes = new Routes(settings, bus, threads, clock, ids);
+        LifeCycle lifeCycle = new LifeCycle(routes, clock);
         BenchDelivery delivery = new BenchDelivery(settings, bus, registry, clock, ids, threads);
         ChannelRequests channels = new ChannelRequests(delivery.subscriptions(), delivery.publisher(),
-                new NoChannelHooks(), clock, ids);
+                new ApplicationHooks(lifeCycle), clock, ids);
         conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus, clock),
-                delivery.subscriptions(), channels, (protocol, nanos) -> { }, clock, ids);
+                delivery.subscriptions(), channels, routes, lifeCycle, (protocol, nanos) -> { }, clock, ids);
         connection = registry.register(new Peer("bench", Role.TEST, Protocol.ENVELOPE, "/ws/client", ids.newId(),
                 null, "127.0.0.1", "bench", false), new Sink()).orElseThrow();
         conversation.open(connection, ResumeRequest.NONE);

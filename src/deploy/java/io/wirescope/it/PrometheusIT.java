@@ -36,9 +36,10 @@ class PrometheusIT {
 
     private static final Path SHIPPED = Path.of("deploy/prometheus");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Pattern MEANT_SO = Pattern.compile("wirescope_message_handling_microseconds_total use base"
-            + " unit .*|wirescope_message_handling_bucket_total non-histogram metrics should not have \"le\" label");
+    private static final Pattern MEANT_SO = Pattern.compile("wirescope_(message_handling|upstream_duration)_microseconds_total use base"
+            + " unit .*|wirescope_(message_handling|upstream_duration)_bucket_total non-histogram metrics should not have \"le\" label");
 
+    private static HttpUpstreamServer application;
     private static ServerProcess server;
     private static Client client;
     private static PrometheusProcess prometheus;
@@ -46,7 +47,9 @@ class PrometheusIT {
     @BeforeAll
     static void start() throws Exception {
         // the client answers no heartbeat
-        server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100"));
+        application = new HttpUpstreamServer();
+        server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100",
+                "WIRESCOPE_ROUTES_APP_TYPES", "app.*", "WIRESCOPE_ROUTES_APP_URL", application.url("/")));
         server.awaitReady();
         client = traffic(server.address());
         prometheus = PrometheusProcess.start(configuration());
@@ -59,7 +62,7 @@ class PrometheusIT {
 
     @AfterAll
     static void stop() throws Exception {
-        for (AutoCloseable started : Arrays.asList(client, prometheus, server)) {
+        for (AutoCloseable started : Arrays.asList(client, prometheus, server, application)) {
             if (started != null) {
                 started.close();
             }
@@ -71,6 +74,7 @@ class PrometheusIT {
         Client stays = Client.enveloped(address, "monitored");
         stays.ask(Messages.PING);
         stays.ask("{\"type\":\"ping\"}");
+        assertThat(stays.ask(Messages.envelope("app.x").build().toString()).getString("type")).isEqualTo("app.x.result");
         try (Client raw = Client.connect(address, "/ws/legacy/monitored")) {
             raw.send("hello");
             raw.text();

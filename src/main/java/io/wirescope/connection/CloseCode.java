@@ -20,7 +20,7 @@ public enum CloseCode {
     UNSUPPORTED_VERSION(4400),
     /** A role that is not known was asked for. */
     INVALID_ROLE(4401),
-    /** What was asked for is not permitted. Reserved, not sent by this version. */
+    /** The application refused the connection. */
     NOT_PERMITTED(4403),
     /** Nothing came from the client for too long. */
     HEARTBEAT_TIMEOUT(4408),

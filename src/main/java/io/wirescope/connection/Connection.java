@@ -3,8 +3,11 @@ package io.wirescope.connection;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventType;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,7 +29,8 @@ public final class Connection {
     }
 
     private final String connectionId;
-    private final Peer peer;
+    private volatile Peer peer;
+    private volatile JsonObject attributes = JsonValue.EMPTY_JSON_OBJECT;
     private final ConnectionServices services;
     private final EventContext context;
     private final Outbox outbox;
@@ -34,6 +38,8 @@ public final class Connection {
     private final ConnectionActivity activity;
     private final ConnectionClose close;
     private final MessageRate rate;
+    private final EndReport endReport = new EndReport();
+    private final AtomicInteger calls = new AtomicInteger();
 
     Connection(String connectionId, Peer peer, ConnectionServices services, Transport transport,
             EndListener endListener) {
@@ -52,6 +58,7 @@ public final class Connection {
             if (byServer != null) {
                 services.statistics().closedByServer(byServer);
             }
+            endReport.ended(code, reason);
         });
     }
 
@@ -309,6 +316,46 @@ public final class Connection {
      */
     public void closed(int code, String reason) {
         close.closedByPeer(code, reason);
+    }
+
+    /** Notes that a message of the client's is with an application, which may answer. */
+    public void callBegun() {
+        calls.incrementAndGet();
+    }
+
+    /** Notes that the application has answered, or will not. */
+    public void callEnded() {
+        calls.decrementAndGet();
+    }
+
+    /** {@return whether an application may still answer a message of the client's} */
+    public boolean awaitsAnswers() {
+        return calls.get() > 0;
+    }
+
+    /** {@return what the application gave the connection when it was opened; empty where it gave nothing} */
+    public JsonObject attributes() {
+        return attributes;
+    }
+
+    /**
+     * Takes what the application decided about the connection. Called before the connection has started.
+     *
+     * @param newRole       its role from now on
+     * @param newAttributes what is handed to the application with each message
+     */
+    public void admitted(Role newRole, JsonObject newAttributes) {
+        peer = peer.withRole(newRole);
+        attributes = newAttributes;
+    }
+
+    /**
+     * Sets who is notified of how this connection ended; at once when it has.
+     *
+     * @param observer is notified once; there is one
+     */
+    public void onEnd(EndReport.Observer observer) {
+        endReport.to(observer);
     }
 
     /** {@return whether the connection has ended; what is still received must be ignored} */

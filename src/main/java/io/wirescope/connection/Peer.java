@@ -17,4 +17,10 @@ import io.wirescope.envelope.TraceContext;
  */
 public record Peer(String clientId, Role role, Protocol protocol, String endpoint, String requestId,
         TraceContext trace, String remoteAddress, String userAgent, boolean flat) {
+
+    /** {@return the same with another role} */
+    Peer withRole(Role newRole) {
+        return newRole == role ? this : new Peer(clientId, newRole, protocol, endpoint, requestId, trace, remoteAddress,
+                userAgent, flat);
+    }
 }

@@ -29,6 +29,9 @@ public class StaggeredClose {
     /** Portions at most: 10,000 connections need no 10,000 timers. */
     private static final int PORTIONS = 100;
 
+    /** How often to look whether those that await answers still do. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final Threads threads;
     private final IdSource ids;
 
@@ -48,7 +51,8 @@ public class StaggeredClose {
     }
 
     /**
-     * Begins to close connections, the first at once, and returns. Each is sent what waits on it before. One whose close
+     * Begins to close connections, the first at once, and returns. Each is sent what waits on it before. One that awaits
+     * answers of an application is closed once they are there, at the end of the window at the latest. One whose close
      * fails is logged and passed over.
      *
      * @param connections whom to close; those that have ended by their turn are passed over
@@ -74,8 +78,12 @@ public class StaggeredClose {
         private final String reason;
         private final int portions;
         private final long pauseNanos;
+        private final long endNanos;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private volatile Future<?> timer;
+
+        // Of one thread at a time, each after the other.
+        private List<Connection> awaiting = new ArrayList<>();
 
         Run(List<Connection> order, CloseCode code, String reason, int portions, Duration window) {
             this.order = order;
@@ -83,26 +91,47 @@ public class StaggeredClose {
             this.reason = reason;
             this.portions = portions;
             this.pauseNanos = portions < 2 ? 0 : window.toNanos() / (portions - 1);
+            this.endNanos = System.nanoTime() + window.toNanos();
         }
 
         void closePortion(int portion) {
             if (done.isDone()) { // cancelled
                 return;
             }
-            closeUpTo(portion, portion + 1);
-            if (portion + 1 >= portions) {
+            closeUpTo(portion, Math.min(portion + 1, portions));
+            closeAnswered();
+            if (portion + 1 < portions) {
+                later(() -> closePortion(portion + 1), pauseNanos, portion + 1);
+            } else if (awaiting.isEmpty()) {
                 done.complete(null);
-                return;
+            } else {
+                later(() -> closePortion(portions), Math.min(LOOK_NANOS, Math.max(0, left())), portions);
             }
+        }
+
+        private void later(Runnable next, long nanos, int portion) {
             try {
-                timer = threads.scheduler().schedule(() -> closePortion(portion + 1), pauseNanos, TimeUnit.NANOSECONDS);
+                timer = threads.scheduler().schedule(next, nanos, TimeUnit.NANOSECONDS);
             } catch (Throwable e) { // the server stops, or has no thread to give: nobody is left open for want of a timer
-                closeUpTo(portion + 1, portions);
+                closeUpTo(Math.min(portion, portions), portions);
+                awaiting.forEach(this::close);
                 done.complete(null);
             }
             if (done.isDone()) {
                 forgetTimer();
             }
+        }
+
+        private long left() {
+            return endNanos - System.nanoTime();
+        }
+
+        private void closeAnswered() {
+            List<Connection> still = new ArrayList<>();
+            for (Connection connection : awaiting) {
+                closeOrPostpone(connection, still);
+            }
+            awaiting = still;
         }
 
         // Open Liberty logs an error when it comes due in an application that is gone by then.
@@ -114,7 +143,15 @@ public class StaggeredClose {
         }
 
         private void closeUpTo(int first, int end) {
-            order.subList(index(first), index(end)).forEach(this::close);
+            order.subList(index(first), index(end)).forEach(connection -> closeOrPostpone(connection, awaiting));
+        }
+
+        private void closeOrPostpone(Connection connection, List<Connection> postponed) {
+            if (connection.awaitsAnswers() && left() > 0) {
+                postponed.add(connection);
+            } else {
+                close(connection);
+            }
         }
 
         // One that can't be closed must not keep the others open, nor the drain waiting.

@@ -72,6 +72,16 @@ final class ChannelRules {
         checkPermitted(peer, channel);
     }
 
+    /** {@return whether a client may be in a channel once it exists} */
+    boolean mayBeIn(Peer peer, String channel) {
+        try {
+            checkNamed(peer, channel);
+            return true;
+        } catch (DeliveryRefusedException e) {
+            return false;
+        }
+    }
+
     /**
      * Checks that a client may read a channel, whether it exists or not.
      *

@@ -63,16 +63,29 @@ public class Subscriptions {
      * @param request    what the handshake said about the connection before
      */
     public SessionStart start(Connection connection, ResumeRequest request) {
+        return start(connection, request, List.of());
+    }
+
+    /**
+     * Does the same, and lets the connection into channels that it did not ask for. It may leave those.
+     *
+     * @param connection an envelope connection that was not started yet: its greeting is to say the rest
+     * @param request    what the handshake said about the connection before
+     * @param granted    the channels, which need not exist yet; those that its client may not be in are passed over
+     */
+    public SessionStart start(Connection connection, ResumeRequest request, Collection<String> granted) {
         DeliverySession session = store.open(connection);
         sessions.put(connection, session);
         connection.whenEnded(() -> leave(connection));
         synchronized (session) {
-            return start(session, connection.peer(), request);
+            return start(session, connection.peer(), request, granted);
         }
     }
 
-    private SessionStart start(DeliverySession session, Peer peer, ResumeRequest request) {
-        List<String> always = ChannelRules.always(peer);
+    private SessionStart start(DeliverySession session, Peer peer, ResumeRequest request, Collection<String> granted) {
+        Set<String> initial = new LinkedHashSet<>(ChannelRules.always(peer));
+        granted.stream().filter(channel -> rules.mayBeIn(peer, channel)).forEach(initial::add);
+        List<String> always = List.copyOf(initial);
         if (request.isNone()) {
             always.forEach(channel -> join(session, channel, null));
             return new SessionStart(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());

@@ -26,5 +26,13 @@ public enum ErrorCode {
     /** The connection's role does not permit what was asked. */
     NOT_PERMITTED,
     /** Too many messages in too short a time. */
-    RATE_LIMITED
+    RATE_LIMITED,
+    /** The application does not take the message. */
+    UPSTREAM_REFUSED,
+    /** The application gave no usable answer, or can't be reached. */
+    UPSTREAM_UNAVAILABLE,
+    /** The application did not answer in time. */
+    UPSTREAM_TIMEOUT,
+    /** Too many messages wait for the application. */
+    OVERLOADED
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The names of events. Seven are the server's own; a producer may bring any other that
+ * The names of events. Eight are the server's own; a producer may bring any other that
  * {@link #isValid} accepts.
  *
  * @param name        the name on the wire
@@ -29,6 +29,9 @@ public record EventType(String name, String description) {
     /** A client used the old addresses or spoke without the envelope. */
     public static final String LEGACY_USAGE = "legacy.usage";
 
+    /** An application was asked about a message of a client's. */
+    public static final String UPSTREAM_REQUEST = "upstream.request";
+
     /** The server's own types, in the contract's order. */
     public static final List<EventType> KNOWN = List.of(
             new EventType(HTTP_REQUEST, "An HTTP request was answered, or a handshake refused"),
@@ -37,7 +40,8 @@ public record EventType(String name, String description) {
             new EventType(INFERENCE_AUDIT, "A model answered a request"),
             new EventType(DRIFT_STATUS, "The drift status of a model was reported"),
             new EventType(CACHE_REBUILD, "A cache was rebuilt"),
-            new EventType(LEGACY_USAGE, "A client used a deprecated address, or sent a message without the envelope"));
+            new EventType(LEGACY_USAGE, "A client used a deprecated address, or sent a message without the envelope"),
+            new EventType(UPSTREAM_REQUEST, "An application was asked about a message of a client's"));
 
     /** The rule in words, to follow a parameter's name in an error. */
     public static final String RULE =

@@ -57,7 +57,8 @@ class ArchitectureTest {
         arrows.put("legacy", below(arrows, "connection"));
         arrows.put("delivery", below(arrows, "connection"));
         arrows.put("drift", below(arrows, "delivery"));
-        arrows.put("conversation", below(arrows, "legacy", "delivery", "logging"));
+        arrows.put("upstream", below(arrows, "connection", "logging"));
+        arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream"));
         arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("socket", below(arrows, "conversation", "http"));
         arrows.put("rest", below(arrows, "conversation", "drift", "http"));

@@ -57,6 +57,32 @@ class StaggeredCloseTest {
     }
 
     @Test
+    void oneThatAwaitsAnAnswerIsClosedOnceThatIsThere() {
+        ScriptedTransport transport = ScriptedTransport.prompt();
+        Connection busy = gateway.connect(Peers.envelope("busy"), transport);
+        busy.callBegun();
+        CompletableFuture<Void> done = close.close(gateway.registry().all(), CloseCode.RESTARTING, "Restarting",
+                Duration.ofSeconds(10));
+
+        runNext(0);
+        assertThat(transport.closes()).isEmpty();
+        assertThat(done).isNotDone();
+        busy.callEnded();
+        runNext(1);
+        assertThat(transport.closes()).hasSize(1);
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void oneThatAwaitsAnAnswerIsClosedWithoutItAtTheEndOfTheWindow() {
+        ScriptedTransport transport = ScriptedTransport.prompt();
+        gateway.connect(Peers.envelope("busy"), transport).callBegun();
+
+        assertThat(close.close(gateway.registry().all(), CloseCode.RESTARTING, "Restarting", Duration.ZERO)).isCompleted();
+        assertThat(transport.closes()).hasSize(1);
+    }
+
+    @Test
     void manyConnectionsGoInAHundredPortions() {
         CompletableFuture<Void> done = closeAll(1050);
 

@@ -11,7 +11,8 @@ class ErrorCodeTest {
     @ParameterizedTest
     @ValueSource(strings = {"INVALID_JSON", "INVALID_ENVELOPE", "UNSUPPORTED_VERSION", "INVALID_ROLE",
             "INVALID_CLIENT_ID", "MESSAGE_TOO_LARGE", "MESSAGE_PROCESSING_ERROR", "LEGACY_MESSAGE_ERROR",
-            "UNKNOWN_CHANNEL", "NOT_PERMITTED", "RATE_LIMITED"})
+            "UNKNOWN_CHANNEL", "NOT_PERMITTED", "RATE_LIMITED", "UPSTREAM_REFUSED", "UPSTREAM_UNAVAILABLE",
+            "UPSTREAM_TIMEOUT", "OVERLOADED"})
     void hasEveryCodeOfTheContractUnderItsNameOnTheWire(String code) {
         assertThat(ErrorCode.values()).extracting(ErrorCode::name).contains(code);
     }

@@ -34,7 +34,8 @@ class EventTypeTest {
     @Test
     void knowsTheContractsTypesInItsOrder() {
         assertThat(EventType.KNOWN).extracting(EventType::name).containsExactly("http.request", "ws.message.out",
-                "ws.message.in", "inference.audit", "drift.status", "cache.rebuild", "legacy.usage");
+                "ws.message.in", "inference.audit", "drift.status", "cache.rebuild", "legacy.usage",
+                "upstream.request");
         assertThat(EventType.KNOWN).allSatisfy(type -> {
             assertThat(EventType.isValid(type.name())).isTrue();
             assertThat(type.description()).isNotBlank();

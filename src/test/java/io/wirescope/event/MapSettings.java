@@ -21,7 +21,8 @@ public final class MapSettings {
         for (int i = 0; i < replaced.length; i += 2) {
             values.setProperty(replaced[i], replaced[i + 1]);
         }
-        return new Settings((String key) -> Optional.ofNullable(values.getProperty(key)));
+        return new Settings((String key) -> Optional.ofNullable(values.getProperty(key)),
+                values::stringPropertyNames);
     }
 
     private static Properties defaults() {

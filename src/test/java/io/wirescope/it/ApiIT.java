@@ -472,7 +472,7 @@ class ApiIT {
             assertThat(type.keySet()).containsExactlyInAnyOrder("type", "description", "count");
             assertThat(type.getString("description")).isNotEmpty();
         }).extracting(type -> type.getString("type")).contains("http.request", "ws.message.out", "ws.message.in",
-                "inference.audit", "drift.status", "cache.rebuild", "legacy.usage").doesNotHaveDuplicates();
+                "inference.audit", "drift.status", "cache.rebuild", "legacy.usage", "upstream.request").doesNotHaveDuplicates();
     }
 
     private long httpRequests() throws Exception {

@@ -45,6 +45,9 @@ class NodeClientIT {
         CLOSE
     }
 
+    private static final String CHANNEL = "lines";
+
+    private static ExampleUpstream application;
     private static ServerProcess server;
     private static Api api;
 
@@ -53,19 +56,31 @@ class NodeClientIT {
 
     @BeforeAll
     static void startServer() throws Exception {
-        server = ServerProcess.start(Map.of(
-                "WIRESCOPE_HEARTBEAT_INTERVAL", "PT0.4S",
-                "WIRESCOPE_MESSAGES_PER_SECOND", "500",
-                "WIRESCOPE_MESSAGES_BURST", "500",
-                "WIRESCOPE_CHANNELS_HISTORY_MESSAGES", "10000",
-                "WIRESCOPE_CHANNELS_HISTORY_BYTES", "8388608")); // so that no gap has to be reported
+        application = ExampleUpstream.node("");
+        server = ServerProcess.start(Map.ofEntries(
+                Map.entry("WIRESCOPE_HEARTBEAT_INTERVAL", "PT0.4S"),
+                Map.entry("WIRESCOPE_MESSAGES_PER_SECOND", "500"),
+                Map.entry("WIRESCOPE_MESSAGES_BURST", "500"),
+                Map.entry("WIRESCOPE_CHANNELS_HISTORY_MESSAGES", "10000"),
+                Map.entry("WIRESCOPE_CHANNELS_HISTORY_BYTES", "8388608"), // so that no gap has to be reported
+                Map.entry("WIRESCOPE_CHANNELS_NAMES", CHANNEL),
+                Map.entry("WIRESCOPE_CHANNELS_PUBLISH", CHANNEL),
+                Map.entry("WIRESCOPE_ROUTES_ORDERS_TYPES", "order.*"),
+                Map.entry("WIRESCOPE_ROUTES_ORDERS_URL", application.address().toString()),
+                Map.entry("WIRESCOPE_ROUTES_LOST_TYPES", "lost.*"),
+                Map.entry("WIRESCOPE_ROUTES_LOST_URL", "http://127.0.0.1:" + ServerProcess.freePort() + "/")));
         server.awaitReady();
         api = new Api(server.address());
     }
 
     @AfterAll
     static void stopServer() throws Exception {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
+        if (application != null) {
+            application.close();
+        }
     }
 
     @Test
@@ -112,6 +127,67 @@ class NodeClientIT {
         } finally {
             Files.delete(bundle);
         }
+    }
+
+    @Test
+    void anApplicationIsAskedAndClientsPublish() throws Exception {
+        Path bundle = Files.createTempFile("wirescope-client", ".mjs");
+        try {
+            Files.writeString(bundle, api.exchange("GET", BUNDLE).body());
+            String address = "ws://localhost:" + server.address().getPort() + "/ws/client";
+            try (NodeProcess node = NodeProcess.start(System.getProperty("wirescope.frontend") + "/client/test/asking.js",
+                    bundle.toString(), address, CHANNEL)) {
+                JsonObject done = node.awaitSaid("done", 1, PATIENCE).get(0);
+                assertThat(node.awaitEnd(PATIENCE)).as("%s", node.noise()).isZero();
+                assertAsked(node);
+                assertPublished(node, done);
+            }
+        } finally {
+            Files.delete(bundle);
+        }
+    }
+
+    private static void assertAsked(NodeProcess node) {
+        JsonObject ordered = only(node, "ordered").getJsonObject("resolved");
+        assertThat(ordered.getString("type")).isEqualTo("order.create.result");
+        assertThat(ordered.getJsonObject("payload").getInt("quantity")).isEqualTo(2);
+        assertFailed(node, "refused", "UPSTREAM_REFUSED", false);
+        JsonObject details = only(node, "refused").getJsonObject("details");
+        assertThat(details.getInt("status")).isEqualTo(422);
+        assertThat(details.getString("title")).isEqualTo("Quantity out of range");
+        assertThat(only(node, "viewed").isNull("resolved")).isTrue();
+        assertFailed(node, "late", "TIMEOUT", false);
+        assertFailed(node, "lost", "UPSTREAM_UNAVAILABLE", true);
+        assertThat(only(node, "echoed").getJsonObject("resolved").getString("type")).isEqualTo("echo");
+        assertFailed(node, "closed", "CLOSED", false);
+    }
+
+    private static JsonObject only(NodeProcess node, String event) {
+        List<JsonObject> said = node.said(event);
+        assertThat(said).as(event).hasSize(1);
+        return said.get(0);
+    }
+
+    private static void assertFailed(NodeProcess node, String event, String code, boolean retryable) {
+        JsonObject failed = only(node, event);
+        assertThat(failed.getString("code", "none")).as("%s", failed).isEqualTo(code);
+        assertThat(failed.getBoolean("retryable")).as("%s", failed).isEqualTo(retryable);
+    }
+
+    // The second of three messages does not come back to its sender, and is no gap for it.
+    private static void assertPublished(NodeProcess node, JsonObject done) {
+        assertThat(node.said("published")).extracting(said -> said.getJsonObject("resolved"))
+                .allSatisfy(place -> assertThat(place.getString("channel")).isEqualTo(CHANNEL))
+                .extracting(place -> place.getInt("offset")).containsExactly(1, 2, 3);
+        assertThat(lines(done, "own")).containsExactly("1 at 1 of asker", "3 at 3 of listener");
+        assertThat(lines(done, "others")).containsExactly("1 at 1 of asker", "2 at 2 of asker", "3 at 3 of listener");
+        assertThat(node.said("gap")).isEmpty();
+        assertFailed(node, "forbidden", "NOT_PERMITTED", false);
+    }
+
+    private static List<String> lines(JsonObject done, String whose) {
+        return done.getJsonArray(whose).getValuesAs(JsonObject.class).stream().map(line -> line.getInt("n") + " at "
+                + line.getInt("offset") + " of " + line.getString("publisher")).toList();
     }
 
     @Test

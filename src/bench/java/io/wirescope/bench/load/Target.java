@@ -15,8 +15,11 @@ import java.time.Duration;
  * @param echo      path and query of a client that is echoed, without its number at the end
  * @param broadcast path and query of a client that hears broadcasts, without its number at the end
  * @param publish   where a message for all is posted
+ * @param type      the type of the messages that are echoed
  */
-record Target(String name, URI server, String echo, String broadcast, String publish) {
+record Target(String name, URI server, String echo, String broadcast, String publish, String type) {
+
+    private static final String ECHOED = "load.echo";
 
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String FILLING = "x".repeat(100);
@@ -24,17 +27,22 @@ record Target(String name, URI server, String echo, String broadcast, String pub
     /** {@return a Wirescope} */
     static Target wirescope(URI server) {
         return new Target("wirescope", server, "/ws/client?role=test&client_id=load-",
-                "/ws/client?role=test&client_id=load-", "/api/v2/channels/broadcast/messages");
+                "/ws/client?role=test&client_id=load-", "/api/v2/channels/broadcast/messages", ECHOED);
     }
 
     /** {@return the bare endpoints of {@link BareWar}} */
     static Target bare(String name, URI server) {
-        return new Target(name, server, "/echo?", "/broadcast?", "/send");
+        return new Target(name, server, "/echo?", "/broadcast?", "/send", ECHOED);
+    }
+
+    /** {@return the same with messages of another type, which a route may take} */
+    Target ofType(String otherType) {
+        return new Target(name, server, echo, broadcast, publish, otherType);
     }
 
     /** {@return a message that is echoed, about 200 bytes} */
     byte[] echoMessage() {
-        return ("{\"envelope_version\":1,\"type\":\"load.echo\",\"timestamp\":\"2025-08-16T01:36:59.923393+00:00\","
+        return ("{\"envelope_version\":1,\"type\":\"" + type + "\",\"timestamp\":\"2025-08-16T01:36:59.923393+00:00\","
                 + "\"payload\":{\"k\":0,\"filling\":\"" + FILLING + "\"}}").getBytes(StandardCharsets.UTF_8);
     }
 

@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
@@ -21,16 +22,33 @@ import org.eclipse.microprofile.config.Config;
 public class Settings {
 
     private final Function<String, Optional<String>> source;
+    private final Supplier<Iterable<String>> names;
 
     /** @param config the platform's configuration */
     @Inject
     public Settings(Config config) {
-        this((String key) -> config.getOptionalValue(key, String.class));
+        this((String key) -> config.getOptionalValue(key, String.class), config::getPropertyNames);
     }
 
     /** @param source gives a key's text; for tests */
     public Settings(Function<String, Optional<String>> source) {
+        this(source, List::of);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param source gives a key's text
+     * @param names  gives the keys that there are
+     */
+    public Settings(Function<String, Optional<String>> source, Supplier<Iterable<String>> names) {
         this.source = source;
+        this.names = names;
+    }
+
+    /** {@return the names of all properties that the sources list; of environment variables as they are} */
+    public Iterable<String> names() {
+        return names.get();
     }
 
     /**

@@ -27,6 +27,13 @@ import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.logging.LogContext;
+import io.wirescope.internal.upstream.Admittance;
+import io.wirescope.internal.upstream.Answer;
+import io.wirescope.internal.upstream.Hook;
+import io.wirescope.internal.upstream.LifeCycle;
+import io.wirescope.internal.upstream.Route;
+import io.wirescope.internal.upstream.RoutedMessage;
+import io.wirescope.internal.upstream.Routes;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -57,6 +64,9 @@ public class EnvelopeConversation implements Conversation, Eager {
     private final LegacyUsage legacy;
     private final Subscriptions subscriptions;
     private final ChannelRequests channels;
+    private final Routes routes;
+    private final LifeCycle lifeCycle;
+    private final EarlyMessages early = new EarlyMessages();
     private final HandlingTimes times;
     private final Clock clock;
     private final Replies replies;
@@ -70,34 +80,69 @@ public class EnvelopeConversation implements Conversation, Eager {
      * @param legacy        notes every message without envelope
      * @param subscriptions lets connections into their first channels
      * @param channels      serves what clients ask about channels
+     * @param routes        know which application takes a message
+     * @param lifeCycle     asks applications about connections
      * @param times         records how long each message took
      * @param clock         stamps what the server writes
      * @param ids           makes spans
      */
     @Inject
     public EnvelopeConversation(Settings settings, ConnectionRegistry registry, ObservabilityEventBus bus,
-            LegacyUsage legacy, Subscriptions subscriptions, ChannelRequests channels, HandlingTimes times, Clock clock,
-            IdSource ids) {
+            LegacyUsage legacy, Subscriptions subscriptions, ChannelRequests channels, Routes routes, LifeCycle lifeCycle,
+            HandlingTimes times, Clock clock, IdSource ids) {
         this.registry = registry;
         this.bus = bus;
         this.legacy = legacy;
         this.subscriptions = subscriptions;
         this.channels = channels;
+        this.routes = routes;
+        this.lifeCycle = lifeCycle;
         this.times = times;
         this.clock = clock;
         this.replies = new Replies(clock, ids);
         this.limits = MessageLimits.from(settings);
     }
 
-    /** Begins the conversation: {@code hello} is the first message, even if others already send. */
+    /**
+     * Begins the conversation, once the application lets the client in where it is asked: {@code hello} is the first
+     * message, whoever else sends by now.
+     */
     @Override
     public void open(Connection connection, ResumeRequest resume) {
+        if (!lifeCycle.isWanted(Hook.CONNECT)) {
+            admit(connection, resume, Admittance.AS_ASKED);
+            return;
+        }
+        early.holdFor(connection);
+        lifeCycle.connect(connection, admittance -> decided(connection, resume, admittance));
+    }
+
+    private void decided(Connection connection, ResumeRequest resume, Admittance admittance) {
+        try {
+            if (admittance.refusal().isPresent()) {
+                refuse(connection, new Refusal(ErrorCode.NOT_PERMITTED, CloseCode.NOT_PERMITTED,
+                        admittance.refusal().get()));
+                early.drop(connection);
+                return;
+            }
+            admit(connection, resume, admittance);
+            early.release(connection, text -> handle(connection, text));
+        } catch (Throwable e) { // an error too, or the client would wait for ever
+            LOG.log(Level.SEVERE, "Connection " + connection.connectionId() + " failed", e);
+            early.drop(connection);
+            connection.abort(CloseCode.SERVER_FAULT, "Server fault");
+        }
+    }
+
+    private void admit(Connection connection, ResumeRequest resume, Admittance admittance) {
+        connection.admitted(admittance.role().orElse(connection.peer().role()), admittance.attributes());
         ReplyContext handshake = ReplyContext.of(connection, null, null, true);
-        SessionStart sessionStart = subscriptions.start(connection, resume);
+        SessionStart sessionStart = subscriptions.start(connection, resume, admittance.channels());
         connection.start(replies.envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
                 registry.config(), limits, subscriptions.maxPerConnection(), sessionStart)));
         sessionStart.problems().forEach(problem ->
                 replies.error(handshake, problem.code(), problem.getMessage(), problem.details()));
+        lifeCycle.connected(connection);
     }
 
     /**
@@ -116,6 +161,12 @@ public class EnvelopeConversation implements Conversation, Eager {
     /** Handles one message, and sends the response where one is due. */
     @Override
     public void onText(Connection connection, String text) {
+        if (!early.holds(connection, text)) {
+            handle(connection, text);
+        }
+    }
+
+    private void handle(Connection connection, String text) {
         long start = System.nanoTime();
         int bytes = Utf8.length(text);
         connection.received(bytes);
@@ -216,7 +267,26 @@ public class EnvelopeConversation implements Conversation, Eager {
             case MessageType.SUBSCRIBE -> channels.subscribe(reply, message.envelope().payload());
             case MessageType.UNSUBSCRIBE -> channels.unsubscribe(reply, message.envelope().payload());
             case MessageType.PUBLISH -> publish(reply, message);
-            default -> echo(reply, message);
+            default -> routes.find(message.type()).ifPresentOrElse(route -> hand(reply, message, route),
+                    () -> echo(reply, message));
+        }
+    }
+
+    private void hand(ReplyContext reply, EnvelopedMessage message, Route route) {
+        Envelope envelope = message.envelope();
+        route.hand(reply.connection(), new RoutedMessage(envelope.type(), envelope.payload(), envelope.timestamp(),
+                reply.requestId(), reply.trace()), answer -> answered(reply, route, answer));
+    }
+
+    private void answered(ReplyContext reply, Route route, Answer answer) {
+        boolean sent = true;
+        if (answer.error() != null) {
+            sent = replies.error(reply, answer.error(), UpstreamError.text(answer.error()), answer.details());
+        } else if (answer.type() != null) {
+            sent = replies.send(reply, answer.type(), answer.payload());
+        }
+        if (!sent) {
+            route.answerDropped();
         }
     }
 

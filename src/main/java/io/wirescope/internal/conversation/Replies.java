@@ -25,15 +25,15 @@ final class Replies {
         this.ids = ids;
     }
 
-    /** Sends a message; flat where the peer asked for that, or did not speak the envelope. */
-    void send(ReplyContext reply, String type, JsonObject payload) {
+    /** Sends a message; flat where the peer asked for that, or did not speak the envelope. {@return whether it was accepted} */
+    boolean send(ReplyContext reply, String type, JsonObject payload) {
         Connection connection = reply.connection();
-        connection.send(envelope(reply, type, payload), connection.peer().flat() || !reply.enveloped());
+        return connection.send(envelope(reply, type, payload), connection.peer().flat() || !reply.enveloped());
     }
 
-    /** Sends an {@code error}. */
-    void error(ReplyContext reply, ErrorCode code, String text, JsonObject details) {
-        send(reply, MessageType.ERROR, Payloads.error(code, text, details));
+    /** Sends an {@code error}. {@return whether it was accepted} */
+    boolean error(ReplyContext reply, ErrorCode code, String text, JsonObject details) {
+        return send(reply, MessageType.ERROR, Payloads.error(code, text, details));
     }
 
     /** {@return a message with the cause's request and a span of its own in the cause's trace} */

@@ -1,6 +1,5 @@
 package io.wirescope.internal.http;
 
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -15,23 +14,23 @@ final class ApplicationServlets {
     /** {@return whether a servlet or a REST resource of the application's own answers a request} */
     static boolean serve(HttpServletRequest request) {
         String name = request.getHttpServletMapping().getServletName();
-        ServletContext application = request.getServletContext();
-        ServletRegistration servlet = name == null || name.isEmpty() ? null : application.getServletRegistration(name);
+        ServletRegistration servlet = name == null || name.isEmpty() ? null
+                : request.getServletContext().getServletRegistration(name);
         if (servlet == null) {
             return false;
         }
-        ClassLoader loader = application.getClassLoader();
         // the servlet of REST resources is the container's, under the name of their Application
-        return isOf(loader, servlet.getClassName()) || isOf(loader, name);
+        return isOfThisWar(servlet.getClassName()) || isOfThisWar(name);
     }
 
-    // the container's servlets come from a loader above the application's
-    private static boolean isOf(ClassLoader application, String type) {
+    // The container's servlets come from a loader above. The context's loader is another again on Open Liberty.
+    private static boolean isOfThisWar(String type) {
         if (type == null || type.startsWith(OURS)) {
             return false;
         }
+        ClassLoader war = ApplicationServlets.class.getClassLoader();
         try {
-            return Class.forName(type, false, application).getClassLoader() == application;
+            return Class.forName(type, false, war).getClassLoader() == war;
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }

@@ -12,6 +12,8 @@ import io.wirescope.delivery.TestDelivery;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.upstream.LifeCycle;
+import io.wirescope.internal.upstream.Routes;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,10 +46,12 @@ final class Dialogue {
         delivery = new TestDelivery(gateway);
         requests = new ChannelRequests(delivery.subscriptions(), delivery.publisher(), hooks, clock, gateway.ids());
         connection = gateway.register(peer, transport);
+        Routes routes = new Routes(gateway.settings(), gateway.bus(), gateway.threads(), gateway.clock(), gateway.ids());
         conversation = peer.protocol() == Protocol.RAW
                 ? new RawConversation(gateway.settings(), gateway.bus(), legacy, this::handled, clock)
                 : new EnvelopeConversation(gateway.settings(), gateway.registry(), gateway.bus(), legacy,
-                        delivery.subscriptions(), requests, this::handled, clock, gateway.ids());
+                        delivery.subscriptions(), requests, routes, new LifeCycle(routes, clock), this::handled, clock,
+                        gateway.ids());
     }
 
     /** {@return a dialogue that was opened, with the greeting heard} */

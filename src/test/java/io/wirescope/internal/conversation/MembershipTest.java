@@ -11,6 +11,8 @@ import io.wirescope.connection.Transport;
 import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.delivery.TestDelivery;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.upstream.LifeCycle;
+import io.wirescope.internal.upstream.Routes;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.List;
@@ -36,11 +38,15 @@ class MembershipTest {
 
     private final TestGateway gateway = new TestGateway("wirescope.channels.names", "prices");
     private final TestDelivery delivery = new TestDelivery(gateway);
+    private final Routes routes = new Routes(gateway.settings(), gateway.bus(), gateway.threads(), gateway.clock(),
+            gateway.ids());
+    private final LifeCycle lifeCycle = new LifeCycle(routes, gateway.clock());
     private final ChannelRequests requests = new ChannelRequests(delivery.subscriptions(), delivery.publisher(),
-            new NoChannelHooks(), gateway.clock(), gateway.ids());
+            new ApplicationHooks(lifeCycle), gateway.clock(), gateway.ids());
     private final EnvelopeConversation conversation = new EnvelopeConversation(gateway.settings(), gateway.registry(),
             gateway.bus(), new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock()),
-            delivery.subscriptions(), requests, (protocol, nanos) -> { }, gateway.clock(), gateway.ids());
+            delivery.subscriptions(), requests, routes, lifeCycle, (protocol, nanos) -> { },
+            gateway.clock(), gateway.ids());
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach

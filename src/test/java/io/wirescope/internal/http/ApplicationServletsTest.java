@@ -14,13 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ApplicationServletsTest {
 
-    // The application's loader is the one that these tests come from.
+    // These tests' loader has Wirescope's classes and the application's.
     private static HttpServletRequest request(String servletName, String className) {
         ServletRegistration registration = fake(ServletRegistration.class, "getClassName", className);
         Object registered = servletName == null || className == null ? null : registration;
         HttpServletMapping mapping = fake(HttpServletMapping.class, "getServletName", servletName);
-        ServletContext context = fake(ServletContext.class, Map.of(
-                "getClassLoader", ApplicationServletsTest.class.getClassLoader()), "getServletRegistration", registered);
+        ServletContext context = fake(ServletContext.class, "getServletRegistration", registered);
         return fake(HttpServletRequest.class, Map.of("getHttpServletMapping", mapping, "getServletContext", context),
                 "", null);
     }

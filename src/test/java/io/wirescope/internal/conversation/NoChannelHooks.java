@@ -3,14 +3,12 @@ package io.wirescope.internal.conversation;
 import io.wirescope.connection.Connection;
 import io.wirescope.delivery.PublishRequest;
 import io.wirescope.envelope.TraceContext;
-import io.wirescope.internal.config.Service;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Permits all that the gateway's own rules permit. Thread-safe. */
-@Service
 public class NoChannelHooks implements ChannelHooks {
 
     @Override

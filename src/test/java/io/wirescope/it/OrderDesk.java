@@ -1,0 +1,39 @@
+package io.wirescope.it;
+
+import io.wirescope.upstream.ClientMessage;
+import io.wirescope.upstream.Handles;
+import io.wirescope.upstream.MessageHandler;
+import io.wirescope.upstream.MessageRefusedException;
+import io.wirescope.upstream.Reply;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A handler in the same application: answers by what the payload asks for. */
+@Handles("order.*")
+public class OrderDesk implements MessageHandler {
+
+    @Inject
+    private OrderTicket ticket;
+
+    /** A payload that JSON-B writes. */
+    public record Receipt(int number, String thread) {
+    }
+
+    @Override
+    public Object handle(ClientMessage message) {
+        return switch (message.payload().getString("want", "receipt")) {
+            case "nothing" -> null;
+            case "map" -> Map.of("client", message.clientId(), "ticket", ticket.number());
+            case "reply" -> new Reply("order.accepted", Json.createObjectBuilder().add("ok", true).build());
+            case "stage" -> CompletableFuture.supplyAsync(() -> message.payload());
+            case "refusal" -> throw new MessageRefusedException("Sold out", "No more of these");
+            case "exception" -> throw new IllegalStateException("secret of the application");
+            case "failed-stage" -> CompletableFuture.failedFuture(new IllegalStateException("secret of the application"));
+            case "reserved" -> new Reply("hello", message.payload());
+            case "never" -> new CompletableFuture<>();
+            default -> new Receipt(7, Thread.currentThread().getName());
+        };
+    }
+}
