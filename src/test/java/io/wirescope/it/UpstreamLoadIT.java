@@ -217,7 +217,7 @@ class UpstreamLoadIT {
                     .isEqualTo("ConnectException");
             assertThat(new Api(server).get(Api.ROOT + "/health").data().getString("status")).isEqualTo("healthy");
             Scrape scrape = Api.await(() -> Scrape.of(server), found -> found.value(
-                    "wirescope_upstream_requests_total{route=\"down\",outcome=\"failed\"}") == 4);
+                    "wirescope_upstream_requests_total{outcome=\"failed\",route=\"down\"}") == 4);
             assertThat(scrape.value("wirescope_upstream_breaker{route=\"down\"}")).isGreaterThan(0);
 
             try (HttpUpstreamServer back = new HttpUpstreamServer(downPort)) {

@@ -153,7 +153,7 @@ final class HandlerUpstream implements Upstream {
             }
             Reply reply = value instanceof Reply given ? given
                     : new Reply(message.type() + ".result", payload(value));
-            Optional<String> broken = ReplyType.broken(reply.type());
+            Optional<String> broken = ReplyType.broken(reply.type(), message.type());
             if (broken.isPresent()) {
                 throw new IllegalArgumentException(broken.get());
             }

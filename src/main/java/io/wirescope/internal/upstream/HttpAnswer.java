@@ -37,28 +37,30 @@ final class HttpAnswer {
     private final int status;
     private final HttpHeaders headers;
     private final byte[] body;
+    private final String asked;
 
-    private HttpAnswer(int status, HttpHeaders headers, byte[] body) {
+    private HttpAnswer(int status, HttpHeaders headers, byte[] body, String asked) {
         this.status = status;
         this.headers = headers;
         this.body = body;
+        this.asked = asked;
     }
 
     /**
      * Reads an answer.
      *
-     * @param messageType the type of the message that is answered
+     * @param asked the type of the message that is answered
      */
-    static Answer read(int status, HttpHeaders headers, byte[] body, String messageType) {
-        return new HttpAnswer(status, headers, body).read(messageType);
+    static Answer read(int status, HttpHeaders headers, byte[] body, String asked) {
+        return new HttpAnswer(status, headers, body, asked).read();
     }
 
-    private Answer read(String messageType) {
+    private Answer read() {
         String text = Integer.toString(status);
         try {
             return switch (status) {
                 case 202, 204 -> Answer.nothing(text);
-                case 200 -> message(messageType);
+                case 200 -> message();
                 default -> {
                     if (status >= 400 && status < 500) {
                         yield Answer.refused(refusal(), status == 429, text, body.length);
@@ -71,7 +73,7 @@ final class HttpAnswer {
         }
     }
 
-    private Answer message(String messageType) throws BrokenException {
+    private Answer message() throws BrokenException {
         String mediaType = mediaType().orElseThrow(() -> new BrokenException("no content type"));
         if (mediaType.equals(CLOUD_EVENT)) {
             return structured(object());
@@ -87,7 +89,7 @@ final class HttpAnswer {
             return binary(version.get(), mediaType);
         }
         requireJson(mediaType);
-        return checked(messageType + ".result", object());
+        return checked(asked + ".result", object());
     }
 
     private Answer structured(JsonObject event) throws BrokenException {
@@ -119,7 +121,7 @@ final class HttpAnswer {
     }
 
     private Answer checked(String type, JsonObject payload) throws BrokenException {
-        Optional<String> broken = ReplyType.broken(type);
+        Optional<String> broken = ReplyType.broken(type, asked);
         if (broken.isPresent()) {
             throw new BrokenException(broken.get());
         }

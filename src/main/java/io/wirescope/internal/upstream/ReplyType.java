@@ -9,8 +9,16 @@ final class ReplyType {
     private ReplyType() {
     }
 
-    /** {@return what is wrong with a type, for operators; empty where it may be sent} */
-    static Optional<String> broken(String type) {
+    /**
+     * {@return what is wrong with a type, for operators; empty where it may be sent}
+     *
+     * @param type  the type that the application answers with
+     * @param asked the type that it was asked with; an answer to a life-cycle call is for the gateway and not for a client
+     */
+    static Optional<String> broken(String type, String asked) {
+        if (asked.startsWith(Hook.PREFIX)) {
+            return Optional.empty();
+        }
         if (!Identifier.isValid(type)) {
             return Optional.of("answer's type " + Identifier.RULE);
         }
