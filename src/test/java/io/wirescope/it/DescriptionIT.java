@@ -55,9 +55,13 @@ class DescriptionIT {
     private static final String FLAT = "&compat=flat";
     private static final int MAX_CONNECTIONS = 7;
 
-    /** A code of an HTTP refusal only, and two that only a fault of the server's brings about. */
+    /**
+     * A code of an HTTP refusal only, two that only a fault of the server's brings about, and four that take an application
+     * behind a route: {@link UpstreamIT} and {@link UpstreamLoadIT}.
+     */
     private static final Set<ErrorCode> OUT_OF_REACH = EnumSet.of(ErrorCode.INVALID_CLIENT_ID,
-            ErrorCode.MESSAGE_PROCESSING_ERROR, ErrorCode.LEGACY_MESSAGE_ERROR);
+            ErrorCode.MESSAGE_PROCESSING_ERROR, ErrorCode.LEGACY_MESSAGE_ERROR, ErrorCode.UPSTREAM_REFUSED,
+            ErrorCode.UPSTREAM_UNAVAILABLE, ErrorCode.UPSTREAM_TIMEOUT, ErrorCode.OVERLOADED);
 
     // What was seen, by all tests of this class; kept for a rerun, which runs only those that failed.
     private static final Set<String> MESSAGES = new TreeSet<>();
@@ -429,8 +433,8 @@ class DescriptionIT {
                 .collect(Collectors.toSet()));
         assertThat(REFUSALS).isEqualTo(document.extension("x-handshake-refusals").stream()
                 .map(refusal -> refusal.getInt("status") + " " + refusal.getString("code")).collect(Collectors.toSet()));
-        // The others need a fault of the server's (1011, 4500), a client that stops reading (4413, OutboxTest), or are
-        // not used (1013, 4403).
+        // The others need a fault of the server's (1011, 4500), a client that stops reading (4413, OutboxTest), an
+        // application that refuses a client (4403, LifeCycleIT), or are not used (1013).
         assertThat(CLOSES).isEqualTo(Stream.of(CloseCode.GOING_AWAY, CloseCode.UNSUPPORTED_DATA,
                 CloseCode.MESSAGE_TOO_BIG, CloseCode.RESTARTING, CloseCode.UNSUPPORTED_VERSION, CloseCode.INVALID_ROLE,
                 CloseCode.HEARTBEAT_TIMEOUT, CloseCode.LEGACY_GONE, CloseCode.TOO_MANY_MESSAGES)

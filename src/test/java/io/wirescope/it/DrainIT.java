@@ -46,6 +46,27 @@ class DrainIT {
     }
 
     @Test
+    void aMessageThatIsWithAnApplicationIsAnsweredBeforeTheClose() throws Exception {
+        CompletableFuture<HttpUpstreamServer.Asked> asked = new CompletableFuture<>();
+        try (HttpUpstreamServer application = new HttpUpstreamServer().on("app.slow", asked::complete);
+                ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_ROUTES_APP_TYPES", "app.*",
+                        "WIRESCOPE_ROUTES_APP_URL", application.url("/")))) {
+            server.awaitReady();
+            Api api = new Api(server.address());
+            try (Client busy = Client.enveloped(server.address(), "busy")) {
+                busy.send(Messages.envelope("app.slow").build().toString());
+                HttpUpstreamServer.Asked waiting = asked.get(10, TimeUnit.SECONDS);
+                assertThat(api.send("POST", Api.ROOT + "/drain", "{\"window_seconds\":20}").status()).isEqualTo(202);
+                assertThat(busy.json("server.draining").getString("type")).isEqualTo("server.draining");
+                assertThat(busy.isClosed()).isFalse(); // the only connection would be closed at once
+                waiting.answer(200, "application/json", "{}");
+                assertThat(busy.json().getString("type")).isEqualTo("app.slow.result");
+                assertThat(busy.closed().code()).isEqualTo(1012);
+            }
+        }
+    }
+
+    @Test
     void onSigtermDuringTrafficAllAreNotifiedAndClosedOverTheWindowWithoutALoggedError()
             throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of("WIRESCOPE_DRAIN_WINDOW", "PT1S"))) {

@@ -32,6 +32,9 @@ class LibraryIT {
             import io.wirescope.event.EventOf;
             import io.wirescope.event.ObservabilityEvent;
             import io.wirescope.event.ObservabilityEventBus;
+            import io.wirescope.upstream.ClientMessage;
+            import io.wirescope.upstream.Handles;
+            import io.wirescope.upstream.MessageHandler;
             import jakarta.enterprise.context.ApplicationScoped;
             import jakarta.enterprise.event.Observes;
             import jakarta.inject.Inject;
@@ -50,6 +53,15 @@ class LibraryIT {
                 void onDrift(@Observes @EventOf("drift.status") ObservabilityEvent event) {
                     bus.publish("inference.audit", EventContext.of("consumer"), JsonValue.EMPTY_JSON_OBJECT);
                     broadcaster.toClient("alice", "notice", JsonValue.EMPTY_JSON_OBJECT);
+                }
+
+                @Handles("order.*")
+                public static class Orders implements MessageHandler {
+
+                    @Override
+                    public Object handle(ClientMessage message) {
+                        return message.payload();
+                    }
                 }
 
                 @Override

@@ -34,7 +34,7 @@ class LifeCycleIT {
                 .on("io.wirescope.connect", LifeCycleIT::connect)
                 .on("io.wirescope.subscribe", LifeCycleIT::subscribe)
                 .on("io.wirescope.connected", 204, null, "")
-                .on("io.wirescope.disconnected", 204, null, "");
+                .on("io.wirescope.disconnected", LifeCycleIT::disconnected);
         Map<String, String> settings = new HashMap<>();
         for (String hook : List.of("connect", "connected", "disconnected", "subscribe")) {
             settings.put("wirescope.hooks." + hook + ".url", application.url("/" + hook));
@@ -57,6 +57,11 @@ class LifeCycleIT {
                     + "\"attributes\":{\"plan\":\"gold é\"}}");
             default -> asked.answer(204, null, "");
         }
+    }
+
+    private static void disconnected(HttpUpstreamServer.Asked asked) {
+        boolean first = asked("io.wirescope.disconnected", asked.payload().getString("client_id")).size() == 1;
+        asked.answer(first && asked.payload().getString("client_id").equals("unheard") ? 500 : 204, null, "");
     }
 
     private static void subscribe(HttpUpstreamServer.Asked asked) {
@@ -161,6 +166,14 @@ class LifeCycleIT {
             assertThat(reader.ask(Messages.envelope("subscribe").build().toString()).getString("type")).isEqualTo("error");
             assertThat(asked("io.wirescope.subscribe", "reader")).hasSize(before);
         }
+    }
+
+    @Test
+    void anEndThatTheApplicationFailedToTakeIsReportedAgainWithTheSameId() throws Exception {
+        Client.enveloped(server, "unheard").close();
+        List<HttpUpstreamServer.Asked> twice = Api.await(() -> asked("io.wirescope.disconnected", "unheard"),
+                found -> found.size() == 2);
+        assertThat(twice.get(0).header("ce-id")).isEqualTo(twice.get(1).header("ce-id"));
     }
 
     private static String channels(String type, String channel) {

@@ -29,6 +29,11 @@ public enum Hook {
 
     /** {@return how often it is attempted: a notification that is lost is lost for good} */
     int attempts() {
-        return this == CONNECTED || this == DISCONNECTED ? 4 : 2;
+        return isNotification() ? 4 : 2;
+    }
+
+    /** {@return whether nothing is asked: the application is only notified} */
+    boolean isNotification() {
+        return this == CONNECTED || this == DISCONNECTED;
     }
 }

@@ -204,6 +204,9 @@ final class HttpUpstream implements Upstream {
                     .map(this::retryAfter).filter(this::retryIn).isPresent()) {
                 return;
             }
+            if (response.statusCode() >= 500 && config.retriesFaults() && retryIn(backoff())) {
+                return;
+            }
             answer.complete(HttpAnswer.read(response.statusCode(), response.headers(), response.body(),
                     call.message().type()));
         }
@@ -212,9 +215,13 @@ final class HttpUpstream implements Upstream {
             boolean unsent = failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
             boolean again = unsent || config.idempotent() && failure instanceof IOException
                     && !(failure instanceof LimitedBody.TooLargeException);
-            if (!again || !retryIn(RECONNECT_DELAY.multipliedBy(1L << 2 * (attempts - 1)))) {
+            if (!again || !retryIn(backoff())) {
                 answer.complete(broken(failure));
             }
+        }
+
+        private Duration backoff() {
+            return RECONNECT_DELAY.multipliedBy(1L << 2 * (attempts - 1));
         }
 
         private boolean retryIn(Duration delay) {

@@ -32,4 +32,9 @@ record RouteConfig(String name, List<String> types, Optional<URI> url, Duration 
         types = List.copyOf(types);
         headers = Map.copyOf(headers);
     }
+
+    /** {@return whether the upstream is asked again after a 5xx, since what it was sent is lost otherwise} */
+    boolean retriesFaults() {
+        return maxAttempts > 2;
+    }
 }

@@ -36,6 +36,12 @@ final class RouteSettings {
             "idempotent", "secret", "breaker-calls", "breaker-failure-ratio", "breaker-delay");
     private static final Set<String> HOOK_KEYS = Set.of("url", "timeout", "max-in-flight", "queue", "secret",
             "on-failure", "breaker-calls", "breaker-failure-ratio", "breaker-delay");
+    private static final int ROUTE_QUEUE = 1000;
+    private static final int BREAKER_CALLS = 20;
+
+    /** All connections of a server may end at once, and none must go unreported for that. */
+    private static final int HOOK_QUEUE = 100_000;
+
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
 
     private final Settings settings;
@@ -125,7 +131,7 @@ final class RouteSettings {
             throw new InvalidSettingException(prefix + "types", "", "must be types such as order.create or order.*");
         }
         return config(prefix, name, types.isEmpty() ? handledTypes : types, url,
-                flag(prefix + "ordered", true), flag(prefix + "idempotent", false), 2);
+                flag(prefix + "ordered", true), flag(prefix + "idempotent", false), ROUTE_QUEUE, BREAKER_CALLS, 2);
     }
 
     /** {@return the patterns of a route as they are to be named in a message, and by which key} */
@@ -145,7 +151,8 @@ final class RouteSettings {
             throw new InvalidSettingException(prefix + "url", url.get().toString(),
                     "must not be set: there is a handler of " + hook.type());
         }
-        return config(prefix, "hook." + hook.settingName(), List.of(hook.type()), url, true, true, hook.attempts());
+        return config(prefix, "hook." + hook.settingName(), List.of(hook.type()), url, true, true, HOOK_QUEUE,
+                hook.isNotification() ? 0 : BREAKER_CALLS, hook.attempts());
     }
 
     /** {@return whether a hook that fails lets pass what it was asked for} */
@@ -160,15 +167,15 @@ final class RouteSettings {
     }
 
     private RouteConfig config(String prefix, String name, List<String> types, Optional<URI> url, boolean ordered,
-            boolean idempotent, int attempts) {
+            boolean idempotent, int queue, int breakerCalls, int attempts) {
         return new RouteConfig(name, types, url,
                 duration(prefix + "timeout", "PT5S", MAX_TIMEOUT),
                 integer(prefix + "max-in-flight", 64, 1, 10_000),
-                integer(prefix + "queue", 1000, 0, 1_000_000),
+                integer(prefix + "queue", queue, 0, 1_000_000),
                 ordered, idempotent,
                 settings.optionalText(prefix + "secret"),
                 headers(prefix),
-                integer(prefix + "breaker-calls", 20, 0, 10_000),
+                integer(prefix + "breaker-calls", breakerCalls, 0, 10_000),
                 ratio(prefix + "breaker-failure-ratio"),
                 duration(prefix + "breaker-delay", "PT5S", Duration.ofHours(1)),
                 attempts);

@@ -100,6 +100,7 @@ class RoutesTest {
         assertThat(routes.all()).extracting(Route::name).containsExactly("hook.connect");
         assertThat(routes.allowsOnFailure(Hook.CONNECT)).isTrue();
         assertThat(routes.find("io.wirescope.connect")).isEmpty();
+        assertThat(routes.all().iterator().next().maxWaiting()).isEqualTo(100_000);
         assertThatThrownBy(() -> routes("wirescope.hooks.connect.url", "http://host/", "wirescope.hooks.connect.on-failure",
                 "ignore")).hasMessageContaining("wirescope.hooks.connect.on-failure=ignore: must be refuse or allow");
         assertThatThrownBy(() -> routes("wirescope.hooks.leave.url", "http://host/"))
