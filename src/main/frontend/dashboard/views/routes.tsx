@@ -92,6 +92,7 @@ function Row({ of, chosen }: { of: RouteStanding; chosen: boolean }): VNode {
         <tr class={chosen ? "is-chosen" : ""}>
             <th scope="row" class="cut">
                 <a
+                    class="underlined"
                     href={link("routes", "", query)}
                     aria-current={chosen ? "true" : undefined}
                     title={chosen ? "Show the failures of all routes" : `Show the failures of ${of.route} only`}

@@ -6,13 +6,8 @@ import io.wirescope.connection.Peer;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import io.wirescope.connection.Transport;
-import io.wirescope.delivery.Broker;
-import io.wirescope.delivery.ClientPublisher;
-import io.wirescope.delivery.EventChannels;
-import io.wirescope.delivery.MemoryBroker;
+import io.wirescope.delivery.BenchDelivery;
 import io.wirescope.delivery.ResumeRequest;
-import io.wirescope.delivery.SessionStore;
-import io.wirescope.delivery.Subscriptions;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
@@ -93,13 +88,11 @@ public class EnvelopeHandling {
         ConnectionRegistry registry = new ConnectionRegistry(settings, bus, clock, ids, threads);
         Routes routes = new Routes(settings, bus, threads, clock, ids);
         LifeCycle lifeCycle = new LifeCycle(routes, clock);
-        Broker broker = new MemoryBroker(settings, clock, ids);
-        Subscriptions subscriptions = new Subscriptions(settings, broker,
-                new SessionStore(settings, clock, ids, threads), new EventChannels(bus, broker));
-        ChannelRequests channels = new ChannelRequests(subscriptions, new ClientPublisher(settings, broker, registry),
+        BenchDelivery delivery = new BenchDelivery(settings, bus, registry, clock, ids, threads);
+        ChannelRequests channels = new ChannelRequests(delivery.subscriptions(), delivery.publisher(),
                 new ApplicationHooks(lifeCycle), clock, ids);
         conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus, clock),
-                subscriptions, channels, routes, lifeCycle, (protocol, nanos) -> { }, clock, ids);
+                delivery.subscriptions(), channels, routes, lifeCycle, (protocol, nanos) -> { }, clock, ids);
         connection = registry.register(new Peer("bench", Role.TEST, Protocol.ENVELOPE, "/ws/client", ids.newId(),
                 null, "127.0.0.1", "bench", false), new Sink()).orElseThrow();
         conversation.open(connection, ResumeRequest.NONE);

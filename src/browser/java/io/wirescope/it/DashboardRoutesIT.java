@@ -101,6 +101,7 @@ class DashboardRoutesIT {
         assertThat(orders).containsText("21 calls in all");
         assertThat(orders).containsText("1 refused in all");
         assertThat(orders).containsText("closed");
+        assertThat(orders.locator("td").nth(3)).containsText("ms"); // p50
         Locator stock = row(page, "Upstreams", "stock.*");
         assertThat(stock).containsText("item.*");
         assertThat(stock).containsText("100 %");

@@ -17,7 +17,7 @@ import java.util.Map;
  * subscribers see that there is a gap. The channel of all events has a feed of its own, because it is the slowest.
  */
 @Service
-public class EventChannels {
+class EventChannels {
 
     // All guarded by this; nothing that takes a channel's lock is called under it (lock order: package description).
     private final Map<String, Integer> wanted = new HashMap<>();

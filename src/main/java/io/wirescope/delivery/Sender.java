@@ -1,7 +1,7 @@
 package io.wirescope.delivery;
 
 /** Whoever publishes a message and follows where it goes. Called under the channel's lock: must be quick, and not throw. */
-public interface Sender {
+interface Sender {
 
     /** One who is in no channel and wants to know nothing. */
     Sender OUTSIDE = new Sender() {

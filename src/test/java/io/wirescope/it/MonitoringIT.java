@@ -2,6 +2,7 @@ package io.wirescope.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.net.URI;
@@ -205,7 +206,8 @@ class MonitoringIT {
 
     @Test
     void everyCallIsDescribedWithAnExample() throws Exception {
-        JsonObject paths = openApi().getJsonObject("paths");
+        JsonObject document = openApi();
+        JsonObject paths = document.getJsonObject("paths");
         assertThat(paths.keySet()).contains("/api/v2/observability/events", "/api/v2/observability/events/stream",
                 "/api/v2/observability/event-types", "/api/v2/observability/stats", "/api/v2/observability/health",
                 "/api/v2/observability/connections", "/api/v2/observability/connections/{connection_id}",
@@ -215,7 +217,7 @@ class MonitoringIT {
         paths.forEach((path, methods) -> methods.asJsonObject().forEach((method, call) -> {
             assertThat(call.asJsonObject().getString("summary", "")).as(method + " " + path).isNotEmpty();
             call.asJsonObject().getJsonObject("responses").forEach((status, response) ->
-                    assertThat(example(response.asJsonObject())).as(method + " " + path + " " + status)
+                    assertThat(example(document, response.asJsonObject())).as(method + " " + path + " " + status)
                             .contains(isStream(path, status) ? "event: gap" : "\"success\""));
         }));
     }
@@ -224,14 +226,19 @@ class MonitoringIT {
         return path.endsWith("/stream") && status.equals("200");
     }
 
-    private static String example(JsonObject response) {
+    private static String example(JsonObject document, JsonObject response) {
         JsonObject content = response.getJsonObject("content");
         return content == null ? "" : content.values().stream()
                 .map(JsonValue::asJsonObject)
                 .flatMap(media -> media.getOrDefault("examples", JsonValue.EMPTY_JSON_OBJECT).asJsonObject().values()
                         .stream())
-                .map(example -> example.asJsonObject().get("value").toString().replace("\\\"", "\""))
+                .map(example -> resolved(document, example.asJsonObject()).get("value").toString().replace("\\\"", "\""))
                 .findFirst().orElse("");
+    }
+
+    private static JsonObject resolved(JsonObject document, JsonObject example) {
+        return example.containsKey("$ref")
+                ? Json.createPointer(example.getString("$ref").substring(1)).getValue(document).asJsonObject() : example;
     }
 
     @ParameterizedTest

@@ -7,11 +7,9 @@ import io.wirescope.connection.ManualScheduler;
 import io.wirescope.connection.Peers;
 import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
-import io.wirescope.delivery.ClientPublisher;
-import io.wirescope.delivery.EventChannels;
 import io.wirescope.delivery.MemoryBroker;
 import io.wirescope.delivery.SessionStore;
-import io.wirescope.delivery.Subscriptions;
+import io.wirescope.delivery.TestDelivery;
 import io.wirescope.internal.config.KeptRecords;
 import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.conversation.NoChannelHooks;
@@ -51,14 +49,14 @@ class MetricsTest {
         MemoryBroker broker = new MemoryBroker(gateway.settings(), gateway.clock(), gateway.ids());
         SessionStore sessions =
                 new SessionStore(gateway.settings(), gateway.clock(), gateway.ids(), gateway.threads());
-        ClientPublisher publisher = new ClientPublisher(gateway.settings(), broker, registry);
+        TestDelivery delivery = new TestDelivery(gateway);
         new Metrics(platform(), gateway.bus(), registry,
                 new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock()),
-                new LegacyPolicy(gateway.settings(), gateway.clock()), broker, sessions, publisher,
-                new ChannelRequests(new Subscriptions(gateway.settings(), broker, sessions,
-                        new EventChannels(gateway.bus(), broker)), publisher, new NoChannelHooks(), gateway.clock(),
-                        gateway.ids()), new IdempotentCalls(gateway.settings()),
-                new MessageHandlingTimes(), gateway.threads()).start(new Object());
+                new LegacyPolicy(gateway.settings(), gateway.clock()), broker, sessions, delivery.publisher(),
+                new ChannelRequests(delivery.subscriptions(), delivery.publisher(), new NoChannelHooks(),
+                        gateway.clock(), gateway.ids()),
+                new IdempotentCalls(gateway.settings()), new MessageHandlingTimes(), gateway.threads())
+                .start(new Object());
         return gateway.scheduler().tasks().get(gateway.scheduler().tasks().size() - 1);
     }
 

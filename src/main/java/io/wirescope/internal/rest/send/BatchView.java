@@ -2,7 +2,6 @@ package io.wirescope.internal.rest.send;
 
 import io.wirescope.internal.http.ErrorBody;
 import jakarta.json.JsonObject;
-import jakarta.json.bind.annotation.JsonbNillable;
 import java.util.List;
 
 /**
@@ -18,10 +17,9 @@ public record BatchView(List<ResultView> results, int sent, int refused) {
      * What became of one message.
      *
      * @param success whether it was sent
-     * @param data    its place, where it was
-     * @param error   why it was not, where it was not
+     * @param data    its place; left out where it was not sent
+     * @param error   why it was not sent; left out where it was
      */
-    @JsonbNillable
     public record ResultView(boolean success, SentView data, ErrorView error) {
 
         static ResultView sent(SentView sent) {

@@ -6,6 +6,7 @@ import io.wirescope.internal.upstream.Outcome;
 import io.wirescope.internal.upstream.Route;
 import io.wirescope.internal.upstream.RouteStats;
 import jakarta.json.bind.annotation.JsonbNillable;
+import jakarta.json.bind.annotation.JsonbProperty;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -85,7 +86,8 @@ public record RoutesView(int windowSeconds, List<RouteView> routes) {
     public record RouteView(String route, String kind, String target, List<String> types, boolean ordered,
             long timeoutMs, int maxInFlight, int maxWaiting, int inFlight, int waiting, String breaker,
             long breakerOpened, Long breakerRetryInMs, long calls, OutcomesView outcomes, long answersDropped,
-            BigDecimal ratePerSecond, BigDecimal errorRate, BigDecimal p50Ms, BigDecimal p99Ms,
+            BigDecimal ratePerSecond, BigDecimal errorRate, @JsonbProperty("p50_ms") BigDecimal p50Ms,
+            @JsonbProperty("p99_ms") BigDecimal p99Ms,
             List<FailureView> failures) {
 
         /** {@return how a route fares now} */
