@@ -1,7 +1,7 @@
 package io.wirescope.connection;
 
 /** Reports the end of one connection to one observer, once, whichever of the two is there first. Thread-safe. */
-public final class EndReport {
+final class EndReport {
 
     /** Receives how a connection ended. Must be quick; called on the thread that ends it, or that registers. */
     @FunctionalInterface

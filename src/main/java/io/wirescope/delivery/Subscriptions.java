@@ -118,7 +118,8 @@ public class Subscriptions {
     }
 
     /**
-     * Lets a connection into channels: all of them, or none. To be in one already is no error.
+     * Lets a connection into channels: all of them, or none. To be in one already is no error; its place is then one that the
+     * connection has been sent, maybe not the last.
      *
      * @param answer queues the answer: for each channel, the place just before the first message that the connection gets.
      *               Whatever comes in the meantime is queued behind it

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Publishing, queries and statistics; {@link EventReserveTest} and {@link EventSubscriptionTest} have the rest. */
 class ObservabilityEventBusTest {
 
+    /** A limit that admits one type beside the known ones. */
+    private static final String ONE_MORE_TYPE = Integer.toString(EventType.KNOWN.size() + 1);
+
     private static final EventContext CONTEXT = EventContext.of("test");
     private static final JsonObject DATA = JsonValue.EMPTY_JSON_OBJECT;
     private static final Instant START = SettableClock.START;
@@ -263,7 +266,7 @@ class ObservabilityEventBusTest {
 
     @Test
     void typesBeyondTheLimitCountAsOther() {
-        ObservabilityEventBus few = bus("wirescope.events.max-types", "8", "wirescope.events.buffer-size", "3");
+        ObservabilityEventBus few = bus("wirescope.events.max-types", ONE_MORE_TYPE, "wirescope.events.buffer-size", "3");
 
         few.publish("my.a", CONTEXT, DATA);
         few.publish("my.b", CONTEXT, DATA);
@@ -279,7 +282,7 @@ class ObservabilityEventBusTest {
 
     @Test
     void typesBeyondTheLimitHaveNoReserve() {
-        ObservabilityEventBus few = bus("wirescope.events.max-types", "8", "wirescope.events.buffer-size", "2");
+        ObservabilityEventBus few = bus("wirescope.events.max-types", ONE_MORE_TYPE, "wirescope.events.buffer-size", "2");
 
         few.publish("my.a", CONTEXT, DATA);
         few.publish("my.b", CONTEXT, DATA);
@@ -292,7 +295,7 @@ class ObservabilityEventBusTest {
 
     @Test
     void namesEachTypeOnceThoughAProducerCallsOneOther() {
-        ObservabilityEventBus few = bus("wirescope.events.max-types", "8");
+        ObservabilityEventBus few = bus("wirescope.events.max-types", ONE_MORE_TYPE);
 
         few.publish("other", CONTEXT, DATA);
         few.publish("my.a", CONTEXT, DATA);
