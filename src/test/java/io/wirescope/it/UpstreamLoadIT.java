@@ -52,6 +52,9 @@ class UpstreamLoadIT {
         route(settings, "down", "http://127.0.0.1:" + downPort + "/", "timeout", "PT2S", "breaker-calls", "4",
                 "breaker-delay", "PT0.5S");
         settings.put("wirescope.events.buffer-size", "20000");
+        // Open Liberty sends more slowly than thousands of answers come at once, and would close with 4413.
+        settings.put("wirescope.outbox.max-messages", "20000");
+        settings.put("wirescope.outbox.max-bytes", "67108864");
         return ShippedWar.with(settings).addClass(ThreadCountServlet.class);
     }
 

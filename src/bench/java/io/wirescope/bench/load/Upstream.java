@@ -40,6 +40,7 @@ public final class Upstream {
     }
 
     public static void main(String[] arguments) throws Exception {
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // or each answer waits for an acknowledgement
         new Upstream(argument(arguments, 0, 8), argument(arguments, 1, 100), argument(arguments, 2, 8)).run();
         System.exit(0);
     }
