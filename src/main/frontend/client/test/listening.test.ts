@@ -15,14 +15,14 @@ describe("listeners", () => {
 
     it("get every message first, and then those of its type", () => {
         const scene = new Scene().opened();
-        const told: string[] = [];
-        scene.client.on("news", () => told.push("news"));
-        scene.client.on("message", () => told.push("message"));
+        const reported: string[] = [];
+        scene.client.on("news", () => reported.push("news"));
+        scene.client.on("message", () => reported.push("message"));
         scene.socket.says("news");
-        expect(told).toEqual(["message", "news"]);
+        expect(reported).toEqual(["message", "news"]);
     });
 
-    it("stop when they are told to, each by itself", () => {
+    it("stop when asked to, each by itself", () => {
         const scene = new Scene().opened();
         const listener = vi.fn();
         const stop = scene.client.on("news", listener);
@@ -48,7 +48,7 @@ describe("listeners", () => {
         expect(late).toHaveBeenCalledTimes(1);
     });
 
-    it("that throw are told of, and stop neither the others nor the client", () => {
+    it("that throw are reported, and stop neither the others nor the client", () => {
         const scene = new Scene().opened({ positions: [at("broadcast", 0)] });
         const other = vi.fn();
         scene.client.on("news", () => {
@@ -62,7 +62,7 @@ describe("listeners", () => {
         expect(scene.fromChannels).toEqual(["broadcast:1", "broadcast:2"]);
     });
 
-    it("of errors that throw are told of on the console", () => {
+    it("of errors that throw are reported on the console", () => {
         const scene = new Scene().opened();
         const console_ = vi.spyOn(console, "error").mockReturnValue();
         scene.client.on("error", () => {

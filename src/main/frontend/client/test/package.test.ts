@@ -105,7 +105,7 @@ describe("the package", () => {
         ["required", "commonjs", 'const { WirescopeClient } = require("wirescope-client");'],
     ])("can be %s", (_, type, line) => {
         const program = `${line} class S {} ; console.log(new WirescopeClient("ws://h/", { clientId: "a", webSocket: S }).state);`;
-        const told = execFileSync(process.execPath, [`--input-type=${type}`, "--eval", program], { cwd: home, encoding: "utf8" });
-        expect(told.trim()).toBe("idle");
+        const reported = execFileSync(process.execPath, [`--input-type=${type}`, "--eval", program], { cwd: home, encoding: "utf8" });
+        expect(reported.trim()).toBe("idle");
     });
 });

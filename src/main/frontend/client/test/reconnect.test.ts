@@ -47,7 +47,7 @@ describe("connecting", () => {
         expect(scene.states).toEqual(["connecting", "open"]);
     });
 
-    it("makes one socket, however often it is told to", () => {
+    it("makes one socket, however often it is asked to", () => {
         const scene = new Scene();
         scene.client.connect();
         scene.client.connect();
@@ -67,7 +67,7 @@ describe("connecting", () => {
         expect(scene.socket.closedWith).toBe(4408);
     });
 
-    it("gives it ten seconds unless told otherwise", () => {
+    it("gives it ten seconds unless configured otherwise", () => {
         const scene = new Scene();
         scene.client.connect();
         vi.advanceTimersByTime(9_999);

@@ -65,7 +65,7 @@ describe("coming back", () => {
         expect(scene.gaps).toEqual([]);
     });
 
-    it("is told of a gap, and goes on behind it", () => {
+    it("reports a gap, and goes on behind it", () => {
         const scene = new Scene().opened({ positions: [at("broadcast", 0), at("client:alice", 7)] });
         lose(scene).socket.hello(
             { resumed: false, gaps: ["broadcast"], positions: [at("broadcast", 600), at("client:alice", 7)] });
@@ -77,14 +77,14 @@ describe("coming back", () => {
         expect(scene.gaps).toHaveLength(1);
     });
 
-    it("is told of a gap where the channel began anew; how many is not known", () => {
+    it("reports a gap where the channel began anew; how many is not known", () => {
         const scene = new Scene().opened({ positions: [at("broadcast", 5)] });
         lose(scene).socket.hello({ resumed: false, gaps: ["broadcast"], positions: [at("broadcast", 2, "new")] });
         expect(scene.gaps).toEqual([
             { channel: "broadcast", from: { epoch: "e", offset: 5 }, to: { epoch: "new", offset: 2 } }]);
     });
 
-    it("is not told of a gap where its own count shows that there is none", () => {
+    it("reports no gap where its own count shows that there is none", () => {
         const scene = new Scene().opened({ positions: [at("broadcast", 5)] });
         lose(scene).socket.hello({ resumed: false, gaps: ["broadcast"], positions: [at("broadcast", 5)] });
         expect(scene.gaps).toEqual([]);
@@ -98,14 +98,14 @@ describe("coming back", () => {
 
     it("tells of gaps after open, and before the messages that follow", () => {
         const scene = new Scene();
-        const told: string[] = [];
-        scene.client.on("open", () => told.push("open"));
-        scene.client.on("gap", ({ channel }) => told.push(`gap ${channel}`));
-        scene.client.on("news", ({ payload }) => told.push(`news ${String(payload.n)}`));
+        const reported: string[] = [];
+        scene.client.on("open", () => reported.push("open"));
+        scene.client.on("gap", ({ channel }) => reported.push(`gap ${channel}`));
+        scene.client.on("news", ({ payload }) => reported.push(`news ${String(payload.n)}`));
         scene.opened({ positions: [at("broadcast", 0)] });
         lose(scene).socket.hello({ resumed: false, gaps: ["broadcast"], positions: [at("broadcast", 3)] });
         scene.socket.publishes("broadcast", 4);
-        expect(told).toEqual(["open", "open", "gap broadcast", "news 4"]);
+        expect(reported).toEqual(["open", "open", "gap broadcast", "news 4"]);
     });
 });
 
@@ -181,7 +181,7 @@ describe("channels", () => {
         expect(scene.socket.types).toEqual([]);
     });
 
-    it("that did not come back are joined again, after the gap is told", () => {
+    it("that did not resume are joined again, after the gap is reported", () => {
         const scene = new Scene({ channels: ["prices"] }).opened();
         scene.socket.says("subscribed", { channels: [at("prices", 3)] });
         lose(scene).socket.hello({ resumed: false, gaps: ["prices"], positions: [] });
@@ -205,7 +205,7 @@ describe("channels", () => {
         });
     });
 
-    it("that the server does not answer about are told of", async () => {
+    it("that the server does not answer about are reported", async () => {
         const scene = new Scene({ channels: ["prices"], requestTimeoutMs: 50 }).opened();
         await vi.advanceTimersByTimeAsync(50);
         expect(scene.errors.map(({ code }) => code)).toEqual(["TIMEOUT"]);
@@ -232,7 +232,7 @@ describe("channels", () => {
         return scene.socket.sent.filter(({ type }) => type === "subscribe").map(({ payload }) => payload.channels);
     }
 
-    it("that do not exist after a restart are asked for until they do, and it is told each time", async () => {
+    it("that do not exist after a restart are asked for until they do, and it is reported each time", async () => {
         const scene = new Scene({ channels: ["prices"] });
         const failures = collect(scene);
         scene.chance = 1;
@@ -295,7 +295,7 @@ describe("channels", () => {
         expect(asked(scene)).toEqual([["prices"], ["prices"]]);
     });
 
-    it("that are not permitted are told of, and not asked for again on this connection", async () => {
+    it("that are not permitted are reported, and not asked for again on this connection", async () => {
         const scene = new Scene({ channels: ["events:*"] });
         const failures = collect(scene);
         scene.opened({}, { heartbeat_interval_ms: 1e9 });
@@ -315,7 +315,7 @@ describe("channels", () => {
             expect(asked(scene)).toEqual([["prices"], ["prices"]]);
         });
 
-    it("that the socket takes no request for are asked for again, and it is told", async () => {
+    it("that the socket takes no request for are asked for again, and it is reported", async () => {
         const scene = new Scene({ channels: ["prices"], socketBufferLimit: 10 });
         const failures = collect(scene);
         scene.client.connect();
@@ -351,7 +351,7 @@ describe("channels", () => {
         expect(asked(scene)).toEqual([["prices"]]);
     });
 
-    it("that two subscribes were refused for are forgotten, and it is told once", async () => {
+    it("that two subscribes were refused for are forgotten, and it is reported once", async () => {
         const scene = new Scene().opened();
         const failures = collect(scene);
         const both = [failure(scene.client.subscribe(["prices"])), failure(scene.client.subscribe(["prices"]))];

@@ -258,7 +258,7 @@ final class Outbox {
         onFailure.accept(cause);
     }
 
-    /** The end of one send, told apart by whether it came before {@code send} returned. */
+    /** The end of one send, distinguished by whether it came before {@code send} returned. */
     private final class Completion implements Consumer<Throwable> {
 
         private boolean done;

@@ -112,7 +112,7 @@ public class StaggeredClose {
         private void later(Runnable next, long nanos, int portion) {
             try {
                 timer = threads.scheduler().schedule(next, nanos, TimeUnit.NANOSECONDS);
-            } catch (Throwable e) { // the server stops, or has no thread to give: nobody is left open for want of a timer
+            } catch (Throwable e) { // the server stops, or has no thread to give: close now rather than never
                 closeUpTo(Math.min(portion, portions), portions);
                 awaiting.forEach(this::close);
                 done.complete(null);

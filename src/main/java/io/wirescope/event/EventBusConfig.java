@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param bufferBytes    how many bytes of memory the events in the buffer and in the reserves may hold on to
  * @param reservePerType how many events of each type are kept when others have pushed them out, for the first
  *                       {@value EventTypeLogs#MAX_RESERVES} types
- * @param maxTypes       how many types are told apart in statistics
+ * @param maxTypes       how many types statistics distinguish
  * @param flowingWindow  events are flowing when the last came within this time
  */
 record EventBusConfig(int bufferSize, long bufferBytes, int reservePerType, int maxTypes,

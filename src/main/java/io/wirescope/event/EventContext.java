@@ -21,7 +21,7 @@ public record EventContext(String requestId, TraceContext trace, String clientId
     private static final int TRACE = 200;
 
     /**
-     * {@return a context that tells its source alone}
+     * {@return a context with a source only}
      *
      * @param source who publishes, such as {@code ws.client} or {@code http}
      */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * until closed.
  *
  * <p>It holds a position, not a queue. A reader that does not come for its events falls behind in the
- * ring, and is told of the gap when it does come. It costs no thread meanwhile.
+ * ring, and is notified of the gap when it does come. It costs no thread meanwhile.
  *
  * <pre>{@code
  * while (canWrite() && cursor.advance(listener)) {

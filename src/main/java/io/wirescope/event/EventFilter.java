@@ -39,7 +39,7 @@ public record EventFilter(Set<String> eventTypes, String requestId, String trace
     }
 
     /**
-     * {@return a filter for some types alone}
+     * {@return a filter for some types only}
      *
      * @param types their names, each once; none for every event
      */

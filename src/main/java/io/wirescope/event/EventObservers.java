@@ -79,7 +79,7 @@ class EventObservers {
         }
     }
 
-    // A type that nobody names interests the unqualified alone. Selecting a qualifier for each would let producers
+    // A type that nobody names interests only the unqualified. Selecting a qualifier for each would let producers
     // fill the container's caches with names.
     private Event<ObservabilityEvent> qualified(ObservabilityEvent event) {
         return qualified.getOrDefault(event.eventType(), unqualified);

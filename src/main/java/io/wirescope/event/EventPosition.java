@@ -13,7 +13,7 @@ final class EventPosition {
     private final EventRing ring;
     private final EventFilter filter;
 
-    // Written by the one thread that reads just now, and told to others a little later.
+    // Written by the one thread that reads just now, and shown to others a little later.
     private final AtomicLong sequence;
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
@@ -59,9 +59,9 @@ final class EventPosition {
     }
 
     /**
-     * Looks at the next event, or passes over what is gone. To be called when {@link #isBehind} alone.
+     * Looks at the next event, or passes over what is gone. Only to be called when {@link #isBehind}.
      *
-     * @param listener gets the event if the filter wants it, or is told of the gap
+     * @param listener gets the event if the filter wants it, or is notified of the gap
      */
     void advance(EventListener listener) {
         long next = sequence() + 1;

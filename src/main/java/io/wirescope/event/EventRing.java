@@ -52,7 +52,7 @@ class EventRing { // not final, for the test that counts what is read
     /** The last sequence that a writer took; its event may not be in its cell yet. */
     private final PaddedCounter claimed;
 
-    /** A sequence up to which every event was once seen in its cell; moved on by readers alone. */
+    /** A sequence up to which every event was once seen in its cell; moved on by readers only. */
     private final PaddedCounter seen;
 
     /** The first sequence that {@link #clear} left. */
@@ -61,7 +61,7 @@ class EventRing { // not final, for the test that counts what is read
     /** The first sequence that the bound in bytes left; raised by one thread at a time. */
     private volatile long evictedBelow;
 
-    /** What was cleared and is still in a chunk, to be told from what newer events pushed out. */
+    /** What was cleared and is still in a chunk, to be distinguished from what newer events pushed out. */
     private volatile Cleared cleared;
 
     /** What is done with events that leave the ring. Called by writers, so it must neither wait nor throw. */
@@ -377,7 +377,7 @@ class EventRing { // not final, for the test that counts what is read
                 : new Cleared(from, below, before);
     }
 
-    /** {@return whether a sequence was cleared; of those alone that may be in a chunk still} */
+    /** {@return whether a sequence was cleared; only of those that may still be in a chunk} */
     boolean isCleared(long sequence) {
         return overlapsCleared(sequence, sequence + 1);
     }

@@ -11,7 +11,7 @@ import java.util.logging.Logger;
  * One listener's place on the bus. Made by {@link ObservabilityEventBus#subscribe}; lasts until closed.
  *
  * <p>It holds a position, not a queue: a listener that is slow falls behind in the ring, and once the
- * ring has gone on without it, it is told what it missed. A publisher pays the same for none or a
+ * ring has gone on without it, it is notified of what it missed. A publisher pays the same for none or a
  * hundred. Thread-safe.
  */
 @PublicApi

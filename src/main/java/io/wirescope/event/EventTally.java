@@ -7,7 +7,7 @@ import java.util.function.ObjIntConsumer;
 
 /**
  * How many events there are of each type. Mostly there are few, among which looking at one after the other is faster
- * than hashing. Not thread-safe; safe to read once it is published and left alone.
+ * than hashing. Not thread-safe; safe to read once it is published and no longer changed.
  */
 final class EventTally {
 

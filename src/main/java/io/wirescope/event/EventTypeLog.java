@@ -24,7 +24,7 @@ final class EventTypeLog {
     private final LongAdder left = new LongAdder();
     private final LongAdder evicted = new LongAdder();
 
-    /** What was told last, for an event that leaves the ring while it is being counted is counted a little later. */
+    /** What was reported last, because an event that leaves the ring while it is being counted is counted a little later. */
     private final AtomicLong publishedTold = new AtomicLong();
     private final AtomicLong evictedTold = new AtomicLong();
 

@@ -53,7 +53,7 @@ final class EventTypeLogs implements EventRing.Leaving {
     /**
      * Without a bound in bytes.
      *
-     * @param maxTypes    how many types are told apart
+     * @param maxTypes    how many types are distinguished
      * @param reserveSize how many events of each are kept, of those that keep a reserve
      */
     EventTypeLogs(int maxTypes, int reserveSize) {
@@ -61,7 +61,7 @@ final class EventTypeLogs implements EventRing.Leaving {
     }
 
     /**
-     * @param maxTypes     how many types are told apart
+     * @param maxTypes     how many types are distinguished
      * @param reserveSize  how many events of each are kept, of those that keep a reserve
      * @param reserveBytes how many bytes all reserves may hold on to; each may have its share
      */

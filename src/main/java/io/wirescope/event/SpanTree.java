@@ -48,7 +48,7 @@ public record SpanTree(List<SpanNode> roots) {
     /**
      * Builds the tree.
      *
-     * @param events in the order in which they are to be told
+     * @param events in the order in which they are to be shown
      * @return the tree; it has no roots where there are no events
      */
     public static SpanTree of(List<ObservabilityEvent> events) {

@@ -32,7 +32,7 @@ public class ChannelsResource {
     private final MessageSending sending;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public ChannelsResource() {
         this(null, null);
     }

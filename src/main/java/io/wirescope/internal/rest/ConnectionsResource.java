@@ -37,7 +37,7 @@ public class ConnectionsResource {
     private final ConnectionRegistry registry;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public ConnectionsResource() {
         this(null, null);
     }

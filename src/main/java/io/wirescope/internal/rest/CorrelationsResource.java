@@ -28,7 +28,7 @@ public class CorrelationsResource {
     private final ObservabilityEventBus bus;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public CorrelationsResource() {
         this(null, null);
     }

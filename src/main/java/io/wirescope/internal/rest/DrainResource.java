@@ -33,7 +33,7 @@ public class DrainResource {
     private final JsonRequest bodies;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public DrainResource() {
         this(null, null, null);
     }

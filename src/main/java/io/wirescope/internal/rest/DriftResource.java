@@ -35,7 +35,7 @@ public class DriftResource {
     private final Responses responses;
     private final Clock clock;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public DriftResource() {
         this(null, null, null, null);
     }

@@ -27,7 +27,7 @@ public class EventTypesResource {
     private final ObservabilityEventBus bus;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public EventTypesResource() {
         this(null, null);
     }

@@ -46,7 +46,7 @@ public class EventsResource {
     private final EventIngest ingest;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public EventsResource() {
         this(null, null, null);
     }

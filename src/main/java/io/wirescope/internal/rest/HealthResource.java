@@ -25,7 +25,7 @@ public class HealthResource {
     private final SystemHealth health;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public HealthResource() {
         this(null, null, null, null);
     }

@@ -36,7 +36,7 @@ public class MembershipsResource {
     private final ChannelRequests channels;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public MembershipsResource() {
         this(null, null, null);
     }

@@ -13,7 +13,7 @@ import jakarta.ws.rs.Path;
 @Path("v2/meta/legacy-usage")
 public class MetaLegacyUsageResource extends LegacyUsageResource {
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public MetaLegacyUsageResource() {
         this(null, null, null, null);
     }

@@ -22,7 +22,7 @@ public class RoutesResource {
     private final Routes routes;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public RoutesResource() {
         this(null, null);
     }

@@ -25,7 +25,7 @@ public class StatsResource {
     private final SystemHealth health;
     private final Responses responses;
 
-    /** For RESTEasy alone, which asks for one though CDI makes the instances. */
+    /** For RESTEasy, which requires one although CDI makes the instances. */
     public StatsResource() {
         this(null, null, null, null);
     }

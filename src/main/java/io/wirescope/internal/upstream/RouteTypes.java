@@ -83,7 +83,7 @@ final class RouteTypes<R> {
         });
     }
 
-    // * is what no other takes, so it overlaps with itself alone.
+    // * is what no other takes, so it overlaps only with itself.
     private static boolean overlap(String one, String other) {
         return one.equals(other) || covers(one, other) || covers(other, one);
     }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param endpoints           each of the old ways, the most used first
  * @param clients             some of the clients, the most used first
  * @param totalClients        how many there are of them
- * @param clientsForgotten    how many were forgotten for want of room
+ * @param clientsForgotten    how many were forgotten because the ledger was full
  * @param readyToRetire       whether the old addresses can be switched off without a surprise
  * @param readyToRetireReason why, or why not
  * @param leftToDo            what an operator does next
