@@ -46,6 +46,8 @@ final class EndpointCallbacks {
             CloseReason reported = ended;
             if (reported != null) {
                 close(reported);
+            } else if (!session.isOpen()) { // Undertow reports no end that came before the session was made
+                close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, null));
             }
         });
     }
