@@ -10,8 +10,11 @@ import org.junit.jupiter.api.Test;
 @Tag("load")
 class HostileIT {
 
-    /** Ten seconds after all attacks at once Payara Micro held 126 MiB after 75; not all of it is explained. */
-    private static final int HEAP_MARGIN = 96 << 20;
+    /**
+     * Grizzly keeps the buffers that the first attack made it allocate, and reuses them: on Payara Micro three rounds of all
+     * attacks left 86, 88 and 87 MiB after 71, of which 14 MiB are byte arrays. On a busy machine it was 126 after 75.
+     */
+    private static final int HEAP_MARGIN = 64 << 20;
 
     private static final int HONEST = 50;
     private static final Duration BOUND = Duration.ofMillis(500);
