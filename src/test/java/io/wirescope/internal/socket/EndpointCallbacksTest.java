@@ -14,6 +14,7 @@ import jakarta.websocket.Decoder;
 import jakarta.websocket.Encoder;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +102,7 @@ class EndpointCallbacksTest {
     void aFaultBeforeTheGreetingClosesTheConnectionAndIsLogged() {
         EndpointCallbacks callbacks = new EndpointCallbacks(new AnyOpening(), new BrokenConversation());
 
-        callbacks.open(null, new NoHandshake());
+        callbacks.open(session(true), new NoHandshake());
 
         assertThat(transport.closes()).containsExactly(new ScriptedTransport.Close(1011, "Server fault"));
         assertThat(gateway.registry().all()).isEmpty();
@@ -116,8 +117,34 @@ class EndpointCallbacksTest {
         EndpointCallbacks callbacks = new EndpointCallbacks(new AnyOpening(), new SilentConversation());
 
         callbacks.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, null));
-        callbacks.open(null, new NoHandshake());
+        callbacks.open(session(true), new NoHandshake());
 
         assertThat(gateway.registry().all()).isEmpty();
+    }
+
+    @Test
+    void anEndThatIsNeverReportedIsFoundAfterTheOpening() {
+        EndpointCallbacks callbacks = new EndpointCallbacks(new AnyOpening(), new SilentConversation());
+
+        callbacks.open(session(false), new NoHandshake());
+
+        assertThat(gateway.registry().all()).isEmpty();
+    }
+
+    @Test
+    void anOpenSessionStays() {
+        EndpointCallbacks callbacks = new EndpointCallbacks(new AnyOpening(), new SilentConversation());
+
+        callbacks.open(session(true), new NoHandshake());
+
+        assertThat(gateway.registry().all()).hasSize(1);
+    }
+
+    private static Session session(boolean open) {
+        return (Session) Proxy.newProxyInstance(Session.class.getClassLoader(), new Class<?>[] {Session.class},
+                (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("isOpen");
+                    return open;
+                });
     }
 }
