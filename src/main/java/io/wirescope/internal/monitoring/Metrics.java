@@ -25,20 +25,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.eclipse.microprofile.metrics.Counter;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
@@ -53,14 +46,13 @@ import org.eclipse.microprofile.metrics.Tag;
 @Service
 public class Metrics {
 
-    private static final Duration SAMPLING = Duration.ofSeconds(1);
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(Metrics.class.getName()));
 
     private static final String OTHER = "other";
     private static final Set<String> KNOWN_TYPES =
             EventType.KNOWN.stream().map(EventType::name).collect(Collectors.toUnmodifiableSet());
 
-    private final MetricRegistry metrics;
+    private final SampledMetrics metrics;
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
     private final LegacyUsage legacy;
@@ -71,12 +63,9 @@ public class Metrics {
     private final ChannelRequests channelRequests;
     private final IdempotentCalls calls;
     private final MessageHandlingTimes times;
-    private final Threads threads;
-    private final List<Sampled> sampled = new ArrayList<>();
 
     /** As of the last sampling, for the counters of all types. */
     private volatile List<EventTypeCount> countsByType = List.of();
-    private Future<?> sampling;
 
     /**
      * @param metrics  where the metrics are registered
@@ -97,7 +86,7 @@ public class Metrics {
             LegacyUsage legacy, LegacyPolicy policy, MemoryBroker broker, SessionStore sessions,
             ClientPublisher publisher, ChannelRequests channelRequests, IdempotentCalls calls,
             MessageHandlingTimes times, Threads threads) {
-        this.metrics = metrics;
+        this.metrics = new SampledMetrics(metrics, threads, FAILURES);
         this.bus = bus;
         this.registry = registry;
         this.legacy = legacy;
@@ -108,7 +97,6 @@ public class Metrics {
         this.channelRequests = channelRequests;
         this.calls = calls;
         this.times = times;
-        this.threads = threads;
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -119,7 +107,7 @@ public class Metrics {
         registerTraffic();
         registerHandling();
         registerDelivery();
-        sampling = threads.every(SAMPLING, this::sample);
+        metrics.start();
     }
 
     void stop(@Observes ShutdownStarted event) {
@@ -128,40 +116,28 @@ public class Metrics {
 
     @PreDestroy
     void stop() {
-        if (sampling != null) {
-            sampling.cancel(true);
-        }
-    }
-
-    private void sample() {
-        for (Sampled one : sampled) {
-            try {
-                one.sample();
-            } catch (Throwable e) { // an error too; the others continue
-                FAILURES.warn("Metric could not be updated", e);
-            }
-        }
+        metrics.stop();
     }
 
     private void registerEvents() {
-        sampled.add(() -> countsByType = bus.countsByType()); // before the counters that read it
+        metrics.add(() -> countsByType = bus.countsByType()); // before the counters that read it
         for (String type : KNOWN_TYPES) {
             registerType(type);
         }
         registerType(OTHER);
-        gauge("wirescope.events.buffered", "Events in the buffer", bus::bufferedCount);
-        gauge("wirescope.events.buffer.limit", "Limit of the events in the buffer", bus::bufferCapacity);
-        gauge("wirescope.events.buffered.size", "Approximate memory of the events in the buffer and the"
+        metrics.gauge("wirescope.events.buffered", "Events in the buffer", bus::bufferedCount);
+        metrics.gauge("wirescope.events.buffer.limit", "Limit of the events in the buffer", bus::bufferCapacity);
+        metrics.gauge("wirescope.events.buffered.size", "Approximate memory of the events in the buffer and the"
                 + " reserves, in bytes", bus::bufferedBytes);
-        gauge("wirescope.events.buffered.size.limit", "Limit of that memory, in bytes", bus::bufferBytesLimit);
-        gauge("wirescope.events.subscribers", "Open subscriptions", bus::subscriberCount);
+        metrics.gauge("wirescope.events.buffered.size.limit", "Limit of that memory, in bytes", bus::bufferBytesLimit);
+        metrics.gauge("wirescope.events.subscribers", "Open subscriptions", bus::subscriberCount);
     }
 
     private void registerType(String type) {
         Tag tag = new Tag("type", type);
-        counter("wirescope.events.published", "Events published", MetricUnits.NONE,
+        metrics.counter("wirescope.events.published", "Events published",
                 () -> ofType(type, EventTypeCount::published), tag);
-        counter("wirescope.events.evicted", "Events evicted from the buffer by newer ones", MetricUnits.NONE,
+        metrics.counter("wirescope.events.evicted", "Events evicted from the buffer by newer ones",
                 () -> ofType(type, EventTypeCount::evicted), tag);
     }
 
@@ -174,58 +150,59 @@ public class Metrics {
     private void registerConnections() {
         for (Role role : Role.values()) {
             for (Protocol protocol : Protocol.values()) {
-                gauge("wirescope.connections", "Open connections", () -> registry.count(role, protocol),
+                metrics.gauge("wirescope.connections", "Open connections", () -> registry.count(role, protocol),
                         new Tag("role", role.wireName()), new Tag("protocol", protocol.wireName()));
             }
         }
-        gauge("wirescope.connections.limit", "Limit of open connections",
+        metrics.gauge("wirescope.connections.limit", "Limit of open connections",
                 () -> registry.config().maxConnections());
-        gauge("wirescope.draining", "1 while the server drains and refuses new connections, else 0",
+        metrics.gauge("wirescope.draining", "1 while the server drains and refuses new connections, else 0",
                 () -> registry.isDraining() ? 1 : 0);
-        counter("wirescope.connections.opened", "Connections opened", MetricUnits.NONE,
+        metrics.counter("wirescope.connections.opened", "Connections opened",
                 registry.statistics()::opened);
-        counter("wirescope.connections.closed", "Connections closed", MetricUnits.NONE,
+        metrics.counter("wirescope.connections.closed", "Connections closed",
                 registry.statistics()::ended);
     }
 
     private void registerEnds() {
         for (AdmissionRefusal reason : AdmissionRefusal.values()) {
-            counter("wirescope.connections.refused", "Handshakes refused", MetricUnits.NONE,
-                    () -> registry.admission().refusals(reason), new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
+            metrics.counter("wirescope.connections.refused", "Handshakes refused",
+                    () -> registry.admission().refusals(reason),
+                    new Tag("reason", reason.name().toLowerCase(Locale.ROOT)));
         }
         for (CloseCode code : CloseCode.values()) {
-            counter("wirescope.connections.closed.by.server", "Connections closed by the server", MetricUnits.NONE,
+            metrics.counter("wirescope.connections.closed.by.server", "Connections closed by the server",
                     () -> registry.statistics().closedWith(code), new Tag("code", Integer.toString(code.code())));
         }
     }
 
     private void registerDelivery() {
-        gauge("wirescope.channels", "Channels", broker::channels);
-        gauge("wirescope.channels.history.bytes", "UTF-8 bytes in the histories of all channels",
+        metrics.gauge("wirescope.channels", "Channels", broker::channels);
+        metrics.gauge("wirescope.channels.history.bytes", "UTF-8 bytes in the histories of all channels",
                 broker::historyBytes);
-        gauge("wirescope.sessions", "Sessions of open connections, and those that a client may resume",
+        metrics.gauge("wirescope.sessions", "Sessions of open connections, and those that a client may resume",
                 sessions::size);
-        counter("wirescope.broadcasts", "Messages sent to channels", MetricUnits.NONE,
+        metrics.counter("wirescope.broadcasts", "Messages sent to channels",
                 registry.statistics()::broadcasts);
         String publications = "Messages that clients asked to publish to channels";
-        counter("wirescope.publications", publications, MetricUnits.NONE, publisher::published,
+        metrics.counter("wirescope.publications", publications, publisher::published,
                 new Tag("outcome", "published"));
-        counter("wirescope.publications", publications, MetricUnits.NONE, channelRequests::refusedPublishes,
+        metrics.counter("wirescope.publications", publications, channelRequests::refusedPublishes,
                 new Tag("outcome", "refused"));
-        gauge("wirescope.idempotency.keys", "Idempotency keys whose results are kept", calls::keys);
-        gauge("wirescope.idempotency.bytes", "About how many bytes of memory these take", calls::bytes);
-        counter("wirescope.idempotency.repeats", "Calls that got the result of an earlier one with their key",
-                MetricUnits.NONE, calls::repeats);
+        metrics.gauge("wirescope.idempotency.keys", "Idempotency keys whose results are kept", calls::keys);
+        metrics.gauge("wirescope.idempotency.bytes", "About how many bytes of memory these take", calls::bytes);
+        metrics.counter("wirescope.idempotency.repeats", "Calls that got the result of an earlier one with their key",
+                calls::repeats);
     }
 
     private void registerLegacy() {
         for (String endpoint : List.of(AddressPattern.ORIGINAL, AddressPattern.LEGACY)) {
-            counter("wirescope.legacy", "Uses of deprecated addresses and messages", MetricUnits.NONE,
+            metrics.counter("wirescope.legacy", "Uses of deprecated addresses and messages",
                     () -> legacy.connects(endpoint), new Tag("use", "connect"), new Tag("endpoint", endpoint));
         }
-        counter("wirescope.legacy", "Uses of deprecated addresses and messages", MetricUnits.NONE,
+        metrics.counter("wirescope.legacy", "Uses of deprecated addresses and messages",
                 legacy::messages, new Tag("use", "message"), new Tag("endpoint", AddressPattern.CLIENT));
-        gauge("wirescope.legacy.sunset.seconds", "Sunset of the legacy addresses, in seconds since 1970;"
+        metrics.gauge("wirescope.legacy.sunset.seconds", "Sunset of the legacy addresses, in seconds since 1970;"
                 + " 0 when none is set", () -> policy.config().sunset().map(Instant::getEpochSecond).orElse(0L));
     }
 
@@ -233,43 +210,25 @@ public class Metrics {
         Tag in = new Tag("direction", "in");
         Tag out = new Tag("direction", "out");
         String messages = "WebSocket messages";
-        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.statistics().traffic().messagesIn(), in);
-        counter("wirescope.messages", messages, MetricUnits.NONE, () -> registry.statistics().traffic().messagesOut(), out);
+        metrics.counter("wirescope.messages", messages, () -> registry.statistics().traffic().messagesIn(), in);
+        metrics.counter("wirescope.messages", messages, () -> registry.statistics().traffic().messagesOut(), out);
         String bytes = "UTF-8 bytes of WebSocket messages, without framing";
-        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.statistics().traffic().bytesIn(), in);
-        counter("wirescope.message", bytes, MetricUnits.BYTES, () -> registry.statistics().traffic().bytesOut(), out);
+        metrics.counter("wirescope.message", bytes, MetricUnits.BYTES,
+                () -> registry.statistics().traffic().bytesIn(), in);
+        metrics.counter("wirescope.message", bytes, MetricUnits.BYTES,
+                () -> registry.statistics().traffic().bytesOut(), out);
     }
 
-    /**
-     * The unit is in the name and not in the metadata, as servers write other units in their own ways. The label
-     * {@code le} is what a histogram's buckets have, so that {@code histogram_quantile} accepts these.
-     */
+    // The unit is in the name and not in the metadata, as servers write other units in their own ways.
     private void registerHandling() {
         for (Protocol protocol : Protocol.values()) {
             Tag tag = new Tag("protocol", protocol.wireName());
-            counter("wirescope.message.handling.microseconds",
-                    "Total time from receipt of a message to queueing its response, in microseconds", MetricUnits.NONE,
+            metrics.counter("wirescope.message.handling.microseconds",
+                    "Total time from receipt of a message to queueing its response, in microseconds",
                     () -> times.micros(protocol), tag);
-            sampled.add(new SampledBuckets(handlingBuckets(tag), () -> times.cumulative(protocol)));
+            metrics.buckets("wirescope.message.handling.bucket",
+                    "Messages whose response was queued within le microseconds", LatencyBuckets.BOUNDS,
+                    () -> times.cumulative(protocol), tag);
         }
-    }
-
-    private List<Counter> handlingBuckets(Tag protocol) {
-        Metadata metadata = metadata("wirescope.message.handling.bucket",
-                "Messages whose response was queued within le microseconds", MetricUnits.NONE);
-        return Stream.concat(LatencyBuckets.BOUNDS.stream().map(String::valueOf), Stream.of("+Inf"))
-                .map(bound -> metrics.counter(metadata, protocol, new Tag("le", bound))).toList();
-    }
-
-    private void counter(String name, String description, String unit, LongSupplier total, Tag... tags) {
-        sampled.add(new SampledCounter(metrics.counter(metadata(name, description, unit), tags), total));
-    }
-
-    private void gauge(String name, String description, LongSupplier value, Tag... tags) {
-        metrics.gauge(metadata(name, description, MetricUnits.NONE), value, LongSupplier::getAsLong, tags);
-    }
-
-    private static Metadata metadata(String name, String description, String unit) {
-        return Metadata.builder().withName(name).withDescription(description).withUnit(unit).build();
     }
 }

@@ -13,30 +13,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Future;
-import java.util.function.LongSupplier;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** The metrics of the routes, each with the route's name as a label (MicroProfile Metrics 5.1). */
 @Service
 public class RouteMetrics {
 
-    private static final Duration SAMPLING = Duration.ofSeconds(1);
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(RouteMetrics.class.getName()));
 
-    private final MetricRegistry metrics;
+    private final SampledMetrics metrics;
     private final Routes routes;
-    private final Threads threads;
-    private final List<Sampled> sampled = new ArrayList<>();
-    private Future<?> sampling;
 
     /**
      * @param metrics where the metrics are registered
@@ -45,16 +33,13 @@ public class RouteMetrics {
      */
     @Inject
     public RouteMetrics(MetricRegistry metrics, Routes routes, Threads threads) {
-        this.metrics = metrics;
+        this.metrics = new SampledMetrics(metrics, threads, FAILURES);
         this.routes = routes;
-        this.threads = threads;
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         routes.all().forEach(this::register);
-        if (!sampled.isEmpty()) {
-            sampling = threads.every(SAMPLING, this::sample);
-        }
+        metrics.start();
     }
 
     void stop(@Observes ShutdownStarted shutdown) {
@@ -63,52 +48,28 @@ public class RouteMetrics {
 
     @PreDestroy
     void stop() {
-        if (sampling != null) {
-            sampling.cancel(true);
-        }
-    }
-
-    private void sample() {
-        for (Sampled one : sampled) {
-            try {
-                one.sample();
-            } catch (Throwable e) { // an error too; the others continue
-                FAILURES.warn("A metric of a route was not brought up to date", e);
-            }
-        }
+        metrics.stop();
     }
 
     private void register(Route route) {
         RouteStats stats = route.stats();
         Tag tag = new Tag("route", route.name());
         for (Outcome outcome : Outcome.values()) {
-            counter("wirescope.upstream.requests", "Calls of applications that have ended",
+            metrics.counter("wirescope.upstream.requests", "Calls of applications that have ended",
                     () -> stats.count(outcome), tag, new Tag("outcome", outcome.wireName()));
         }
-        counter("wirescope.upstream.answers.dropped", "Answers that came after the client had left", stats::dropped, tag);
-        counter("wirescope.upstream.duration.microseconds", "Microseconds that calls of applications took, added up",
-                stats::micros, tag);
-        sampled.add(new SampledBuckets(Stream.concat(RouteStats.BOUNDS_MICROS.stream().map(String::valueOf),
-                Stream.of("+Inf")).map(bound -> metrics.counter(metadata("wirescope.upstream.duration.bucket",
-                        "Calls of applications that took no longer than so many microseconds (le)"), tag,
-                        new Tag("le", bound))).toList(), stats::cumulative));
-        gauge("wirescope.upstream.in.flight", "Calls of applications under way", route::inFlight, tag);
-        gauge("wirescope.upstream.in.flight.limit", "How many that may be", route::maxInFlight, tag);
-        gauge("wirescope.upstream.waiting", "Messages that wait for an application", route::waiting, tag);
-        gauge("wirescope.upstream.waiting.limit", "How many that may be", route::maxWaiting, tag);
-        gauge("wirescope.upstream.breaker", "The circuit breaker: 0 closed, 1 half open, 2 open", route::breakerLevel,
-                tag);
-    }
-
-    private void counter(String name, String description, LongSupplier total, Tag... tags) {
-        sampled.add(new SampledCounter(metrics.counter(metadata(name, description), tags), total));
-    }
-
-    private void gauge(String name, String description, LongSupplier value, Tag... tags) {
-        metrics.gauge(metadata(name, description), value, LongSupplier::getAsLong, tags);
-    }
-
-    private static Metadata metadata(String name, String description) {
-        return Metadata.builder().withName(name).withDescription(description).withUnit(MetricUnits.NONE).build();
+        metrics.counter("wirescope.upstream.answers.dropped", "Answers that came after the client had left",
+                stats::dropped, tag);
+        metrics.counter("wirescope.upstream.duration.microseconds",
+                "Microseconds that calls of applications took, added up", stats::micros, tag);
+        metrics.buckets("wirescope.upstream.duration.bucket",
+                "Calls of applications that took no longer than so many microseconds (le)", RouteStats.BOUNDS_MICROS,
+                stats::cumulative, tag);
+        metrics.gauge("wirescope.upstream.in.flight", "Calls of applications under way", route::inFlight, tag);
+        metrics.gauge("wirescope.upstream.in.flight.limit", "How many that may be", route::maxInFlight, tag);
+        metrics.gauge("wirescope.upstream.waiting", "Messages that wait for an application", route::waiting, tag);
+        metrics.gauge("wirescope.upstream.waiting.limit", "How many that may be", route::maxWaiting, tag);
+        metrics.gauge("wirescope.upstream.breaker", "The circuit breaker: 0 closed, 1 half open, 2 open",
+                route::breakerLevel, tag);
     }
 }
