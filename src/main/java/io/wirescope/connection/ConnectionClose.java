@@ -5,12 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The states in which one connection closes. Thread-safe without locks.
+ * The states in which one connection closes. Thread-safe; no lock is held while others are called.
  *
  * <p>There are two steps, and each is taken once: the connection <em>ends</em>, from when on nothing more is accepted,
  * and its transport is <em>closed</em>. A close takes the second when the outbox is empty or after five seconds, an abort
@@ -36,7 +35,7 @@ final class ConnectionClose {
     private final Listener listener;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean transportClosed = new AtomicBoolean();
-    private final AtomicReference<Runnable> whenEnded = new AtomicReference<>();
+    private final EndReport whenEnded = new EndReport();
     private volatile Future<?> lateClose;
 
     /**
@@ -58,10 +57,7 @@ final class ConnectionClose {
 
     /** Sets what runs once after the end; at once when the connection has ended. */
     void whenEnded(Runnable action) {
-        whenEnded.set(action);
-        if (ended.get()) {
-            runWhenEnded();
-        }
+        whenEnded.to((code, reason) -> action.run());
     }
 
     /** Closes the transport once the outbox is empty, or after five seconds. */
@@ -90,16 +86,9 @@ final class ConnectionClose {
         boolean first = ended.compareAndSet(false, true);
         if (first) {
             listener.ended(code, reason, byServer);
-            runWhenEnded();
+            whenEnded.ended(code, reason);
         }
         return first;
-    }
-
-    private void runWhenEnded() {
-        Runnable action = whenEnded.getAndSet(null);
-        if (action != null) {
-            action.run();
-        }
     }
 
     private void closeLater(CloseCode code, String reason) {
