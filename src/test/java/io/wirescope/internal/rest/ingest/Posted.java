@@ -78,6 +78,21 @@ public record Posted(RequestHeaders headers, byte[] body) {
         return drafts.get(0);
     }
 
+    /** Fails unless the only event is the cache's rebuild, with all that its producer said. */
+    void isRebuild(String time) {
+        EventDraft draft = draft();
+        assertThat(draft.eventType()).isEqualTo("cache.rebuild");
+        assertThat(draft.id()).isEqualTo("rebuild-17");
+        assertThat(draft.timestamp()).isEqualTo(time);
+        assertThat(draft.context().source()).isEqualTo("/caches/features");
+        assertThat(draft.context().requestId()).isEqualTo("r-1");
+        assertThat(draft.context().clientId()).isEqualTo("alice");
+        assertThat(draft.context().connectionId()).isEqualTo("c-1");
+        assertThat(draft.context().trace())
+                .isEqualTo(new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", null));
+        assertThat(draft.data().toJson().toString()).isEqualTo("{\"entries\":52113}");
+    }
+
     /** {@return why it is refused} */
     RefusedRequestException refusal() {
         RefusedRequestException refusal = catchThrowableOfType(RefusedRequestException.class, this::drafts);
