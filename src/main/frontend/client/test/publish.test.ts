@@ -68,7 +68,7 @@ describe("a publication", () => {
     });
 });
 
-describe("a publication that comes back", () => {
+describe("a publication that its sender receives", () => {
     it("comes after the word of its place", async () => {
         const scene = reader();
         const place = scene.client.publish("news", "headline");
@@ -79,7 +79,7 @@ describe("a publication that comes back", () => {
     });
 });
 
-describe("a publication that does not come back", () => {
+describe("a publication that its sender does not receive", () => {
     it("says so, and is no gap", async () => {
         const scene = reader();
         const place = scene.client.publish("news", "headline", {}, { echo: false });
@@ -141,7 +141,7 @@ describe("a publication that does not come back", () => {
         expect(scene.gaps.map(({ missed }) => missed)).toEqual([1]);
     });
 
-    it("is the place that the client comes back with", async () => {
+    it("is the position that the client resumes from", async () => {
         const scene = reader();
         const place = scene.client.publish("news", "headline", {}, { echo: false });
         published(scene, 3);

@@ -174,7 +174,7 @@ class NodeClientIT {
         assertThat(failed.getBoolean("retryable")).as("%s", failed).isEqualTo(retryable);
     }
 
-    // The second of three messages does not come back to its sender, and is no gap for it.
+    // The second of three messages is not received by its sender, and is no gap for it.
     private static void assertPublished(NodeProcess node, JsonObject done) {
         assertThat(node.said("published")).extracting(said -> said.getJsonObject("resolved"))
                 .allSatisfy(place -> assertThat(place.getString("channel")).isEqualTo(CHANNEL))
