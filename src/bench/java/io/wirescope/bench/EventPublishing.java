@@ -2,7 +2,7 @@ package io.wirescope.bench;
 
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventData;
-import io.wirescope.event.InboundMessage;
+import io.wirescope.internal.event.InboundMessage;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;

@@ -2,8 +2,8 @@ package io.wirescope.bench;
 
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventData;
-import io.wirescope.event.InboundMessage;
 import io.wirescope.event.ObservabilityEvent;
+import io.wirescope.internal.event.InboundMessage;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

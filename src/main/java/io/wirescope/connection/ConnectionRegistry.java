@@ -2,13 +2,13 @@ package io.wirescope.connection;
 
 import io.wirescope.envelope.EnvelopeCodec;
 import io.wirescope.envelope.IdSource;
-import io.wirescope.event.ConnectionEnd;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.event.OutboundMessage;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.event.ConnectionEnd;
+import io.wirescope.internal.event.OutboundMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;

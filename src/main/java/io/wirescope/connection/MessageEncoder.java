@@ -4,7 +4,7 @@ import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.EnvelopeCodec;
 import io.wirescope.envelope.Utf8;
 import io.wirescope.event.EventContext;
-import io.wirescope.event.OutboundMessage;
+import io.wirescope.internal.event.OutboundMessage;
 
 /** Encodes the messages of one connection, each with the data of its event. Thread-safe. */
 final class MessageEncoder {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.internal.config.InvalidSettingException;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.event.InboundMessage;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

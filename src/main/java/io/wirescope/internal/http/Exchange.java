@@ -3,8 +3,8 @@ package io.wirescope.internal.http;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventType;
-import io.wirescope.event.HttpExchange;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.event.HttpExchange;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**

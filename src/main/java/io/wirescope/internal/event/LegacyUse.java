@@ -1,6 +1,7 @@
-package io.wirescope.event;
+package io.wirescope.internal.event;
 
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.event.EventData;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 

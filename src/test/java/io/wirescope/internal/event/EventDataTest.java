@@ -1,9 +1,10 @@
-package io.wirescope.event;
+package io.wirescope.internal.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.event.EventData;
 import jakarta.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
