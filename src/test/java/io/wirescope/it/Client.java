@@ -17,10 +17,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A WebSocket client that hands out what came, in order. Waits up to ten seconds for each. */
+/** A WebSocket client that hands out what came, in order. Waits up to half a minute for each. */
 final class Client implements AutoCloseable, WebSocket.Listener {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** How a connection ended. */

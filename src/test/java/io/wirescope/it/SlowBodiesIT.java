@@ -130,8 +130,8 @@ class SlowBodiesIT {
 
         attack(PROBE_MILLIS);
 
-        Api.await(Duration.ofSeconds(10), this::threads, now -> now <= threads * 1.05);
-        Api.await(Duration.ofSeconds(10), server::heapAfterGc, now -> now < heap + heap / 20 + (4 << 20));
+        Api.await(Duration.ofSeconds(30), this::threads, now -> now <= threads * 1.05);
+        Api.await(Duration.ofSeconds(30), server::heapAfterGc, now -> now < heap + heap / 20 + (4 << 20));
     }
 
     private void attack(long probeMillis) throws Exception {
