@@ -5,6 +5,7 @@ import io.wirescope.envelope.MalformedJsonException;
 import io.wirescope.envelope.Utf8;
 import io.wirescope.internal.logging.LogContext;
 import io.wirescope.upstream.ClientMessage;
+import io.wirescope.upstream.MessageHandler;
 import io.wirescope.upstream.MessageRefusedException;
 import io.wirescope.upstream.Reply;
 import jakarta.json.JsonObject;
@@ -29,21 +30,29 @@ final class HandlerUpstream implements Upstream {
 
     private static final Logger LOG = Logger.getLogger(HandlerUpstream.class.getName());
 
+    /** How many messages a task handles before others may have its thread. */
+    private static final int MESSAGES_A_TASK = 64;
+
     private final String route;
-    private final HandlerBean handler;
+    private final String target;
+    private final MessageHandler handler;
     private final Duration timeout;
     private final Executor executor;
     private final Jsonb jsonb;
+    private final ThreadLocal<Task> tasks = new ThreadLocal<>();
 
     /**
      * @param route    its name, for the log
+     * @param target   the handler's name, for people
      * @param handler  is called
      * @param timeout  how long a call may take
      * @param executor where it is called
      * @param jsonb    writes payloads that are not JSON yet
      */
-    HandlerUpstream(String route, HandlerBean handler, Duration timeout, Executor executor, Jsonb jsonb) {
+    HandlerUpstream(String route, String target, MessageHandler handler, Duration timeout, Executor executor,
+            Jsonb jsonb) {
         this.route = route;
+        this.target = target;
         this.handler = handler;
         this.timeout = timeout;
         this.executor = executor;
@@ -57,12 +66,51 @@ final class HandlerUpstream implements Upstream {
 
     @Override
     public String target() {
-        return handler.className();
+        return target;
     }
 
     @Override
     public void call(Call call, Consumer<Answer> answered, Runnable ended) {
         new Invocation(call.message(), answered, ended).begin();
+    }
+
+    /**
+     * Calls the handler, and goes on with the message whose turn comes when that call has ended: to hand it to another
+     * thread costs more than most handlers do.
+     */
+    private final class Task implements Runnable {
+
+        private Invocation running;
+        private Invocation next;
+        private int taken = 1;
+
+        Task(Invocation first) {
+            this.next = first;
+        }
+
+        // Not while the handler is at work: it may go on for long after it has answered another message.
+        boolean takes(Invocation invocation) {
+            if (next != null || taken >= MESSAGES_A_TASK || !running.left.get()) {
+                return false;
+            }
+            next = invocation;
+            taken++;
+            return true;
+        }
+
+        @Override
+        public void run() {
+            tasks.set(this);
+            try {
+                while (next != null) {
+                    running = next;
+                    next = null;
+                    running.run();
+                }
+            } finally {
+                tasks.remove();
+            }
+        }
     }
 
     /** One call of the handler. */
@@ -85,8 +133,15 @@ final class HandlerUpstream implements Upstream {
 
         void begin() {
             answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete(this::completed);
+            Task current = tasks.get();
+            if (current == null || !current.takes(this)) {
+                execute();
+            }
+        }
+
+        void execute() {
             try {
-                executor.execute(this);
+                executor.execute(new Task(this));
             } catch (RuntimeException e) { // the server is going down, or has no thread to give
                 left.set(true);
                 answer.complete(Answer.failed(e.getClass().getSimpleName(), "no thread", 0));

@@ -158,7 +158,8 @@ public class Routes implements Eager {
 
     private Route route(RouteConfig config, HandlerBean handler) {
         Upstream upstream = handler != null
-                ? new HandlerUpstream(config.name(), handler, config.timeout(), threads.executor(), jsonb())
+                ? new HandlerUpstream(config.name(), handler.className(), handler::handle, config.timeout(),
+                        threads.executor(), jsonb())
                 : new HttpUpstream(config, client().client(), client().executor(), clock, System::nanoTime);
         return new Route(config, upstream, maxAnswerBytes, bus, clock, ids, System::nanoTime);
     }
