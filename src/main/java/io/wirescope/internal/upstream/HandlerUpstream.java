@@ -2,7 +2,6 @@ package io.wirescope.internal.upstream;
 
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MalformedJsonException;
-import io.wirescope.envelope.Utf8;
 import io.wirescope.internal.logging.LogContext;
 import io.wirescope.upstream.ClientMessage;
 import io.wirescope.upstream.MessageHandler;
@@ -14,12 +13,9 @@ import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -30,16 +26,12 @@ final class HandlerUpstream implements Upstream {
 
     private static final Logger LOG = Logger.getLogger(HandlerUpstream.class.getName());
 
-    /** How many messages a task handles before others may have its thread. */
-    private static final int MESSAGES_A_TASK = 64;
-
     private final String route;
     private final String target;
     private final MessageHandler handler;
-    private final Duration timeout;
-    private final Executor executor;
+    private final HandlerTasks tasks;
+    private final Deadlines deadlines;
     private final Jsonb jsonb;
-    private final ThreadLocal<Task> tasks = new ThreadLocal<>();
 
     /**
      * @param route    its name, for the log
@@ -54,8 +46,9 @@ final class HandlerUpstream implements Upstream {
         this.route = route;
         this.target = target;
         this.handler = handler;
-        this.timeout = timeout;
-        this.executor = executor;
+        this.tasks = new HandlerTasks(executor);
+        // Not on the executor: handlers that hang may have all of its threads.
+        this.deadlines = new Deadlines(timeout, System::nanoTime, Runnable::run);
         this.jsonb = jsonb;
     }
 
@@ -74,52 +67,14 @@ final class HandlerUpstream implements Upstream {
         new Invocation(call.message(), answered, ended).begin();
     }
 
-    /**
-     * Calls the handler, and goes on with the message whose turn comes when that call has ended: to hand it to another
-     * thread costs more than most handlers do.
-     */
-    private final class Task implements Runnable {
-
-        private Invocation running;
-        private Invocation next;
-        private int taken = 1;
-
-        Task(Invocation first) {
-            this.next = first;
-        }
-
-        // Not while the handler is at work: it may go on for long after it has answered another message.
-        boolean takes(Invocation invocation) {
-            if (next != null || taken >= MESSAGES_A_TASK || !running.left.get()) {
-                return false;
-            }
-            next = invocation;
-            taken++;
-            return true;
-        }
-
-        @Override
-        public void run() {
-            tasks.set(this);
-            try {
-                while (next != null) {
-                    running = next;
-                    next = null;
-                    running.run();
-                }
-            } finally {
-                tasks.remove();
-            }
-        }
-    }
-
     /** One call of the handler. */
-    private final class Invocation implements Runnable {
+    private final class Invocation implements HandlerTasks.Work {
 
         private final ClientMessage message;
         private final Consumer<Answer> answered;
         private final Runnable ended;
-        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private final Deadlines.Deadline deadline = deadlines.of(() -> answer(Answer.timeout(false)));
+        private final AtomicBoolean done = new AtomicBoolean();
 
         // Set when the handler's method is left: from then on nothing holds a thread.
         private final AtomicBoolean left = new AtomicBoolean();
@@ -132,55 +87,52 @@ final class HandlerUpstream implements Upstream {
         }
 
         void begin() {
-            answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete(this::completed);
-            Task current = tasks.get();
-            if (current == null || !current.takes(this)) {
-                execute();
-            }
+            deadline.begin();
+            tasks.execute(this);
         }
 
-        void execute() {
-            try {
-                executor.execute(new Task(this));
-            } catch (RuntimeException e) { // the server is going down, or has no thread to give
-                left.set(true);
-                answer.complete(Answer.failed(e.getClass().getSimpleName(), "no thread", 0));
+        private void answer(Answer answer) {
+            if (!done.compareAndSet(false, true)) {
+                return;
             }
-        }
-
-        private void completed(Answer found, Throwable failure) {
+            deadline.met();
             try {
-                answered.accept(failure == null ? found : failed(failure));
+                answered.accept(answer);
             } finally {
                 endIfLeft();
             }
         }
 
-        private Answer failed(Throwable failure) {
-            return failure instanceof TimeoutException ? Answer.timeout(false)
-                    : Answer.failed(failure.getClass().getSimpleName(), String.valueOf(failure.getMessage()), 0);
-        }
-
         private void endIfLeft() {
-            if (left.get() && answer.isDone() && over.compareAndSet(false, true)) {
+            if (left.get() && done.get() && over.compareAndSet(false, true)) {
                 ended.run();
             }
         }
 
         @Override
-        public void run() {
+        public void call() {
             LogContext context = LogContext.open(message.requestId(), message.trace());
             try {
-                if (!answer.isDone()) { // it waited for a thread for too long
+                if (!done.get()) { // it waited for a thread for too long
                     take(handler.handle(message));
                 }
             } catch (Throwable e) { // an error of the application's too: the client waits
                 fail(e);
             } finally {
                 context.close();
-                left.set(true);
-                endIfLeft();
             }
+        }
+
+        @Override
+        public void called() {
+            left.set(true);
+            endIfLeft();
+        }
+
+        @Override
+        public void rejected(RuntimeException failure) {
+            left.set(true);
+            answer(Answer.failed(failure.getClass().getSimpleName(), "no thread", 0));
         }
 
         private void take(Object result) {
@@ -191,14 +143,14 @@ final class HandlerUpstream implements Upstream {
                             fail(failure instanceof CompletionException && failure.getCause() != null
                                     ? failure.getCause() : failure);
                         } else {
-                            answer.complete(read(value));
+                            answer(read(value));
                         }
                     } catch (Throwable e) {
                         fail(e);
                     }
                 });
             } else {
-                answer.complete(read(result));
+                answer(read(result));
             }
         }
 
@@ -212,12 +164,12 @@ final class HandlerUpstream implements Upstream {
             if (broken.isPresent()) {
                 throw new IllegalArgumentException(broken.get());
             }
-            return Answer.message(reply.type(), reply.payload(), null, Utf8.length(JsonFormat.write(reply.payload())));
+            return Answer.message(reply.type(), reply.payload(), null, PayloadBytes.of(reply.payload()));
         }
 
         private void fail(Throwable failure) {
             if (failure instanceof MessageRefusedException refusal) {
-                answer.complete(Answer.refused(details(refusal), false, null, 0));
+                answer(Answer.refused(details(refusal), false, null, 0));
                 return;
             }
             LogContext context = LogContext.open(message.requestId(), message.trace());
@@ -227,7 +179,7 @@ final class HandlerUpstream implements Upstream {
             } finally {
                 context.close();
             }
-            answer.complete(Answer.failed(failure.getClass().getSimpleName(), "exception", 0));
+            answer(Answer.failed(failure.getClass().getSimpleName(), "exception", 0));
         }
     }
 

@@ -49,6 +49,7 @@ final class HttpUpstream implements Upstream {
     private final Clock clock;
     private final LongSupplier nanos;
     private final SecretKeySpec key;
+    private final Deadlines deadlines;
 
     /**
      * @param config   the route's settings, with an URL
@@ -66,6 +67,7 @@ final class HttpUpstream implements Upstream {
         this.nanos = nanos;
         this.key = config.secret().map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), HMAC))
                 .orElse(null);
+        this.deadlines = new Deadlines(config.timeout(), nanos, executor);
     }
 
     @Override
@@ -139,18 +141,22 @@ final class HttpUpstream implements Upstream {
         private final Call call;
         private final HttpRequest request;
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-        private final long deadline;
+        private final long latest;
+        private final Deadlines.Deadline deadline;
         private volatile CompletableFuture<HttpResponse<byte[]>> attempt;
         private volatile int attempts;
 
         Exchange(Call call, HttpRequest request) {
             this.call = call;
             this.request = request;
-            this.deadline = nanos.getAsLong() + config.timeout().toNanos();
+            this.latest = nanos.getAsLong() + config.timeout().toNanos();
+            this.deadline = deadlines.of(() -> answer.completeExceptionally(new TimeoutException()));
         }
 
         void begin(Consumer<Answer> answered) {
-            answer.orTimeout(config.timeout().toNanos(), TimeUnit.NANOSECONDS).whenComplete((found, failure) -> {
+            deadline.begin();
+            answer.whenComplete((found, failure) -> {
+                deadline.met();
                 if (failure == null) {
                     answered.accept(found.after(attempts));
                 } else {
@@ -225,7 +231,7 @@ final class HttpUpstream implements Upstream {
         }
 
         private boolean retryIn(Duration delay) {
-            if (attempts >= config.maxAttempts() || delay.toNanos() >= deadline - nanos.getAsLong()) {
+            if (attempts >= config.maxAttempts() || delay.toNanos() >= latest - nanos.getAsLong()) {
                 return false;
             }
             CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, executor).execute(this::send);

@@ -3,12 +3,10 @@ package io.wirescope.internal.upstream;
 import io.wirescope.connection.Connection;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.IdSource;
-import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.upstream.ClientMessage;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +84,7 @@ public final class Route {
         private final long offered = nanos.getAsLong();
         private final TraceContext trace;
         private long begun;
-        private int bytes;
+        private Call call;
         private long pass = Breaker.REFUSED;
 
         Handover(Connection connection, RoutedMessage message, Consumer<Answer> answered) {
@@ -107,7 +105,8 @@ public final class Route {
                 return;
             }
             try {
-                upstream.call(call(), this::answered, this::over);
+                call = call();
+                upstream.call(call, this::answered, this::over);
             } catch (RuntimeException e) { // a message that can't be sent, such as with a header that is not allowed
                 answered(Answer.failed(e.getClass().getSimpleName(), String.valueOf(e.getMessage()), 0));
                 over();
@@ -115,11 +114,9 @@ public final class Route {
         }
 
         private Call call() {
-            byte[] body = JsonFormat.write(message.payload()).getBytes(StandardCharsets.UTF_8);
-            bytes = body.length;
-            return new Call(ids.newId(), new ClientMessage(message.type(), message.payload(), message.timestamp(),
+            return new Call(new ClientMessage(message.type(), message.payload(), message.timestamp(),
                     message.requestId(), trace, connection.peer().clientId(), connection.connectionId(),
-                    connection.peer().role().wireName(), connection.attributes()), body);
+                    connection.peer().role().wireName(), connection.attributes()), ids);
         }
 
         private void over() {
@@ -153,7 +150,7 @@ public final class Route {
         private void observe(Answer answer, long duration) {
             stats.ended(answer.outcome(), duration);
             UpstreamRequest data = UpstreamRequest.of(config.name(), upstream, message.type(), answer, duration,
-                    begun - offered, bytes);
+                    begun - offered, call == null ? 0 : call.bytes());
             if (answer.outcome() != Outcome.ANSWERED) {
                 stats.failed(new CallFailure(clock.instant(), message.requestId(), connection.peer().clientId(),
                         connection.connectionId(), message.type(), answer.outcome(), data.status(), data.reason(),

@@ -2,6 +2,7 @@ package io.wirescope.internal.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wirescope.envelope.IdSource;
 import io.wirescope.upstream.ClientMessage;
 import io.wirescope.upstream.MessageHandler;
 import jakarta.json.JsonValue;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** On which thread, and in which task, a handler is called. */
@@ -24,8 +26,8 @@ class HandlerUpstreamTest {
     }
 
     private static Call call(String type) {
-        return new Call("1", new ClientMessage(type, JsonValue.EMPTY_JSON_OBJECT, "2025-08-16T01:36:59Z", "r", null,
-                "alice", "c", "frontend", JsonValue.EMPTY_JSON_OBJECT), new byte[0]);
+        return new Call(new ClientMessage(type, JsonValue.EMPTY_JSON_OBJECT, "2025-08-16T01:36:59Z", "r", null,
+                "alice", "c", "frontend", JsonValue.EMPTY_JSON_OBJECT), IdSource.random());
     }
 
     private Object note(ClientMessage message) {
@@ -62,6 +64,64 @@ class HandlerUpstreamTest {
     }
 
     @Test
+    void messagesOfOthersThatWaitAreHandledInTheSameTask() {
+        HandlerUpstream upstream = upstream(this::note);
+        List.of("a", "b", "c").forEach(type -> upstream.call(call(type), answer -> { }, () -> { }));
+        assertThat(submitted).hasSize(1);
+
+        while (!submitted.isEmpty()) {
+            submitted.remove().run();
+        }
+        assertThat(handled).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whileAHandlerIsAtWorkAnotherTaskTakesWhatWaits() {
+        HandlerUpstream upstream = upstream(message -> {
+            note(message);
+            if (message.type().equals("slow")) {
+                submitted.remove().run();
+                assertThat(handled).containsExactly("slow", "a", "b");
+            }
+            return null;
+        });
+        List.of("slow", "a", "b").forEach(type -> upstream.call(call(type), answer -> { }, () -> { }));
+
+        submitted.remove().run();
+
+        assertThat(handled).hasSize(3);
+    }
+
+    @Test
+    void withoutAThreadEveryMessageThatWaitsFails() {
+        List<Answer> answers = new ArrayList<>();
+        List<String> ended = new ArrayList<>();
+        HandlerUpstream upstream = new HandlerUpstream("orders", "Orders", this::note, Duration.ofMinutes(1), task -> {
+            throw new RejectedExecutionException("the test has no thread");
+        }, null);
+
+        upstream.call(call("a"), answers::add, () -> ended.add("a"));
+        upstream.call(call("b"), answers::add, () -> ended.add("b"));
+
+        assertThat(answers).extracting(Answer::reason).containsExactly("no thread", "no thread");
+        assertThat(ended).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatFailsInACallbackEndsNoTask() {
+        HandlerUpstream upstream = upstream(this::note);
+        upstream.call(call("a"), answer -> { }, () -> {
+            throw new IllegalStateException("a failure of the test's");
+        });
+        submitted.remove().run();
+        upstream.call(call("b"), answer -> { }, () -> { });
+
+        submitted.remove().run();
+
+        assertThat(handled).containsExactly("a", "b");
+    }
+
+    @Test
     void aTaskGivesItsThreadBackInTheEnd() {
         chain(upstream(this::note), 100);
 
@@ -83,7 +143,8 @@ class HandlerUpstreamTest {
             }
             if (message.type().equals("completes")) {
                 slow.complete(null); // whose end begins the next message, on this thread
-                assertThat(submitted).as("the next has a task of its own").hasSize(1);
+                submitted.remove().run();
+                assertThat(handled).containsExactly("slow", "completes", "next");
             }
             return null;
         });
@@ -93,8 +154,6 @@ class HandlerUpstreamTest {
 
         submitted.remove().run();
 
-        assertThat(handled).containsExactly("slow", "completes");
-        submitted.remove().run();
-        assertThat(handled).containsExactly("slow", "completes", "next");
+        assertThat(handled).hasSize(3);
     }
 }
