@@ -5,7 +5,7 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.upstream.ClientMessage;
 import java.nio.charset.StandardCharsets;
 
-/** One call of an upstream. What only some upstreams need is made when it is asked for, by the thread that makes the call. */
+/** One call of an upstream. What only some need is made when it is asked for, by the thread that makes the call. */
 final class Call {
 
     private final ClientMessage message;

@@ -181,10 +181,9 @@ final class HttpUpstream implements Upstream {
             }
             attempts = attempts + 1;
             try {
-                CompletableFuture<HttpResponse<byte[]>> sent =
-                        client.sendAsync(request, head -> new LimitedBody(MAX_ANSWER_BYTES));
+                CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, this::body);
                 attempt = sent;
-                sent.whenComplete(this::received);
+                sent.whenComplete((response, failure) -> failed(failure));
                 if (answer.isDone()) { // timed out meanwhile
                     sent.cancel(true);
                 }
@@ -193,11 +192,25 @@ final class HttpUpstream implements Upstream {
             }
         }
 
-        private void received(HttpResponse<byte[]> response, Throwable failure) {
+        // Goes on when the body is there. The client's own stage is completed on another thread, on a machine with one core
+        // a new one for each response.
+        private HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo head) {
+            LimitedBody body = new LimitedBody(MAX_ANSWER_BYTES);
+            body.getBody().thenAccept(bytes -> received(head, bytes));
+            return body;
+        }
+
+        private void received(HttpResponse.ResponseInfo head, byte[] body) {
             try {
-                if (failure == null) {
-                    take(response);
-                } else {
+                take(head, body);
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        }
+
+        private void failed(Throwable failure) {
+            try {
+                if (failure != null) {
                     take(failure instanceof CompletionException ? failure.getCause() : failure);
                 }
             } catch (RuntimeException | Error e) {
@@ -205,16 +218,15 @@ final class HttpUpstream implements Upstream {
             }
         }
 
-        private void take(HttpResponse<byte[]> response) {
-            if (response.statusCode() == 503 && response.headers().firstValue("Retry-After")
+        private void take(HttpResponse.ResponseInfo head, byte[] body) {
+            if (head.statusCode() == 503 && head.headers().firstValue("Retry-After")
                     .map(this::retryAfter).filter(this::retryIn).isPresent()) {
                 return;
             }
-            if (response.statusCode() >= 500 && config.retriesFaults() && retryIn(backoff())) {
+            if (head.statusCode() >= 500 && config.retriesFaults() && retryIn(backoff())) {
                 return;
             }
-            answer.complete(HttpAnswer.read(response.statusCode(), response.headers(), response.body(),
-                    call.message().type()));
+            answer.complete(HttpAnswer.read(head.statusCode(), head.headers(), body, call.message().type()));
         }
 
         private void take(Throwable failure) {
