@@ -20,6 +20,8 @@ public final class Route {
 
     private static final Logger LOG = Logger.getLogger(Route.class.getName());
 
+    private static final Answer QUEUE_FULL = Answer.rejected(ErrorCode.OVERLOADED, "queue full");
+
     private final RouteConfig config;
     private final Upstream upstream;
     private final int maxAnswerBytes;
@@ -27,6 +29,7 @@ public final class Route {
     private final Clock clock;
     private final IdSource ids;
     private final LongSupplier nanos;
+    private final Refusals refusals;
     private final Admission admission;
     private final Breaker breaker;
     private final RouteStats stats;
@@ -39,9 +42,10 @@ public final class Route {
      * @param clock          stamps failures
      * @param ids            makes ids of calls, and spans
      * @param nanos          a monotonic clock
+     * @param refusals       refuse what is over the queue
      */
     Route(RouteConfig config, Upstream upstream, int maxAnswerBytes, ObservabilityEventBus bus, Clock clock,
-            IdSource ids, LongSupplier nanos) {
+            IdSource ids, LongSupplier nanos, Refusals refusals) {
         this.config = config;
         this.upstream = upstream;
         this.maxAnswerBytes = maxAnswerBytes;
@@ -49,6 +53,7 @@ public final class Route {
         this.clock = clock;
         this.ids = ids;
         this.nanos = nanos;
+        this.refusals = refusals;
         this.admission = new Admission(config.maxInFlight(), config.maxWaiting(), config.ordered());
         this.breaker = new Breaker(config.breakerCalls(), config.breakerRatio(), config.breakerDelay(), nanos,
                 this::changed);
@@ -71,7 +76,7 @@ public final class Route {
         Handover handover = new Handover(connection, message, answered);
         connection.callBegun();
         if (!admission.offer(connection.connectionId(), handover)) {
-            handover.rejected(Answer.rejected(ErrorCode.OVERLOADED, "queue full"));
+            handover.overloaded();
         }
     }
 
@@ -123,7 +128,17 @@ public final class Route {
             admission.ended(connection.connectionId());
         }
 
-        void rejected(Answer answer) {
+        // What may wait holds no message.
+        void overloaded() {
+            begun = nanos.getAsLong();
+            observe(QUEUE_FULL, 0);
+            Connection client = connection;
+            String requestId = message.requestId();
+            Consumer<Answer> refused = answered;
+            refusals.add(client, () -> answer(client, requestId, refused, QUEUE_FULL));
+        }
+
+        private void rejected(Answer answer) {
             begun = nanos.getAsLong();
             finish(answer, 0);
         }
@@ -137,17 +152,19 @@ public final class Route {
         }
 
         private void finish(Answer answer, long duration) {
-            try {
-                observe(answer, duration);
-                answered.accept(answer);
-            } catch (RuntimeException e) {
-                LOG.log(Level.SEVERE, "Answer of request " + message.requestId() + " failed", e);
-            } finally {
-                connection.callEnded();
-            }
+            observe(answer, duration);
+            answer(connection, message.requestId(), answered, answer);
         }
 
         private void observe(Answer answer, long duration) {
+            try {
+                count(answer, duration);
+            } catch (RuntimeException e) { // the client gets its answer all the same
+                LOG.log(Level.SEVERE, "Call of request " + message.requestId() + " could not be observed", e);
+            }
+        }
+
+        private void count(Answer answer, long duration) {
             stats.ended(answer.outcome(), duration);
             UpstreamRequest data = UpstreamRequest.of(config.name(), upstream, message.type(), answer, duration,
                     begun - offered, call == null ? 0 : call.bytes());
@@ -157,6 +174,16 @@ public final class Route {
                         duration));
             }
             bus.publish(EventType.UPSTREAM_REQUEST, connection.context().with(message.requestId(), trace), data);
+        }
+    }
+
+    private static void answer(Connection connection, String requestId, Consumer<Answer> answered, Answer answer) {
+        try {
+            answered.accept(answer);
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "Answer of request " + requestId + " failed", e);
+        } finally {
+            connection.callEnded();
         }
     }
 
