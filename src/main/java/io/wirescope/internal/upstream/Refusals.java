@@ -8,22 +8,29 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * Refuses messages no faster than their client takes the refusals, which are made at once and would otherwise fill its
  * outbox: it would be closed for what it was meant to send again later. Up to {@value #MAX_WAITING} wait for each
- * connection; beyond, they go to the outbox, whose bounds decide. Thread-safe.
+ * connection and {@value #MAX_WAITING_OF_ALL} for all, a few hundred bytes each; beyond, they go to the outbox, whose bounds
+ * decide. Thread-safe.
  */
 final class Refusals {
 
     /** How many wait for one connection. */
     static final int MAX_WAITING = 10_000;
 
+    /** How many wait for all connections. */
+    static final int MAX_WAITING_OF_ALL = 100_000;
+
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final Supplier<ScheduledExecutorService> scheduler;
     private final int room;
+
+    private final AtomicInteger all = new AtomicInteger();
 
     // The queues are guarded by the map.
     private final Map<Connection, Queue<Runnable>> waiting = new ConcurrentHashMap<>();
@@ -60,8 +67,11 @@ final class Refusals {
         waiting.compute(connection, (key, present) -> {
             first[0] = present == null;
             Queue<Runnable> queue = present == null ? new ArrayDeque<>() : present;
-            kept[0] = queue.size() < MAX_WAITING && queue.add(refusal);
-            return queue;
+            kept[0] = queue.size() < MAX_WAITING && all.get() < MAX_WAITING_OF_ALL && queue.add(refusal);
+            if (kept[0]) {
+                all.incrementAndGet();
+            }
+            return queue.isEmpty() ? null : queue;
         });
         if (!kept[0]) {
             refusal.run();
@@ -103,7 +113,11 @@ final class Refusals {
         Runnable[] next = new Runnable[1];
         waiting.computeIfPresent(connection, (key, queue) -> {
             next[0] = queue.poll();
-            return next[0] == null ? null : queue;
+            if (next[0] == null) {
+                return null;
+            }
+            all.decrementAndGet();
+            return queue;
         });
         return next[0];
     }

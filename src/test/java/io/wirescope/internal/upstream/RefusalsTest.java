@@ -84,6 +84,32 @@ class RefusalsTest {
     }
 
     @Test
+    void manyThatFloodHaveABoundTogether() {
+        List<Connection> flooding = new ArrayList<>();
+        for (int i = 0; i * Refusals.MAX_WAITING < Refusals.MAX_WAITING_OF_ALL; i++) {
+            flooding.add(gateway.connect(Peers.envelope("flood-" + i), ScriptedTransport.held()));
+        }
+        for (Connection one : flooding) {
+            one.sendRaw("1");
+            one.sendRaw("2");
+            for (int i = 0; i < Refusals.MAX_WAITING; i++) {
+                refusals.add(one, () -> refused.add(1));
+            }
+        }
+        assertThat(refused).isEmpty();
+        connection.sendRaw("1");
+        connection.sendRaw("2");
+
+        refuse(0, 1);
+        assertThat(refused).containsExactly(0);
+
+        flooding.get(0).abort(CloseCode.HEARTBEAT_TIMEOUT, "silent");
+        lookAgain();
+        refuse(1, 2);
+        assertThat(refused).as("what the one had is free again").hasSize(1 + Refusals.MAX_WAITING);
+    }
+
+    @Test
     void whatWaitsForAClientThatHasLeftIsDone() {
         refuse(0, 100);
         connection.abort(CloseCode.HEARTBEAT_TIMEOUT, "silent");
