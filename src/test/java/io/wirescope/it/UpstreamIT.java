@@ -306,6 +306,20 @@ class UpstreamIT {
                 .add("channels", Json.createArrayBuilder().add(channel)));
     }
 
+    @Test
+    void aHandlerFindsNothingThatTheOneBeforeItLeftOnTheThread() throws Exception {
+        try (Client client = Client.enveloped(server, "leaves")) {
+            for (int i = 0; i < 20; i++) { // of which a task handles several
+                client.send(orderMessage("transaction"));
+            }
+            for (int i = 0; i < 20; i++) {
+                JsonObject found = client.json("order.create.result").getJsonObject("payload");
+                assertThat(found.getBoolean("none")).isTrue();
+                assertThat(found.getBoolean("interrupted")).isFalse();
+            }
+        }
+    }
+
     private JsonObject order(String want) throws Exception {
         try (Client client = Client.enveloped(server, "alice")) {
             return client.ask(orderMessage(want));

@@ -32,6 +32,7 @@ final class HandlerUpstream implements Upstream {
     private final HandlerTasks tasks;
     private final Deadlines deadlines;
     private final Jsonb jsonb;
+    private final LeftOnThread leftOnThread;
 
     /**
      * @param route    its name, for the log
@@ -40,9 +41,10 @@ final class HandlerUpstream implements Upstream {
      * @param timeout  how long a call may take
      * @param executor where it is called
      * @param jsonb    writes payloads that are not JSON yet
+     * @param left     ends what the handler leaves on a thread
      */
     HandlerUpstream(String route, String target, MessageHandler handler, Duration timeout, Executor executor,
-            Jsonb jsonb) {
+            Jsonb jsonb, LeftOnThread left) {
         this.route = route;
         this.target = target;
         this.handler = handler;
@@ -50,6 +52,7 @@ final class HandlerUpstream implements Upstream {
         // Not on the executor: handlers that hang may have all of its threads.
         this.deadlines = new Deadlines(timeout, System::nanoTime, Runnable::run);
         this.jsonb = jsonb;
+        this.leftOnThread = left;
     }
 
     @Override
@@ -119,6 +122,7 @@ final class HandlerUpstream implements Upstream {
             } catch (Throwable e) { // an error of the application's too: the client waits
                 fail(e);
             } finally {
+                leftOnThread.end(route);
                 context.close();
             }
         }

@@ -162,7 +162,7 @@ public class Routes implements Eager {
     private Route route(RouteConfig config, HandlerBean handler, Refusals refusals) {
         Upstream upstream = handler != null
                 ? new HandlerUpstream(config.name(), handler.className(), handler::handle, config.timeout(),
-                        threads.executor(), jsonb())
+                        threads.executor(), jsonb(), LeftOnThread.ofServer())
                 : new HttpUpstream(config, client().client(), client().executor(), clock, System::nanoTime);
         return new Route(config, upstream, maxAnswerBytes, bus, clock, ids, System::nanoTime, refusals);
     }

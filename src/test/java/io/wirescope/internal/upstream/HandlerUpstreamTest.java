@@ -6,10 +6,14 @@ import io.wirescope.envelope.IdSource;
 import io.wirescope.upstream.ClientMessage;
 import io.wirescope.upstream.MessageHandler;
 import jakarta.json.JsonValue;
+import jakarta.transaction.Status;
+import jakarta.transaction.UserTransaction;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,7 +26,8 @@ class HandlerUpstreamTest {
     private final List<String> handled = new ArrayList<>();
 
     private HandlerUpstream upstream(MessageHandler handler) {
-        return new HandlerUpstream("orders", "Orders", handler, Duration.ofMinutes(1), submitted::add, null);
+        return new HandlerUpstream("orders", "Orders", handler, Duration.ofMinutes(1), submitted::add, null,
+                new LeftOnThread(Optional::empty));
     }
 
     private static Call call(String type) {
@@ -98,7 +103,7 @@ class HandlerUpstreamTest {
         List<String> ended = new ArrayList<>();
         HandlerUpstream upstream = new HandlerUpstream("orders", "Orders", this::note, Duration.ofMinutes(1), task -> {
             throw new RejectedExecutionException("the test has no thread");
-        }, null);
+        }, null, new LeftOnThread(Optional::empty));
 
         upstream.call(call("a"), answers::add, () -> ended.add("a"));
         upstream.call(call("b"), answers::add, () -> ended.add("b"));
@@ -155,5 +160,28 @@ class HandlerUpstreamTest {
         submitted.remove().run();
 
         assertThat(handled).hasSize(3);
+    }
+
+    @Test
+    void whatAHandlerLeavesOnItsThreadIsEndedBeforeTheNext() {
+        List<String> ended = new ArrayList<>();
+        UserTransaction open = (UserTransaction) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[] {UserTransaction.class}, (proxy, method, arguments) -> {
+                    ended.add(method.getName());
+                    return method.getName().equals("getStatus") ? Status.STATUS_ACTIVE : null;
+                });
+        HandlerUpstream upstream = new HandlerUpstream("orders", "Orders", message -> {
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            Thread.currentThread().interrupt();
+            return null;
+        }, Duration.ofMinutes(1), submitted::add, null, new LeftOnThread(() -> Optional.of(open)));
+        List<Answer> answers = new ArrayList<>();
+        upstream.call(call("a"), answers::add, () -> { });
+        upstream.call(call("b"), answers::add, () -> { });
+        submitted.remove().run();
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(ended).containsExactly("getStatus", "rollback", "getStatus", "rollback");
+        assertThat(answers).hasSize(2).extracting(Answer::reason).containsOnlyNulls();
     }
 }
