@@ -117,13 +117,21 @@ final class HandlerUpstream implements Upstream {
             LogContext context = LogContext.open(message.requestId(), message.trace());
             try {
                 if (!done.get()) { // it waited for a thread for too long
-                    take(handler.handle(message));
+                    take(handle());
                 }
             } catch (Throwable e) { // an error of the application's too: the client waits
                 fail(e);
             } finally {
-                leftOnThread.end(route);
                 context.close();
+            }
+        }
+
+        // Ended before the answer is sent: Open Liberty writes nothing on a thread with the mark of an interruption.
+        private Object handle() throws Exception {
+            try {
+                return handler.handle(message);
+            } finally {
+                leftOnThread.end(route);
             }
         }
 
