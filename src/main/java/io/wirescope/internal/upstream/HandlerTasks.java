@@ -29,7 +29,7 @@ final class HandlerTasks {
         void called();
 
         /** Runs instead of both where no thread is to be had: the server ends, or has none left. Must not block. */
-        void rejected(RuntimeException failure);
+        void rejected(Throwable failure);
     }
 
     private final Executor executor;
@@ -58,7 +58,7 @@ final class HandlerTasks {
         }
         try {
             executor.execute(this::run);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             withdraw().forEach(rejected -> rejected.rejected(e));
         }
     }
@@ -122,7 +122,7 @@ final class HandlerTasks {
         try {
             executor.execute(this::run); // comes instead of this one
             return true;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return false;
         }
     }
@@ -130,7 +130,7 @@ final class HandlerTasks {
     private void submit() {
         try {
             executor.execute(this::run);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             synchronized (this) {
                 coming--;
             }

@@ -142,7 +142,7 @@ final class HandlerUpstream implements Upstream {
         }
 
         @Override
-        public void rejected(RuntimeException failure) {
+        public void rejected(Throwable failure) {
             left.set(true);
             answer(Answer.failed(failure.getClass().getSimpleName(), "no thread", 0));
         }

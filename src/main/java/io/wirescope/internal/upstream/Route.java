@@ -112,7 +112,7 @@ public final class Route {
             try {
                 call = call();
                 upstream.call(call, this::answered, this::over);
-            } catch (RuntimeException e) { // a message that can't be sent, such as with a header that is not allowed
+            } catch (Throwable e) { // a header that is not allowed; an error where no thread is to be had
                 answered(Answer.failed(e.getClass().getSimpleName(), String.valueOf(e.getMessage()), 0));
                 over();
             }
@@ -159,7 +159,7 @@ public final class Route {
         private void observe(Answer answer, long duration) {
             try {
                 count(answer, duration);
-            } catch (RuntimeException e) { // the client gets its answer all the same
+            } catch (Throwable e) { // the client gets its answer all the same
                 LOG.log(Level.SEVERE, "Call of request " + message.requestId() + " could not be observed", e);
             }
         }
@@ -180,7 +180,7 @@ public final class Route {
     private static void answer(Connection connection, String requestId, Consumer<Answer> answered, Answer answer) {
         try {
             answered.accept(answer);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(Level.SEVERE, "Answer of request " + requestId + " failed", e);
         } finally {
             connection.callEnded();

@@ -18,6 +18,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On which thread, and in which task, a handler is called. */
 class HandlerUpstreamTest {
@@ -97,11 +99,15 @@ class HandlerUpstreamTest {
         assertThat(handled).hasSize(3);
     }
 
-    @Test
-    void withoutAThreadEveryMessageThatWaitsFails() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withoutAThreadEveryMessageThatWaitsFails(boolean outOfMemory) {
         List<Answer> answers = new ArrayList<>();
         List<String> ended = new ArrayList<>();
         HandlerUpstream upstream = new HandlerUpstream("orders", "Orders", this::note, Duration.ofMinutes(1), task -> {
+            if (outOfMemory) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
             throw new RejectedExecutionException("the test has no thread");
         }, null, new LeftOnThread(Optional::empty));
 
