@@ -158,7 +158,7 @@ class UpgradeGuardTest {
     }
 
     private void begin() {
-        upgrade.guard(engine, connection -> new GuardedConnection(connection, guard, deadlines),
+        upgrade.guard(engine, connection -> new GuardedConnection(connection, guard, deadlines, true),
                 action -> socketsEnd = action);
         upgrade.init(container);
     }
