@@ -60,7 +60,8 @@ public class TyrusIdleTimer implements Eager {
         }
     }
 
-    private static Class<?> tyrusSession(Class<?> type) {
+    /** {@return the class of Tyrus that a session's class is or extends, or null where it is another engine's} */
+    static Class<?> tyrusSession(Class<?> type) {
         Class<?> found = type;
         while (found != null && !found.getName().equals(SESSION)) {
             found = found.getSuperclass();
