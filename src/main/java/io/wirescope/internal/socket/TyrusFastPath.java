@@ -69,7 +69,7 @@ final class TyrusFastPath implements FastPath {
 
     @Override
     public String toString() {
-        return "frames are made once for all receivers and written to Tyrus' writer";
+        return "Tyrus gets the frames of messages that are made once for all receivers";
     }
 
     /** The way to one peer. */
