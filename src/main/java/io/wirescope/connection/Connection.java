@@ -180,7 +180,7 @@ public final class Connection {
     }
 
     private boolean offer(MessageEncoder.Encoded message, BooleanSupplier wanted) {
-        Outbox.Offer offer = outbox.offer(message.text(), message.bytes(), wanted, () -> accepted(message));
+        Outbox.Offer offer = outbox.offer(message.text(), wanted, () -> accepted(message));
         if (offer == Outbox.Offer.OVERFLOW) {
             abort(CloseCode.CONSUMER_TOO_SLOW, "Consumer too slow");
         }
@@ -188,8 +188,8 @@ public final class Connection {
     }
 
     private void accepted(MessageEncoder.Encoded message) {
-        activity.sent(message.bytes());
-        services.statistics().sent(message.bytes());
+        activity.sent(message.text().bytes());
+        services.statistics().sent(message.text().bytes());
         if (message.isObserved()) {
             services.bus().publish(EventType.WS_MESSAGE_OUT, message.context(), message.data());
         }

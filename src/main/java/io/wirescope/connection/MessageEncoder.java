@@ -2,7 +2,6 @@ package io.wirescope.connection;
 
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.EnvelopeCodec;
-import io.wirescope.envelope.Utf8;
 import io.wirescope.event.EventContext;
 import io.wirescope.internal.event.OutboundMessage;
 
@@ -13,11 +12,10 @@ final class MessageEncoder {
      * A message as it is sent, and what its event says.
      *
      * @param text    the whole message
-     * @param bytes   its length in UTF-8
      * @param context what its event belongs to; null where there is no event
      * @param data    the event's data; null where there is no event
      */
-    record Encoded(String text, int bytes, EventContext context, OutboundMessage data) {
+    record Encoded(OutgoingText text, EventContext context, OutboundMessage data) {
 
         boolean isObserved() {
             return data != null;
@@ -41,24 +39,23 @@ final class MessageEncoder {
 
     Encoded encode(Envelope envelope, boolean flat) {
         String text = flat ? codec.writeFlat(envelope) : codec.write(envelope);
-        return encoded(envelope, text, Utf8.length(text));
+        return encoded(envelope, OutgoingText.of(text));
     }
 
     Encoded encode(SharedMessage message) {
-        SharedMessage.Text text = message.text(peer.flat());
-        return message.isObserved() ? encoded(message.envelope(), text.text(), text.bytes())
-                : new Encoded(text.text(), text.bytes(), null, null);
+        OutgoingText text = message.text(peer.flat());
+        return message.isObserved() ? encoded(message.envelope(), text) : new Encoded(text, null, null);
     }
 
     Encoded encodeRaw(String text) {
-        int bytes = Utf8.length(text);
-        return new Encoded(text, bytes, context,
-                new OutboundMessage("raw", bytes, peer.remoteAddress(), 0, false, false));
+        OutgoingText outgoing = OutgoingText.of(text);
+        return new Encoded(outgoing, context,
+                new OutboundMessage("raw", outgoing.bytes(), peer.remoteAddress(), 0, false, false));
     }
 
-    private Encoded encoded(Envelope envelope, String text, int bytes) {
-        return new Encoded(text, bytes, context.with(envelope.requestId(), envelope.trace()),
-                new OutboundMessage(envelope.type(), bytes, peer.remoteAddress(), Envelope.VERSION,
+    private Encoded encoded(Envelope envelope, OutgoingText text) {
+        return new Encoded(text, context.with(envelope.requestId(), envelope.trace()),
+                new OutboundMessage(envelope.type(), text.bytes(), peer.remoteAddress(), Envelope.VERSION,
                         envelope.trace() != null, envelope.meta() != null));
     }
 }

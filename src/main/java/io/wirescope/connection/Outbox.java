@@ -29,7 +29,7 @@ final class Outbox {
     }
 
     /** A message; what was owed before the rest, such as a greeting, is not counted against the bounds. */
-    private record Message(String text, int bytes, boolean counted) {
+    private record Message(OutgoingText text, boolean counted) {
     }
 
     private final Transport transport;
@@ -70,11 +70,11 @@ final class Outbox {
      * @param greeting the first message
      * @param accepted runs before it is sent
      */
-    void start(String greeting, Runnable accepted) {
+    void start(OutgoingText greeting, Runnable accepted) {
         synchronized (queue) {
             if (!closed || whenEmpty != null) {
                 accepted.run();
-                queue.addFirst(new Message(greeting, 0, false));
+                queue.addFirst(new Message(greeting, false));
             }
         }
         start();
@@ -84,11 +84,10 @@ final class Outbox {
      * Takes a message to send.
      *
      * @param text     the message
-     * @param bytes    its length in UTF-8
      * @param accepted runs when the message is accepted and before it is sent; must be quick
      */
-    Offer offer(String text, int bytes, Runnable accepted) {
-        return offer(text, bytes, () -> true, accepted);
+    Offer offer(OutgoingText text, Runnable accepted) {
+        return offer(text, () -> true, accepted);
     }
 
     /**
@@ -96,12 +95,11 @@ final class Outbox {
      * without it.
      *
      * @param text     the message
-     * @param bytes    its length in UTF-8
      * @param wanted   whether it is, asked when its place in the order is certain; must be quick and take no lock that is
      *                 held while something is offered
      * @param accepted runs when the message is accepted and before it is sent; must be quick
      */
-    Offer offer(String text, int bytes, BooleanSupplier wanted, Runnable accepted) {
+    Offer offer(OutgoingText text, BooleanSupplier wanted, Runnable accepted) {
         synchronized (queue) {
             if (closed) {
                 return Offer.CLOSED;
@@ -109,15 +107,15 @@ final class Outbox {
             if (!wanted.getAsBoolean()) {
                 return Offer.UNWANTED;
             }
-            if (inFlight && !fits(bytes)) {
+            if (inFlight && !fits(text.bytes())) {
                 discard();
                 return Offer.OVERFLOW;
             }
             accepted.run();
             if (inFlight) {
-                queue.add(new Message(text, bytes, true));
+                queue.add(new Message(text, true));
                 countedMessages++;
-                countedBytes += bytes;
+                countedBytes += text.bytes();
                 return Offer.ACCEPTED;
             }
             inFlight = true;
@@ -157,14 +155,14 @@ final class Outbox {
      * @param accepted runs when the message is accepted and before it is sent; must be quick
      * @return whether it was taken
      */
-    boolean offerUncounted(String text, Runnable accepted) {
+    boolean offerUncounted(OutgoingText text, Runnable accepted) {
         synchronized (queue) {
             if (closed) {
                 return false;
             }
             accepted.run();
             if (inFlight) {
-                queue.add(new Message(text, 0, false));
+                queue.add(new Message(text, false));
                 return true;
             }
             inFlight = true;
@@ -216,8 +214,8 @@ final class Outbox {
 
     // A container may call back before send returns. Going on from inside that callback would nest one
     // stack frame a message, so the callback only notes it and this loop goes on.
-    private void transmit(String first) {
-        String next = first;
+    private void transmit(OutgoingText first) {
+        OutgoingText next = first;
         while (next != null) {
             Completion completion = new Completion();
             try {
@@ -229,14 +227,14 @@ final class Outbox {
         }
     }
 
-    private String poll() {
+    private OutgoingText poll() {
         Runnable action;
         synchronized (queue) {
             Message message = queue.poll();
             if (message != null) {
                 if (message.counted()) {
                     countedMessages--;
-                    countedBytes -= message.bytes();
+                    countedBytes -= message.text().bytes();
                 }
                 return message.text();
             }
@@ -280,7 +278,7 @@ final class Outbox {
                 fail(failure);
             }
             if (goOn) {
-                String next = poll();
+                OutgoingText next = poll();
                 if (next != null) {
                     transmit(next);
                 }

@@ -2,7 +2,6 @@ package io.wirescope.connection;
 
 import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.EnvelopeCodec;
-import io.wirescope.envelope.Utf8;
 import jakarta.json.JsonValue;
 import java.lang.ref.WeakReference;
 
@@ -19,18 +18,10 @@ public final class SharedMessage {
 
     private final Envelope head;
     private final boolean observed;
-    private final Text text;
+    private final OutgoingText text;
 
     // Weak: it is as long as the text, and nobody counts it; those that resume together still share it.
-    private volatile WeakReference<Text> flat;
-
-    /** A text and its length in bytes of UTF-8. */
-    record Text(String text, int bytes) {
-
-        static Text of(String text) {
-            return new Text(text, Utf8.length(text));
-        }
-    }
+    private volatile WeakReference<OutgoingText> flat;
 
     /**
      * @param envelope the message
@@ -40,7 +31,7 @@ public final class SharedMessage {
     public SharedMessage(Envelope envelope, boolean observed) {
         this.head = head(envelope);
         this.observed = observed;
-        this.text = Text.of(CODEC.write(envelope));
+        this.text = OutgoingText.shared(CODEC.write(envelope));
     }
 
     private static Envelope head(Envelope envelope) {
@@ -62,14 +53,14 @@ public final class SharedMessage {
         return observed;
     }
 
-    Text text(boolean asFlat) {
+    OutgoingText text(boolean asFlat) {
         if (!asFlat) {
             return text;
         }
-        WeakReference<Text> before = flat;
-        Text made = before == null ? null : before.get();
+        WeakReference<OutgoingText> before = flat;
+        OutgoingText made = before == null ? null : before.get();
         if (made == null) { // two threads may both make it, to the same text
-            made = Text.of(FlatText.of(text.text()));
+            made = OutgoingText.shared(FlatText.of(text.text()));
             flat = new WeakReference<>(made);
         }
         return made;

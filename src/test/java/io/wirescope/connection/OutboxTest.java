@@ -32,7 +32,7 @@ class OutboxTest {
     private final Outbox outbox = new Outbox(transport, 3, 10, failures::add);
 
     private Outbox.Offer offer(String text) {
-        return outbox.offer(text, text.length(), NOTHING);
+        return outbox.offer(OutgoingText.of(text), NOTHING);
     }
 
     /** Of an engine whose classes are gone. */
@@ -75,7 +75,7 @@ class OutboxTest {
                 log.add(text);
                 done.accept(null);
             }, () -> {
-                assertThat(self.get().offer("a", 1, NOTHING)).isEqualTo(ACCEPTED);
+                assertThat(self.get().offer(OutgoingText.of("a"), NOTHING)).isEqualTo(ACCEPTED);
                 self.get().ping();
                 log.add("pinged");
             }), 3, 10, failures::add));
@@ -105,7 +105,7 @@ class OutboxTest {
             broken.ping();
             Outbox other = new Outbox(new BrokenTransport(), 3, 10, failures::add);
             other.start();
-            other.offer("a", 1, NOTHING);
+            other.offer(OutgoingText.of("a"), NOTHING);
 
             assertThat(failures).hasSize(2).hasOnlyElementsOfType(NoClassDefFoundError.class);
             assertThat(broken.depth()).isZero();
@@ -125,9 +125,9 @@ class OutboxTest {
         @Test
         void greetsFirstWhoeverHasSentSomethingByNow() {
             List<String> log = new ArrayList<>();
-            outbox.offer("a", 1, () -> log.add("a accepted"));
+            outbox.offer(OutgoingText.of("a"), () -> log.add("a accepted"));
 
-            outbox.start("hello", () -> log.add("hello accepted, sent " + transport.sent()));
+            outbox.start(OutgoingText.of("hello"), () -> log.add("hello accepted, sent " + transport.sent()));
             transport.complete();
 
             assertThat(transport.sent()).containsExactly("hello", "a");
@@ -154,18 +154,18 @@ class OutboxTest {
             outbox.start();
             offer("a");
             for (int i = 0; i < 100; i++) {
-                assertThat(outbox.offerUncounted("owed " + i, NOTHING)).isTrue();
+                assertThat(outbox.offerUncounted(OutgoingText.of("owed " + i), NOTHING)).isTrue();
             }
             Stream.of("b", "c", "d").forEach(text -> assertThat(offer(text)).isEqualTo(ACCEPTED));
             assertThat(offer("e")).isEqualTo(OVERFLOW);
-            assertThat(outbox.offerUncounted("f", NOTHING)).isFalse();
+            assertThat(outbox.offerUncounted(OutgoingText.of("f"), NOTHING)).isFalse();
         }
 
         @Test
         void whatIsOwedIsSentAtOnceWhenNothingElseIs() {
             outbox.start();
-            outbox.offerUncounted("a", NOTHING);
-            outbox.offerUncounted("b", NOTHING);
+            outbox.offerUncounted(OutgoingText.of("a"), NOTHING);
+            outbox.offerUncounted(OutgoingText.of("b"), NOTHING);
             assertThat(transport.sent()).containsExactly("a");
             transport.complete();
             assertThat(transport.sent()).containsExactly("a", "b");
@@ -187,7 +187,7 @@ class OutboxTest {
             List<String> log = new ArrayList<>();
             outbox.start();
 
-            outbox.offer("a", 1, () -> log.add("a accepted, sent " + transport.sent()));
+            outbox.offer(OutgoingText.of("a"), () -> log.add("a accepted, sent " + transport.sent()));
 
             assertThat(log).containsExactly("a accepted, sent []");
         }
@@ -252,8 +252,8 @@ class OutboxTest {
             outbox.start();
             Stream.of("a", "b", "c", "d").forEach(OutboxTest.this::offer);
 
-            assertThat(outbox.offer("e", 1, accepted::incrementAndGet)).isEqualTo(OVERFLOW);
-            assertThat(outbox.offer("f", 1, accepted::incrementAndGet)).isEqualTo(CLOSED);
+            assertThat(outbox.offer(OutgoingText.of("e"), accepted::incrementAndGet)).isEqualTo(OVERFLOW);
+            assertThat(outbox.offer(OutgoingText.of("f"), accepted::incrementAndGet)).isEqualTo(CLOSED);
             transport.complete();
 
             assertThat(transport.sent()).containsExactly("a");
@@ -297,7 +297,7 @@ class OutboxTest {
         void actsAfterTheGreetingWhenThatIsStillToCome() {
             assertThat(outbox.finish(finished::incrementAndGet)).isTrue();
 
-            outbox.start("hello", NOTHING);
+            outbox.start(OutgoingText.of("hello"), NOTHING);
             assertThat(finished).hasValue(0);
             transport.complete();
 
@@ -354,7 +354,7 @@ class OutboxTest {
             offer("a");
             outbox.close();
 
-            outbox.start("hello", accepted::incrementAndGet);
+            outbox.start(OutgoingText.of("hello"), accepted::incrementAndGet);
 
             assertThat(transport.sent()).isEmpty();
             assertThat(accepted).hasValue(0);
@@ -382,10 +382,10 @@ class OutboxTest {
             }), 3, 10, failures::add);
             broken.start();
 
-            assertThat(broken.offer("a", 1, NOTHING)).isEqualTo(ACCEPTED);
+            assertThat(broken.offer(OutgoingText.of("a"), NOTHING)).isEqualTo(ACCEPTED);
 
             assertThat(failures).containsExactly(cause);
-            assertThat(broken.offer("b", 1, NOTHING)).isEqualTo(CLOSED);
+            assertThat(broken.offer(OutgoingText.of("b"), NOTHING)).isEqualTo(CLOSED);
             assertThat(broken.depth()).isZero();
         }
 
@@ -398,7 +398,7 @@ class OutboxTest {
             }), 3, 10, failures::add);
             broken.start();
 
-            broken.offer("a", 1, NOTHING);
+            broken.offer(OutgoingText.of("a"), NOTHING);
 
             assertThat(failures).containsExactly(cause);
         }
@@ -417,7 +417,7 @@ class OutboxTest {
                 depths.add(StackWalker.getInstance().walk(Stream::count));
                 done.accept(null);
             }), MESSAGES, MESSAGES, failures::add);
-            IntStream.range(0, MESSAGES).forEach(i -> prompt.offer("a", 1, NOTHING));
+            IntStream.range(0, MESSAGES).forEach(i -> prompt.offer(OutgoingText.of("a"), NOTHING));
 
             prompt.start();
 
@@ -436,14 +436,14 @@ class OutboxTest {
                     sent.add(text);
                     Thread callback = new Thread(() -> done.accept(new IOException("gone")));
                     callbacks.add(callback);
-                    self.get().offer("c", 1, () -> {
+                    self.get().offer(OutgoingText.of("c"), () -> {
                         callback.start();
                         awaitHeldUpOrDone(callback);
                     });
                 }), 3, 10, failure -> { });
                 self.set(broken);
-                broken.offer("a", 1, NOTHING);
-                broken.offer("b", 1, NOTHING);
+                broken.offer(OutgoingText.of("a"), NOTHING);
+                broken.offer(OutgoingText.of("b"), NOTHING);
 
                 broken.start();
 
@@ -486,7 +486,7 @@ class OutboxTest {
 
             for (int sender = 0; sender < senders; sender++) {
                 String name = sender + ":";
-                callers.execute(() -> IntStream.range(0, MESSAGES).forEach(i -> shared.offer(name + i, 1, NOTHING)));
+                callers.execute(() -> IntStream.range(0, MESSAGES).forEach(i -> shared.offer(OutgoingText.of(name + i), NOTHING)));
             }
             shared.start();
 

@@ -91,6 +91,22 @@ final class RawFrames implements AutoCloseable {
         return sent.get();
     }
 
+    /** A frame of the server's. */
+    record Frame(int opcode, byte[] payload) {
+
+        String text() {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** {@return the next frame, of whatever kind} */
+    Frame frame() throws IOException {
+        int opcode = in.readUnsignedByte() & 0xf;
+        byte[] payload = new byte[length(in.readUnsignedByte())];
+        in.readFully(payload);
+        return new Frame(opcode, payload);
+    }
+
     /** {@return the next text; throws when something else comes, or nothing for ten seconds} */
     String text() throws IOException {
         int opcode = in.readUnsignedByte() & 0xf;
@@ -127,6 +143,12 @@ final class RawFrames implements AutoCloseable {
             case 127 -> (int) in.readLong();
             default -> first;
         };
+    }
+
+    /** Ends the connection with a reset, whatever is under way. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

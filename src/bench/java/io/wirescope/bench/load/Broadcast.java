@@ -1,9 +1,11 @@
 package io.wirescope.bench.load;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -40,6 +42,17 @@ final class Broadcast implements Swarm.Behaviour {
      * @param window how many messages may be under way
      */
     static Outcome run(Target target, int connections, int window, int seconds) throws Exception {
+        return run(target, connections, window, seconds, () -> Duration.ZERO);
+    }
+
+    /**
+     * Runs it at the pace of the slowest, once it gets no faster.
+     *
+     * @param window how many messages may be under way
+     * @param cpu    the CPU time that the server has taken
+     */
+    static Outcome run(Target target, int connections, int window, int seconds, Supplier<Duration> cpu)
+            throws Exception {
         for (int i = 0; i < UNHEARD; i++) {
             target.publish(0);
         }
@@ -56,11 +69,15 @@ final class Broadcast implements Swarm.Behaviour {
             long k = warm[0];
             long before = broadcast.deliveries.get();
             broadcast.countFrom = k;
+            Duration cpuBefore = cpu.get();
             long start = System.nanoTime();
             k = broadcast.publish(target, swarm, k, window, connections, seconds);
             double elapsed = (System.nanoTime() - start) / 1e9;
+            double delivered = broadcast.deliveries.get() - before;
+            double cpuSeconds = cpu.get().minus(cpuBefore).toNanos() / 1e9;
             broadcast.awaitDeliveries(swarm, k * connections);
-            return broadcast.outcome(swarm, (broadcast.deliveries.get() - before) / elapsed, k, connections);
+            return broadcast.outcome(swarm, delivered / elapsed, cpuSeconds == 0 ? 0 : delivered / cpuSeconds, k,
+                    connections);
         }
     }
 
@@ -84,7 +101,7 @@ final class Broadcast implements Swarm.Behaviour {
             long from = k;
             k = broadcast.publishAt(target, swarm, k, perSecond, seconds);
             broadcast.awaitDeliveries(swarm, before + (k - from) * (connections - slow));
-            return broadcast.outcome(swarm, (broadcast.deliveries.get() - before) / (double) seconds, k,
+            return broadcast.outcome(swarm, (broadcast.deliveries.get() - before) / (double) seconds, 0, k,
                     connections);
         }
     }
@@ -127,14 +144,14 @@ final class Broadcast implements Swarm.Behaviour {
         }
     }
 
-    private Outcome outcome(Swarm swarm, double perSecond, long published, int connections)
+    private Outcome outcome(Swarm swarm, double perSecond, double perCpu, long published, int connections)
             throws InterruptedException {
         swarm.runAndWait(() -> {
             for (int i = 0; i < connections; i++) {
                 lost += stalled[i] ? 0 : published - last[i];
             }
         });
-        return new Outcome(perSecond, micros, lost, doubled);
+        return new Outcome(perSecond, perCpu, micros, lost, doubled);
     }
 
     @Override

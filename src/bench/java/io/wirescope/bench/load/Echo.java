@@ -1,7 +1,9 @@
 package io.wirescope.bench.load;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** Each connection has so many messages under way and sends the next when an answer comes. */
@@ -33,6 +35,17 @@ final class Echo implements Swarm.Behaviour {
      * @param seconds how long to count
      */
     static Outcome run(Target target, int connections, int inFlight, int seconds) throws Exception {
+        return run(target, connections, inFlight, seconds, () -> Duration.ZERO);
+    }
+
+    /**
+     * Runs it, once it gets no faster.
+     *
+     * @param seconds how long to count
+     * @param cpu     the CPU time that the server has taken
+     */
+    static Outcome run(Target target, int connections, int inFlight, int seconds, Supplier<Duration> cpu)
+            throws Exception {
         Echo echo = new Echo(target, connections, inFlight);
         try (Swarm swarm = new Swarm(target.server(), echo)) {
             swarm.connectAll(connections, i -> target.echo() + i);
@@ -45,14 +58,17 @@ final class Echo implements Swarm.Behaviour {
             swarm.runAndWait(() -> echo.begin(swarm, FEW, connections));
             TimeUnit.SECONDS.sleep(5);
             long[] start = new long[1];
+            Duration cpuBefore = cpu.get();
             swarm.runAndWait(() -> {
                 start[0] = System.nanoTime();
                 echo.counting = true;
             });
             TimeUnit.SECONDS.sleep(seconds);
+            double cpuSeconds = cpu.get().minus(cpuBefore).toNanos() / 1e9;
             Outcome[] outcome = new Outcome[1];
             swarm.runAndWait(() -> {
-                outcome[0] = new Outcome(echo.answers * 1e9 / (System.nanoTime() - start[0]), echo.micros, 0, 0);
+                outcome[0] = new Outcome(echo.answers * 1e9 / (System.nanoTime() - start[0]),
+                        cpuSeconds == 0 ? 0 : echo.answers / cpuSeconds, echo.micros, 0, 0);
                 echo.over = true;
             });
             if (swarm.open() < connections) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,11 @@ final class LoadServer implements AutoCloseable {
 
     URI address() {
         return address;
+    }
+
+    /** {@return the CPU time it has taken} */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** {@return the bytes of heap in use after a full collection} */

@@ -22,6 +22,7 @@ final class GuardedConnection implements WebConnection {
     private final WebConnection connection;
     private final SocketGuard guard;
     private final CloseDeadlines deadlines;
+    private final boolean gathers;
     private final AtomicBoolean lingering = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean broken = new AtomicBoolean();
@@ -29,12 +30,20 @@ final class GuardedConnection implements WebConnection {
     private volatile boolean peerGone;
     private volatile GuardedInput input;
     private volatile GuardedOutput output;
+    private volatile GatheringOutput gathering;
     private volatile ReadListener engine;
 
-    GuardedConnection(WebConnection connection, SocketGuard guard, CloseDeadlines deadlines) {
+    /**
+     * @param connection the container's
+     * @param guard      judges what comes
+     * @param deadlines  closes what is late
+     * @param gathers    whether the answers to what came in one read go out in one write
+     */
+    GuardedConnection(WebConnection connection, SocketGuard guard, CloseDeadlines deadlines, boolean gathers) {
         this.connection = connection;
         this.guard = guard;
         this.deadlines = deadlines;
+        this.gathers = gathers;
     }
 
     @Override
@@ -48,9 +57,30 @@ final class GuardedConnection implements WebConnection {
     @Override
     public synchronized ServletOutputStream getOutputStream() throws IOException {
         if (output == null) {
-            output = new GuardedOutput(connection.getOutputStream(), guard, this);
+            ServletOutputStream out = connection.getOutputStream();
+            if (gathers) {
+                gathering = new GatheringOutput(out, this::broken);
+                out = gathering;
+            }
+            output = new GuardedOutput(out, guard, this);
         }
         return output;
+    }
+
+    /** Notes that the engine gets bytes to handle, on this thread. */
+    void arrived() {
+        GatheringOutput current = gathering;
+        if (current != null) {
+            current.gather();
+        }
+    }
+
+    /** Notes that the engine has handled what it got on this thread. */
+    void handled() {
+        GatheringOutput current = gathering;
+        if (current != null) {
+            current.settle();
+        }
     }
 
     /** Sets the listener to be notified of data, from {@link #listen} on. */
@@ -94,6 +124,10 @@ final class GuardedConnection implements WebConnection {
         if (closed.get()) {
             return;
         }
+        GatheringOutput current = gathering;
+        if (current != null) {
+            current.writeGathered();
+        }
         if (peerGone || guard.peerCloses()) {
             closeNow();
         } else if (lingering.compareAndSet(false, true) && !deadlines.begin(this)) {
@@ -122,7 +156,11 @@ final class GuardedConnection implements WebConnection {
         public void onDataAvailable() throws IOException {
             ReadListener listener = engine;
             if (isOpen() && listener != null) {
-                listener.onDataAvailable();
+                try {
+                    listener.onDataAvailable();
+                } finally {
+                    handled();
+                }
             }
             if (!guard.report()) {
                 closeNow();

@@ -35,6 +35,7 @@ final class GuardedInput extends ServletInputStream {
 
     @Override
     public boolean isReady() {
+        connection.handled(); // or another thread might write before, when there is more
         return connection.isOpen() && in.isReady();
     }
 
@@ -52,8 +53,13 @@ final class GuardedInput extends ServletInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        connection.handled();
         int came = in.read(bytes, offset, length);
-        return came <= 0 ? came : guard.read(bytes, offset, came);
+        if (came <= 0) {
+            return came;
+        }
+        connection.arrived();
+        return guard.read(bytes, offset, came);
     }
 
     /** Reads what has arrived and drops it. {@return whether more may follow} */

@@ -2,6 +2,7 @@ package io.wirescope.internal.socket;
 
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
+import io.wirescope.connection.Transport;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.conversation.EnvelopeConversation;
 import jakarta.inject.Inject;
@@ -16,17 +17,21 @@ public class SessionOpener {
     private final ConnectionRegistry registry;
     private final EnvelopeConversation conversation;
     private final TyrusIdleTimer idleTimer;
+    private final FastPaths fastPaths;
 
     /**
      * @param registry     admits connections
      * @param conversation notifies clients that are refused
      * @param idleTimer    makes messages cheap on Payara
+     * @param fastPaths    makes messages cheaper
      */
     @Inject
-    public SessionOpener(ConnectionRegistry registry, EnvelopeConversation conversation, TyrusIdleTimer idleTimer) {
+    public SessionOpener(ConnectionRegistry registry, EnvelopeConversation conversation, TyrusIdleTimer idleTimer,
+            FastPaths fastPaths) {
         this.registry = registry;
         this.conversation = conversation;
         this.idleTimer = idleTimer;
+        this.fastPaths = fastPaths;
     }
 
     /**
@@ -36,7 +41,7 @@ public class SessionOpener {
      */
     Optional<Connection> open(Session session, EndpointConfig config) {
         idleTimer.quiet(session);
-        SessionTransport transport = new SessionTransport(session);
+        Transport transport = fastPaths.transport(session, new SessionTransport(session));
         Optional<Handshake> handshake = HandshakeConfigurator.handshake(config);
         if (handshake.isEmpty()) { // it did not come through the filter
             registry.reject(transport);
@@ -45,7 +50,7 @@ public class SessionOpener {
         return open(handshake.get(), transport);
     }
 
-    private Optional<Connection> open(Handshake handshake, SessionTransport transport) {
+    private Optional<Connection> open(Handshake handshake, Transport transport) {
         if (handshake.refusal() != null) {
             conversation.refuse(registry.reject(handshake.peer(), transport), handshake.refusal());
             return Optional.empty();

@@ -54,7 +54,7 @@ public class TyrusIdleTimer implements Eager {
 
     /** Quiets the timer of a session that was just opened, of whatever engine, where it has one. */
     void quiet(Object session) {
-        Class<?> type = enabled ? ancestor(session.getClass(), SESSION) : null;
+        Class<?> type = enabled ? tyrusSession(session.getClass()) : null;
         if (type == null) {
             return;
         }
@@ -101,6 +101,11 @@ public class TyrusIdleTimer implements Eager {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** {@return the class of Tyrus that a session's class is or extends, or null where it is another engine's} */
+    static Class<?> tyrusSession(Class<?> type) {
+        return ancestor(type, SESSION);
     }
 
     private static Class<?> ancestor(Class<?> type, String name) {

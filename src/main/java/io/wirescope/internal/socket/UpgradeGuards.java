@@ -23,12 +23,14 @@ import java.util.concurrent.ConcurrentHashMap;
 public class UpgradeGuards implements Eager {
 
     private final boolean enabled;
+    private final boolean gathers;
     private final SocketGuard.Limits limits;
     private final CloseDeadlines deadlines;
     private final Map<String, SocketGuard> pending = new ConcurrentHashMap<>();
 
     /**
-     * @param settings has {@code wirescope.socket.guard-frames}, whether to do anything, and
+     * @param settings has {@code wirescope.socket.guard-frames}, whether to do anything,
+     *                 {@code wirescope.socket.fast-path}, whether writes are gathered, and
      *                 {@code wirescope.socket.close-linger}
      * @param registry knows how much may wait on a connection
      * @param threads  ends what a client does not end in time
@@ -36,6 +38,7 @@ public class UpgradeGuards implements Eager {
     @Inject
     public UpgradeGuards(Settings settings, ConnectionRegistry registry, Threads threads) {
         this.enabled = settings.flag("wirescope.socket.guard-frames");
+        this.gathers = settings.flag("wirescope.socket.fast-path");
         this.deadlines = new CloseDeadlines(
                 settings.duration("wirescope.socket.close-linger", Duration.ZERO, Duration.ofMinutes(1)), threads);
         this.limits = new SocketGuard.Limits(MessageLimits.from(settings).maxMessageBytes(),
@@ -58,7 +61,8 @@ public class UpgradeGuards implements Eager {
         }
         SocketGuard guard = new SocketGuard(limits);
         pending.put(key, guard);
-        return new GuardedRequest(request, connection -> new GuardedConnection(connection, guard, deadlines));
+        return new GuardedRequest(request, connection -> new GuardedConnection(connection, guard, deadlines,
+                gathers));
     }
 
     Optional<SocketGuard> find(String key) {

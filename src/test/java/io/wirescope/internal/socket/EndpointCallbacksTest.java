@@ -37,7 +37,7 @@ class EndpointCallbacksTest {
     private final class AnyOpening extends SessionOpener {
 
         AnyOpening() {
-            super(null, null, null);
+            super(null, null, null, null);
         }
 
         @Override

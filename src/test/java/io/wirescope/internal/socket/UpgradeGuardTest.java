@@ -14,6 +14,7 @@ import jakarta.servlet.http.WebConnection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ class UpgradeGuardTest {
         private ReadListener listener;
         private boolean sendFails;
         private int closes;
+        private final List<String> writes = new ArrayList<>();
 
         void comes(byte[] bytes) throws IOException {
             came = new ByteArrayInputStream(bytes);
@@ -89,9 +91,15 @@ class UpgradeGuardTest {
 
                 @Override
                 public void write(int one) throws IOException {
+                    write(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
                     if (sendFails) {
                         throw new IOException("gone");
                     }
+                    writes.add(new String(bytes, offset, length, StandardCharsets.ISO_8859_1));
                 }
             };
         }
@@ -109,11 +117,14 @@ class UpgradeGuardTest {
         private final List<String> calls = new ArrayList<>();
         private WebConnection connection;
         private boolean broken;
+        private List<String> answers = List.of();
+        private boolean closesAfterAnswers;
 
         @Override
         public void init(WebConnection given) {
             try {
                 connection = given;
+                connection.getOutputStream(); // as Tyrus does
                 connection.getInputStream().setReadListener(this);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -129,6 +140,12 @@ class UpgradeGuardTest {
             ServletInputStream in = connection.getInputStream();
             do {
                 calls.add("read " + in.read(new byte[1000]));
+                for (String answer : answers) {
+                    write(answer);
+                }
+                if (closesAfterAnswers) {
+                    close();
+                }
             } while (in.isReady());
         }
 
@@ -148,6 +165,13 @@ class UpgradeGuardTest {
             calls.add("destroy");
         }
 
+        void write(String frame) throws IOException {
+            ServletOutputStream out = connection.getOutputStream();
+            byte[] bytes = frame.getBytes(StandardCharsets.ISO_8859_1);
+            out.write(bytes, 0, bytes.length);
+            out.flush();
+        }
+
         void close() throws IOException {
             try {
                 connection.close();
@@ -158,7 +182,11 @@ class UpgradeGuardTest {
     }
 
     private void begin() {
-        upgrade.guard(engine, connection -> new GuardedConnection(connection, guard, deadlines),
+        begin(true);
+    }
+
+    private void begin(boolean gathers) {
+        upgrade.guard(engine, connection -> new GuardedConnection(connection, guard, deadlines, gathers),
                 action -> socketsEnd = action);
         upgrade.init(container);
     }
@@ -254,6 +282,43 @@ class UpgradeGuardTest {
         assertThat(catchThrowable(() -> out.write(CLOSE, 0, CLOSE.length)))
                 .hasMessage("gone");
         assertThat(engine.calls).containsExactly("init", "error gone");
+    }
+
+    @Test
+    void theAnswersToOneReadAreOneWrite() throws Exception {
+        begin();
+        engine.answers = List.of("a", "b", "c");
+        container.comes(TEXT);
+        container.comes(TEXT);
+        engine.write("d");
+        assertThat(container.writes).containsExactly("abc", "abc", "d");
+    }
+
+    @Test
+    void theAnswersToOneReadAreAWriteEachWhereThatIsSwitchedOff() throws Exception {
+        begin(false);
+        engine.answers = List.of("a", "b");
+        container.comes(TEXT);
+        assertThat(container.writes).containsExactly("a", "b");
+    }
+
+    @Test
+    void theEngineIsNotifiedOfASendThatFailsAfterItWasReported() throws Exception {
+        begin();
+        engine.answers = List.of("a", "b");
+        container.sendFails = true;
+        container.comes(TEXT);
+        assertThat(engine.calls).containsExactly("init", "read 8", "error gone");
+    }
+
+    @Test
+    void whatWasGatheredIsWrittenBeforeTheClose() throws Exception {
+        begin();
+        engine.answers = List.of("a", "bye");
+        engine.closesAfterAnswers = true;
+        container.comes(CLOSE);
+        assertThat(container.writes).containsExactly("abye");
+        assertThat(container.closes).isEqualTo(1);
     }
 
     @Test
