@@ -91,29 +91,39 @@ public class DriftCounting {
         return reader.read(JsonFormat.read(texts.get(next)).asJsonObject(), List.of()).size();
     }
 
-    /** Prints the bytes that a feature takes, of a number whose name has ten characters, its name included. */
+    /**
+     * Prints the bytes that a version takes, and by how much more it takes for each further feature: of a number whose name
+     * has ten characters, its name included.
+     */
     public static void main(String[] args) throws Exception {
-        int models = 2_000;
+        long some = bytes(FEATURES);
+        long more = bytes(2 * FEATURES);
+        System.out.printf("%d B a version of %d features, %d B a feature%n", some, FEATURES, (more - some) / FEATURES);
+    }
+
+    private static long bytes(int features) {
+        int models = 1_000;
         List<ModelDrift> all = new ArrayList<>();
         Random random = new Random(1);
         long before = used();
         for (int i = 0; i < models; i++) {
-            all.add(watched(random));
+            all.add(watched(random, features));
         }
-        System.out.printf("%d B a feature%n", (used() - before) / models / FEATURES);
-        if (all.size() != models) {
+        long bytes = (used() - before) / models;
+        if (all.size() != models) { // they live until here
             throw new IllegalStateException();
         }
+        return bytes;
     }
 
-    private static ModelDrift watched(Random random) {
+    private static ModelDrift watched(Random random, int features) {
         ModelDrift model = new ModelDrift(KEY, CONFIG, NOW);
         for (int i = 0; i < 1_000; i++) {
-            model.add(numbers(random), NOW);
+            model.add(numbers(random, features), NOW);
         }
         model.freeze(NOW);
         for (int i = 0; i < 2 * EVENTS; i++) {
-            model.add(numbers(random), NOW);
+            model.add(numbers(random, features), NOW);
             if (model.isDue(NOW)) {
                 model.judge(NOW);
             }
@@ -121,14 +131,14 @@ public class DriftCounting {
         return model;
     }
 
-    private static Inference numbers(Random random) {
+    private static Inference numbers(Random random, int features) {
         List<String> names = new ArrayList<>();
-        double[] numbers = new double[FEATURES];
-        for (int i = 0; i < FEATURES; i++) {
-            names.add("feature_" + (char) (97 + i) + "x");
+        double[] numbers = new double[features];
+        for (int i = 0; i < features; i++) {
+            names.add("feature_" + (10 + i));
             numbers[i] = random.nextGaussian();
         }
-        return new Inference(names, numbers, new String[FEATURES]);
+        return new Inference(names, numbers, new String[features]);
     }
 
     private static long used() {

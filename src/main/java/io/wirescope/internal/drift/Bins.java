@@ -4,12 +4,15 @@ import java.util.Arrays;
 
 /**
  * The cells that the values of a model's features are counted in, one after the other for all features. A number falls into
- * one of several bins, or is missing; a category has a cell, or is one of the others, or is missing. Immutable.
+ * one of several bins; a category has a cell, or is one of the others. What is missing has none. Immutable.
  *
  * <p>Flat arrays, because a server keeps them for every version of every model: an object for each feature and its bins
  * would take more than the counts do.
  */
 final class Bins {
+
+    /** No cell. */
+    static final int MISSING = -1;
 
     private final String[] names;
     private final double[][] edges;
@@ -27,8 +30,7 @@ final class Bins {
         this.labels = labels;
         this.starts = new int[names.length + 1];
         for (int i = 0; i < names.length; i++) {
-            int cells = edges[i] != null ? edges[i].length + 2 : labels[i].length + 2;
-            starts[i + 1] = starts[i] + cells;
+            starts[i + 1] = starts[i] + 1 + (edges[i] != null ? edges[i].length : labels[i].length);
         }
     }
 
@@ -74,28 +76,23 @@ final class Bins {
         return starts[feature + 1];
     }
 
-    /** {@return the cell of what is missing, which is a feature's last} */
-    int missing(int feature) {
-        return starts[feature + 1] - 1;
-    }
-
     /** {@return how many of a feature's cells are in the order of their values} */
     int ordered(int feature) {
         return isNumber(feature) ? edges[feature].length + 1 : 0;
     }
 
     /**
-     * {@return the cell of a value, that of what is missing where a number is none}
+     * {@return the cell of a value, or {@link #MISSING}: a text is no number}
      *
      * @param number a finite number or NaN
      * @param text   a text, or null
      */
     int cell(int feature, double number, String text) {
         if (text == null && Double.isNaN(number)) {
-            return missing(feature);
+            return MISSING;
         }
         if (isNumber(feature)) {
-            return text != null ? missing(feature) : starts[feature] + bin(edges[feature], number);
+            return text != null ? MISSING : starts[feature] + bin(edges[feature], number);
         }
         int label = Arrays.binarySearch(labels[feature], text != null ? text : label(number));
         return starts[feature] + (label >= 0 ? label : labels[feature].length);

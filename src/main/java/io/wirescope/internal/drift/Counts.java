@@ -20,7 +20,7 @@ final class Counts {
         this(bins, since, 0, new int[bins.cells()]);
     }
 
-    /** @param cells the counts, which become this object's own; those of missing values are not looked at */
+    /** @param cells the counts, which become this object's own */
     Counts(Bins bins, Instant since, int events, int[] cells) {
         this.bins = bins;
         this.since = since;
@@ -51,9 +51,15 @@ final class Counts {
                 order = bins.name(feature).compareTo(names.get(i));
             }
             if (order == 0) {
-                cells[bins.cell(feature, inference.numbers()[i], inference.texts()[i])]++;
+                count(bins.cell(feature, inference.numbers()[i], inference.texts()[i]));
                 feature++;
             }
+        }
+    }
+
+    private void count(int cell) {
+        if (cell != Bins.MISSING) {
+            cells[cell]++;
         }
     }
 
@@ -74,14 +80,14 @@ final class Counts {
                 Math.addExact(events, other.events), sum);
     }
 
-    /** {@return the counts of a feature's cells; missing is what no other cell has} */
+    /** {@return the counts of a feature's cells, and behind them what is missing: the events that no cell has} */
     int[] of(int feature) {
-        int[] own = Arrays.copyOfRange(cells, bins.start(feature), bins.end(feature));
+        int[] own = Arrays.copyOfRange(cells, bins.start(feature), bins.end(feature) + 1);
         int present = 0;
         for (int i = 0; i < own.length - 1; i++) {
             present += own[i];
         }
-        own[own.length - 1] = events - present;
+        own[own.length - 1] = events - present; // instead of the next feature's
         return own;
     }
 }

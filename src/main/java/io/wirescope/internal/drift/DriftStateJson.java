@@ -174,7 +174,7 @@ final class DriftStateJson {
         int events = ReferenceJson.count(EVENTS, json.get(EVENTS), 0, MAX_COUNT);
         int[] cells = new int[bins.cells()];
         for (int i = 0; i < bins.size(); i++) {
-            int length = bins.missing(i) - bins.start(i);
+            int length = bins.end(i) - bins.start(i);
             int[] own = ReferenceJson.counts(name, features.get(i), length);
             ReferenceJson.requireNoMore(name, own, events);
             System.arraycopy(own, 0, cells, bins.start(i), length);

@@ -115,11 +115,17 @@ final class FeatureSample {
     /** Counts all values. */
     void count(Bins bins, int feature, int[] cells) {
         for (int i = 0; i < count; i++) {
-            cells[bins.cell(feature, numbers[i], null)]++;
+            add(cells, bins.cell(feature, numbers[i], null), 1);
         }
-        texts.forEach((text, times) -> cells[bins.cell(feature, Double.NaN, text)] += times);
+        texts.forEach((text, times) -> add(cells, bins.cell(feature, Double.NaN, text), times));
         if (others > 0 && !bins.isNumber(feature)) {
             cells[bins.start(feature) + bins.labels(feature).length] += others;
+        }
+    }
+
+    private static void add(int[] cells, int cell, int times) {
+        if (cell != Bins.MISSING) {
+            cells[cell] += times;
         }
     }
 }

@@ -79,7 +79,7 @@ public record ModelReport(ModelKey key, DriftLevel level, int referenceEvents, i
     }
 
     private static FeatureReport.Cell cell(Bins bins, int feature, int cell, int reference, int current) {
-        if (bins.start(feature) + cell == bins.missing(feature)) {
+        if (bins.start(feature) + cell == bins.end(feature)) {
             return new FeatureReport.Cell(FeatureReport.Kind.MISSING, null, null, null, reference, current);
         }
         if (bins.isNumber(feature)) {
