@@ -256,8 +256,8 @@ function Feature({ of }: { of: DriftFeature }): VNode {
                 <span class="num">{of.psi === null ? NOTHING : plotted(of.psi)}</span>
             </figcaption>
             <Histogram bars={bars(of)} compared={of.psi !== null} name={of.name} />
-            <p class="sub cut" title={words ?? undefined}>
-                {of.drifted && <b>drifted </b>}
+            <p class="sub">
+                {of.drifted && <b>drifted, </b>}
                 {words ?? "no window yet"}
             </p>
         </figure>
@@ -278,7 +278,13 @@ function Histogram({ bars: all, compared, name }: { bars: Bar[]; compared: boole
         )
         .join("; ");
     return (
-        <svg class="histogram" viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} role="img" aria-label={`${name}. ${text}`}>
+        <svg
+            class="histogram"
+            viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`}
+            preserveAspectRatio="none"
+            role="img"
+            aria-label={`${name}. ${text}`}
+        >
             {all.map(({ label, reference, current }, index) => (
                 <g key={label}>
                     <title>
