@@ -84,6 +84,7 @@ class DriftDetectionIT {
             assertThat(model.getString("status")).isEqualTo("DRIFT_DETECTED");
             assertThat(model.getInt("missing_events")).isEqualTo(250);
             assertThat(model.getJsonArray("features").getJsonObject(0).getString("name")).isEqualTo("age");
+            assertThat(model.getJsonArray("features").getJsonObject(0).getInt("windows_in_a_row")).isEqualTo(1);
             assertThat(model.getJsonArray("features")).hasSize(4);
             assertThat(model.getJsonArray("history")).hasSize(1);
             assertThat(api.get("/api/v2/drift/models").data().getJsonArray("models").getJsonObject(0)

@@ -7,6 +7,7 @@ import io.wirescope.internal.drift.ModelReport;
 import io.wirescope.internal.drift.SkipReason;
 import io.wirescope.internal.drift.Verdict;
 import jakarta.json.bind.annotation.JsonbNillable;
+import jakarta.json.bind.annotation.JsonbProperty;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -121,7 +122,8 @@ public record DriftModelsView(String detector, int modelsLimit, long eventsCount
      */
     @JsonbNillable
     public record FeatureView(String name, String kind, BigDecimal psi, BigDecimal jensenShannon, BigDecimal ks,
-            BigDecimal threshold, boolean drifted, int windowsInARow, List<CellView> cells) {
+            BigDecimal threshold, boolean drifted,
+            @JsonbProperty("windows_in_a_row") int windowsInARow, List<CellView> cells) {
 
         static FeatureView of(FeatureReport report) {
             FeatureReport.Figures figures = report.figures();
