@@ -33,6 +33,11 @@ record DriftConfig(int maxModels, int maxFeatures, long learningBytes, Duration 
                 settings.optionalText("wirescope.drift.directory").map(DriftConfig::path));
     }
 
+    /** {@return how many values are judged of a model at most: its features, prediction and score} */
+    int maxValues() {
+        return maxFeatures + 2;
+    }
+
     private static Path path(String text) {
         try {
             return Path.of(text);

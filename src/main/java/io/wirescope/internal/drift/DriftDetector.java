@@ -123,7 +123,7 @@ public class DriftDetector {
             return;
         }
         synchronized (state) {
-            store.ifPresent(found -> found.load(json -> DriftStateJson.read(json, config.maxFeatures()))
+            store.ifPresent(found -> found.load(json -> DriftStateJson.read(json, config.maxValues()))
                     .forEach(models::restore));
             LOG.info(() -> "Drift detector started models=" + models.size() + " directory="
                     + config.directory().map(Object::toString).orElse("none"));
@@ -301,7 +301,7 @@ public class DriftDetector {
      * @throws InvalidFieldException when a member breaks its rule
      */
     public Optional<ModelReport> use(ModelKey key, JsonObject json) {
-        return use(key, ReferenceJson.read(json, config.maxFeatures(), Reference.Origin.UPLOADED, clock.instant()));
+        return use(key, ReferenceJson.read(json, config.maxValues(), Reference.Origin.UPLOADED, clock.instant()));
     }
 
     /**

@@ -113,7 +113,7 @@ final class DriftModels {
 
     private void add(ModelDrift model, Inference inference, Instant now) throws InferenceReader.SkippedException {
         Learning learning = model.learning();
-        if (learning != null && !learning.fits(inference, config.maxFeatures())) {
+        if (learning != null && !learning.fits(inference, config.maxValues())) {
             throw new InferenceReader.SkippedException(SkipReason.TOO_MANY_FEATURES);
         }
         if (learning != null && learningBytes >= config.learningBytes()) {
@@ -175,7 +175,7 @@ final class DriftModels {
         for (int i = 0; i < samples.size(); i++) {
             try {
                 Inference inference = reader.read(samples.get(i), config(key.model()).ignored());
-                if (!learning.fits(inference, config.maxFeatures())) {
+                if (!learning.fits(inference, config.maxValues())) {
                     throw new InferenceReader.SkippedException(SkipReason.TOO_MANY_FEATURES);
                 }
                 learning.add(inference);

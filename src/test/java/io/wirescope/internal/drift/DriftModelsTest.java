@@ -181,11 +181,19 @@ class DriftModelsTest {
 
     @Test
     void featuresThatChangeTheirNamesWithEachEventAreBounded() {
-        IntStream.range(0, 50).forEach(i -> model.count(JsonFormat.object().add("f" + i, i).build()));
-        assertThat(model.countData(WatchedModel.data(JsonFormat.object().add("f50", 1).build())))
+        IntStream.range(0, 52).forEach(i -> model.count(JsonFormat.object().add("f" + i, i).build()));
+        assertThat(model.countData(WatchedModel.data(JsonFormat.object().add("f52", 1).build())))
                 .contains(SkipReason.TOO_MANY_FEATURES);
         model.count(JsonFormat.object().add("f7", 1).build());
-        assertThat(model.drift().learning().features()).hasSize(50);
+        assertThat(model.drift().learning().features()).hasSize(52);
+    }
+
+    @Test
+    void thePredictionAndTheScoreComeBesideAsManyFeaturesAsThereMayBe() {
+        JsonObjectBuilder features = JsonFormat.object();
+        IntStream.range(0, 50).forEach(i -> features.add("f" + i, i));
+        assertThat(model.countData(JsonFormat.object(WatchedModel.data(features.build())).add("prediction", 1)
+                .add("score", 0.5).build())).isEmpty();
     }
 
     @Test
