@@ -43,7 +43,7 @@ public final class Docs {
             Map.entry("index", "Wirescope"), Map.entry("getting-started", "Getting started"),
             Map.entry("reference", "Reference"), Map.entry("protocol", "WebSocket protocol"),
             Map.entry("api", "HTTP API"), Map.entry("configuration", "Configuration"),
-            Map.entry("routes", "Routes"),
+            Map.entry("routes", "Routes"), Map.entry("drift", "Drift"),
             Map.entry("dashboard", "Dashboard"), Map.entry("client", "TypeScript client"),
             Map.entry("migration", "Migration"), Map.entry("servers", "Servers"),
             Map.entry("deployment", "Deployment"), Map.entry("architecture", "Architecture"),

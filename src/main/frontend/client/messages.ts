@@ -95,6 +95,8 @@ export interface DriftStatusPayload {
     affected_components: string[];
     metrics: JsonObject;
     model_name: string | null;
+    /** Who made the statement: `drift.detector` for the server's own. */
+    source?: string;
     timestamp: string;
 }
 

@@ -110,7 +110,7 @@ function CurrentView({ route, monitor, live, theme }: AppProps & { route: Route 
         case "connections":
             return <ConnectionsView query={route.query} />;
         case "drift":
-            return <DriftView theme={theme} />;
+            return <DriftView query={route.query} theme={theme} />;
         case "legacy":
             return <LegacyView theme={theme} />;
         case "try":

@@ -1,5 +1,6 @@
 /** The responses of the API that the dashboard reads (wire contract, section 7). */
 import type { DriftStatusPayload, EventPayload } from "wirescope-client";
+import type { SourceNumber } from "./json.ts";
 
 export interface Stats {
     event_bus: {
@@ -146,6 +147,70 @@ export interface Routes {
 export interface DriftStanding {
     broadcast_enabled: boolean;
     drift_status: DriftStatusPayload | null;
+}
+
+/** One bar of the histograms of reference and last window. */
+export interface DriftCell {
+    kind: "bin" | "value" | "other" | "missing";
+    label: string | null;
+    from: number | SourceNumber | null;
+    to: number | SourceNumber | null;
+    reference: number;
+    current: number;
+}
+
+/** A feature as of the last window; its figures are null before the first. */
+export interface DriftFeature {
+    name: string;
+    kind: "number" | "category";
+    psi: number | null;
+    jensen_shannon: number | null;
+    ks: number | null;
+    threshold: number | null;
+    drifted: boolean;
+    windows_in_a_row: number;
+    cells: DriftCell[];
+}
+
+export interface DriftVerdict {
+    calculated_at: string;
+    events: number;
+    drift_score: number;
+    worst_feature: string | null;
+    threshold: number;
+    drifted_features: number;
+    status: string;
+}
+
+/** One version of a model; history and features are there where the model was asked for. */
+export interface DriftModel {
+    model: string;
+    model_version: string | null;
+    status: string;
+    last: DriftVerdict | null;
+    reference: {
+        state: "learning" | "complete";
+        origin: "learned" | "uploaded" | null;
+        events: number;
+        wanted: number;
+        complete_at: string | null;
+    };
+    window_events: number;
+    window_wanted: number;
+    missing_events: number;
+    least_psi: number;
+    last_event_at: string;
+    history: DriftVerdict[];
+    features: DriftFeature[];
+}
+
+export interface DriftModels {
+    detector: "on" | "off";
+    models_limit: number;
+    events_counted: number;
+    events_lost: number;
+    events_skipped: Record<string, number>;
+    models: DriftModel[];
 }
 
 export interface LegacyUsage {

@@ -3,12 +3,14 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { WirescopeClient, type DriftStatusPayload, type EventPayload } from "wirescope-client";
 import type { DriftStanding, EventPage } from "../data/answers.ts";
 import { call, PAGE_ID } from "../data/api.ts";
+import { driftTone, words } from "../data/drift-status.ts";
 import { ago, day, NOTHING, plotted } from "../data/format.ts";
 import { isNumber, shown } from "../data/json.ts";
 import { Chart, type Line } from "../ui/chart.tsx";
 import { useLoaded, useNow } from "../ui/hooks.ts";
 import { Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
 import type { Theme } from "../ui/theme.ts";
+import { Models } from "./models.tsx";
 
 const CHANNEL = "events:drift.status";
 const POLL_MS = 15_000;
@@ -21,7 +23,7 @@ interface Drift {
 }
 
 /** How the models drift, now and before. */
-export function DriftView({ theme }: { theme: Theme }): VNode {
+export function DriftView({ query, theme }: { query: URLSearchParams; theme: Theme }): VNode {
     const read = useCallback(async (): Promise<Drift> => {
         const [standing, page] = await Promise.all([
             call<DriftStanding>("drift/status"),
@@ -39,12 +41,14 @@ export function DriftView({ theme }: { theme: Theme }): VNode {
                 {listening ? <Status tone="good">listening</Status> : <Status tone="quiet">connecting…</Status>}
                 {data !== null && !data.standing.broadcast_enabled && <Status tone="warn">not sent to clients</Status>}
             </div>
+            <Models query={query} theme={theme} />
             {failure !== null && <Failure retry={reload}>{failure}</Failure>}
             {data === null ? (
                 failure === null && <Loading />
             ) : data.standing.drift_status === null && data.history.length === 0 ? (
                 <Empty title="No drift status reported yet">
-                    A model’s monitor reports it with <code>POST /api/v2/drift/status</code>; it appears here at once.
+                    A model’s monitor reports it with <code>POST /api/v2/drift/status</code>, or the server computes it from{" "}
+                    <code>inference.audit</code> events (<code>wirescope.drift.detector=on</code>); it appears here at once.
                 </Empty>
             ) : (
                 <>
@@ -89,23 +93,6 @@ function useStatements(stated: () => void): boolean {
     return listening;
 }
 
-export function driftTone(status: string | undefined): "good" | "warn" | "bad" | "quiet" {
-    switch (status) {
-        case "NO_DRIFT":
-            return "good";
-        case "DRIFT_DETECTED":
-            return "warn";
-        case "DRIFT_CONFIRMED":
-            return "bad";
-        default:
-            return "quiet";
-    }
-}
-
-function words(status: string | undefined): string {
-    return (status ?? "unknown").toLowerCase().replaceAll("_", " ");
-}
-
 function Current({ status, now }: { status: DriftStatusPayload; now: Date }): VNode {
     const metrics = Object.entries(status.metrics);
     return (
@@ -145,7 +132,7 @@ function Current({ status, now }: { status: DriftStatusPayload; now: Date }): VN
                 {metrics.slice(0, 50).map(([name, value]) => (
                     <div key={name}>
                         <dt>{name}</dt>
-                        <dd class="mono">{value === null ? "null" : shown(value)}</dd>
+                        <dd class="mono cut">{value === null ? "null" : shown(value)}</dd>
                     </div>
                 ))}
             </dl>

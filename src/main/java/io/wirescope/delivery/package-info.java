@@ -4,6 +4,8 @@
  * <p><b>Lock order</b> of this package and of what it calls; each lock names this page. A thread that holds a lock takes
  * only locks further down, and never two of the same line:
  * <ol>
+ * <li>{@code sending} of {@code io.wirescope.internal.drift.DriftDetector}, then its {@code state}, which is never held
+ *     while something is sent
  * <li>{@link io.wirescope.delivery.Drain}, {@link io.wirescope.drift.DriftBroadcaster}
  * <li>{@link io.wirescope.delivery.DeliverySession} itself, whose channels one thread changes at a time
  * <li>{@link io.wirescope.delivery.HistoryTotal}

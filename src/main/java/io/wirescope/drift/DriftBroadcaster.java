@@ -78,13 +78,13 @@ public class DriftBroadcaster implements Eager {
      * Publishes a status. Before anyone receives it, {@link #latest} already returns this status or a later one.
      * Statuses are published one after the other: the last that clients receive is the latest.
      *
-     * @param cause the request and the trace that it is part of
+     * @param cause the request and the trace that it is part of, and the source, by which clients see who made it
      * @return what was sent, and to how many; 0 while sending is switched off
      * @throws MessageTooLargeException when it is too large for a channel, sent or not; then nothing was published
      */
     public DriftStatement state(DriftStatus status, EventContext cause) {
         synchronized (turn) {
-            JsonObject payload = status.toJson(clock.instant());
+            JsonObject payload = status.toJson(clock.instant(), cause.source());
             Message message = new Message(MessageType.DRIFT_STATUS, payload, cause.requestId(),
                     cause.trace() == null ? null : cause.trace().child(ids.newSpan()));
             // The size is judged also while sending is off: the event is as large, and stays in the buffer.

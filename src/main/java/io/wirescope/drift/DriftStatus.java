@@ -35,8 +35,8 @@ public record DriftStatus(DriftLevel level, double driftScore, Instant calculate
         affectedComponents = List.copyOf(affectedComponents);
     }
 
-    /** {@return it as clients see it, stated at a time} */
-    JsonObject toJson(Instant statedAt) {
+    /** {@return it as clients see it, stated at a time by somebody, or null where that is not known} */
+    JsonObject toJson(Instant statedAt, String source) {
         JsonArrayBuilder components = JsonFormat.array();
         affectedComponents.forEach(components::add);
         JsonObjectBuilder json = JsonFormat.object()
@@ -49,6 +49,9 @@ public record DriftStatus(DriftLevel level, double driftScore, Instant calculate
             json.addNull("model_name");
         } else {
             json.add("model_name", modelName);
+        }
+        if (source != null) {
+            json.add("source", source);
         }
         return json.add("timestamp", Rfc3339.format(statedAt)).build();
     }

@@ -58,7 +58,7 @@ class DriftBroadcasterTest {
         JsonObject expected = JsonFormat.object().add("status", "DRIFT_DETECTED").add("drift_score", 0.42)
                 .add("calculated_at", "2025-08-16T01:00:00.000000+00:00")
                 .add("affected_components", JsonFormat.array().add("embedding"))
-                .add("metrics", JsonFormat.object().add("psi", 0.31)).add("model_name", "fraud-7")
+                .add("metrics", JsonFormat.object().add("psi", 0.31)).add("model_name", "fraud-7").add("source", "drift")
                 .add("timestamp", "2025-08-16T01:36:59.923393+00:00").build();
         assertThat(statement.payload()).isEqualTo(expected);
         assertThat(statement.connectionsNotified()).isEqualTo(1);

@@ -47,6 +47,18 @@ public final class RefusedRequestException extends RuntimeException {
                 ErrorBody.of("ORIGIN_NOT_ALLOWED", "Pages of this origin may not change anything here"));
     }
 
+    /** {@return 409 for what only a detector that is on can do} */
+    public static RefusedRequestException detectorOff() {
+        return new RefusedRequestException(409, ErrorBody.of("DETECTOR_OFF",
+                "The drift detector is off; set wirescope.drift.detector to on"));
+    }
+
+    /** {@return 409 for a model that is one too many} */
+    public static RefusedRequestException tooManyModels() {
+        return new RefusedRequestException(409, ErrorBody.of("TOO_MANY_MODELS",
+                "As many models are watched as wirescope.drift.max-models allows, and none of them is idle"));
+    }
+
     /** {@return 413 for a body over the limit} */
     public static RefusedRequestException tooLarge(int maxBytes) {
         return new RefusedRequestException(413, new ErrorBody("PAYLOAD_TOO_LARGE",
