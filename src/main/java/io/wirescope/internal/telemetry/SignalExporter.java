@@ -147,7 +147,7 @@ final class SignalExporter {
                 giveUp(size, cause.reason());
                 return;
             }
-            failing(cause.reason());
+            failing(cause.reason(), 0);
             Duration doubled = nextWait.multipliedBy(2);
             nextWait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
             try {
@@ -160,16 +160,18 @@ final class SignalExporter {
 
     private void accepted(int size, PartialSuccess partial) {
         long left = Math.max(0, Math.min(size, partial.rejected()));
+        boolean first;
         boolean resumed;
         synchronized (this) {
             exported += size - left;
             rejected += left;
             sending = 0;
-            resumed = lastError != null && left == 0;
-            lastError = left == 0 ? null : lastError;
+            first = left > 0 && lastError == null;
+            resumed = left == 0 && lastError != null;
+            lastError = left == 0 ? null : "rejected: " + partial.message();
         }
-        if (left > 0) {
-            failing("rejected: " + partial.message());
+        if (first) {
+            warn("rejected: " + partial.message());
         }
         if (resumed) {
             LOG.log(Level.INFO, "Telemetry export resumed signal={0} endpoint={1}",
@@ -179,25 +181,27 @@ final class SignalExporter {
     }
 
     private void giveUp(int size, String reason) {
-        failing(reason);
-        synchronized (this) {
-            failed += size;
-            sending = 0;
-        }
+        failing(reason, size);
         goOn();
     }
 
     // Logged once, until it works again.
-    private void failing(String reason) {
+    private void failing(String reason, int givenUp) {
         boolean first;
         synchronized (this) {
+            failed += givenUp;
+            sending -= givenUp;
             first = lastError == null;
             lastError = reason;
         }
         if (first) {
-            LOG.log(Level.WARNING, "Telemetry export failing signal={0} endpoint={1} reason={2}",
-                    new Object[] {signal.word(), endpoint, reason});
+            warn(reason);
         }
+    }
+
+    private void warn(String reason) {
+        LOG.log(Level.WARNING, "Telemetry export failing signal={0} endpoint={1} reason={2}",
+                new Object[] {signal.word(), endpoint, reason});
     }
 
     private void goOn() {
