@@ -407,6 +407,24 @@ class TelemetryExportTest {
     }
 
     @Test
+    void aMillionSpansAreReceivedOrCounted() throws Exception {
+        settings.put("otel.logs.exporter", "none");
+        try (Collector counting = Collector.counting()) {
+            settings.put("otel.exporter.otlp.endpoint", counting.url());
+            open();
+
+            long made = 1_000_000;
+            for (int i = 0; i < made; i++) {
+                request("r-" + i);
+            }
+
+            await(() -> traces().exported() + traces().dropped() + export.lostEvents() == made);
+            assertThat(counting.received()).isEqualTo(traces().exported()).isPositive();
+            assertThat(traces().failed()).isZero();
+        }
+    }
+
+    @Test
     void whatIsQueuedAtTheShutdownIsSent() throws Exception {
         settings.put("wirescope.telemetry.delay", "PT60S");
         open();
