@@ -11,6 +11,10 @@ export interface TraceContext {
     span?: string | null;
     /** The span that caused it, likewise. */
     parent_span?: string | null;
+    /** `01` where the sender records the trace, `00` where it does not. */
+    trace_flags?: string | null;
+    /** W3C `tracestate`, passed on as it is. */
+    trace_state?: string | null;
 }
 
 /** What is said about a message, beside what it says. */

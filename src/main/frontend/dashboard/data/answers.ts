@@ -31,7 +31,28 @@ export interface Stats {
 export interface Health {
     status: string;
     issues: string[];
-    checks: { websockets: { max_connections: number; draining: boolean } };
+    checks: { websockets: { max_connections: number; draining: boolean }; telemetry?: Telemetry };
+    /** Where a trace can be seen, with `{trace_id}` for its id. */
+    trace_link?: string;
+}
+
+/** The export of traces and logs. */
+export interface Telemetry {
+    status: string;
+    signals: Record<
+        string,
+        {
+            endpoint: string;
+            exported: number;
+            overflow: number;
+            failed: number;
+            rejected: number;
+            queued: number;
+            last_error?: string;
+        }
+    >;
+    events_lost: number;
+    traces_limited: number;
 }
 
 export interface EventPage {

@@ -8,6 +8,7 @@ import type { ListedRow, LiveEvents } from "../data/live.ts";
 import { link } from "../data/route.ts";
 import { useChanges, useNarrow } from "../ui/hooks.ts";
 import { Empty, Failure, Members, RequestLink, Status, TypeTag } from "../ui/parts.tsx";
+import { TraceId } from "../ui/trace.tsx";
 import { VirtualList } from "../ui/virtual-list.tsx";
 
 const KNOWN_TYPES = [
@@ -458,7 +459,7 @@ function Detail({ row, onClose }: { row: ListedRow; onClose: () => void }): VNod
         ["Client", row.client_id],
         ["Connection", row.connection_id],
         ["Source", row.source],
-        ["Trace", row.trace_id],
+        ["Trace", row.trace_id === null ? null : <TraceId id={row.trace_id} />],
         ["Span", row.trace_span],
         ["Sequence", whole(row.sequence)],
         ["Id", row.id],

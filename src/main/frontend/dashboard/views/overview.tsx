@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { bytes, count, duration, millis, NOTHING, rate, short, whole } from "../data/format.ts";
 import type { HandlingTimes, Monitor } from "../data/monitor.ts";
 import { link } from "../data/route.ts";
+import { exportFigures } from "../data/trace.ts";
 import { Chart, type Line } from "../ui/chart.tsx";
 import { useChanges } from "../ui/hooks.ts";
 import { Failure, Loading, Status, Tile, TypeTag } from "../ui/parts.tsx";
@@ -91,6 +92,7 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
     const { event_bus: bus, websockets } = stats;
     const limit = health?.checks.websockets.max_connections;
     const handled = monitor.handlingSoFar;
+    const exported = exportFigures(health);
     return (
         <dl class="tiles">
             <Tile
@@ -150,6 +152,7 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
                     `${short(bus.buffer_full_count)} evicted`
                 }
             />
+            {exported !== null && <Tile name="Telemetry, dropped" value={exported.dropped} note={exported.note} />}
         </dl>
     );
 }

@@ -9,8 +9,10 @@ import { clock, count, day, millis, NOTHING } from "../data/format.ts";
 import { pretty, writeJson } from "../data/json.ts";
 import { link } from "../data/route.ts";
 import { readStory, timeline, tookMs, waitedMs, type Step, type Timeline } from "../data/story.ts";
+import { traceOfRequest } from "../data/trace.ts";
 import { useLoaded } from "../ui/hooks.ts";
 import { Empty, Failure, Loading, Members, RequestLink, Tile, TypeTag } from "../ui/parts.tsx";
+import { TraceId } from "../ui/trace.tsx";
 
 const POLL_MS = 5_000;
 
@@ -117,6 +119,7 @@ function StoryOf({ id }: { id: string }): VNode {
 }
 
 function Facts({ story }: { story: Story }): VNode {
+    const trace = story.trace_ids[0] ?? traceOfRequest(story.request_id);
     return (
         <dl class="tiles story-facts">
             <Tile
@@ -142,12 +145,14 @@ function Facts({ story }: { story: Story }): VNode {
             />
             <Tile
                 name="Trace"
-                value={<span class="small-figure mono">{story.trace_ids[0] ?? NOTHING}</span>}
+                value={<span class="small-figure mono">{trace === null ? NOTHING : <TraceId id={trace} />}</span>}
                 note={
                     story.trace_ids.length > 1
                         ? `and ${count(story.trace_ids.length - 1, "more trace")}`
                         : story.trace_ids.length === 0
-                          ? "the request had no trace"
+                          ? trace === null
+                              ? "the request had no trace"
+                              : "made of the request id"
                           : count(spans(story.spans), "span")
                 }
             />
@@ -257,7 +262,7 @@ function StepRow({
                             ["Client", event.client_id],
                             ["Connection", event.connection_id],
                             ["Source", event.source],
-                            ["Trace", event.trace_id],
+                            ["Trace", event.trace_id === null ? null : <TraceId id={event.trace_id} />],
                             ["Span", event.trace_span],
                             ["Id", event.id],
                         ]}

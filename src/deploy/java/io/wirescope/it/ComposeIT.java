@@ -61,6 +61,30 @@ class ComposeIT {
     }
 
     @Test
+    void theCollectorIsFoundByTheServerAndFindsJaeger() throws Exception {
+        Path telemetry = COMPOSE.resolveSibling("compose.telemetry.yaml");
+        Command resolved = Command.of(new ProcessBuilder("docker-compose", "-f", COMPOSE.toString(), "-f",
+                telemetry.toString(), "config"));
+        assertThat(resolved.status()).as(resolved.output()).isZero();
+        JsonObject services = Yaml.at(Yaml.object(resolved.output()), "services").getAsJsonObject();
+        assertThat(services.keySet()).contains("wirescope", "prometheus", "grafana", "collector", "jaeger");
+        assertThat(Yaml.text(services, "wirescope", "environment", "WIRESCOPE_DRAIN_WINDOW")).isNotEmpty();
+        assertThat(Yaml.text(services, "wirescope", "environment", "WIRESCOPE_TRACE_LINK")).contains("{trace_id}");
+
+        JsonObject collector = Yaml.object(COMPOSE.resolveSibling("otel/collector.yaml"));
+        assertThat(Yaml.text(services, "wirescope", "environment", "OTEL_EXPORTER_OTLP_ENDPOINT")).isEqualTo("http://collector:"
+                + Yaml.text(collector, "receivers", "otlp", "protocols", "http", "endpoint").split(":")[1]);
+        assertThat(Yaml.text(collector, "exporters", "otlp/jaeger", "endpoint")).isEqualTo("jaeger:4317");
+        assertThat(Yaml.texts(Yaml.at(collector, "service", "pipelines", "traces").getAsJsonObject(), "exporters"))
+                .containsExactly("otlp/jaeger");
+        assertThat(Yaml.texts(Yaml.at(Yaml.object(telemetry), "services", "jaeger").getAsJsonObject(), "ports"))
+                .allMatch(port -> port.startsWith("127.0.0.1:"));
+        for (String name : List.of("collector", "jaeger")) {
+            assertThat(Yaml.text(services, name, "image")).matches(".+:\\d+\\.\\d+\\.\\d+");
+        }
+    }
+
+    @Test
     void prometheusFindsTheServerAndTheServerMayDrain() throws Exception {
         JsonObject job = Yaml.objects(Yaml.object(Path.of("deploy/prometheus/prometheus.yml")), "scrape_configs")
                 .get(0);

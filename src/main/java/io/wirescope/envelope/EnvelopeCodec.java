@@ -88,7 +88,8 @@ public final class EnvelopeCodec {
         String traceId = trace.traceId("trace_id");
         String span = usable(trace.text("span"));
         String parentSpan = usable(trace.text("parent_span"));
-        TraceContext context = new TraceContext(traceId, span, parentSpan);
+        TraceContext context = new TraceContext(traceId, span, parentSpan)
+                .withFlags(textOrNull(object, "trace_flags")).withState(textOrNull(object, "trace_state"));
         return context.isEmpty() ? null : context;
     }
 
@@ -173,7 +174,9 @@ public final class EnvelopeCodec {
         out.raw(",\"trace\":");
         String before = writeOptional(out, "{", "\"trace_id\":", trace.traceId());
         before = writeOptional(out, before, "\"span\":", trace.span());
-        writeOptional(out, before, "\"parent_span\":", trace.parentSpan());
+        before = writeOptional(out, before, "\"parent_span\":", trace.parentSpan());
+        before = writeOptional(out, before, "\"trace_flags\":", trace.flags());
+        writeOptional(out, before, "\"trace_state\":", trace.state());
         out.raw("}");
     }
 

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param payload      what it says
  * @param timestamp    when the client sent it, RFC 3339
  * @param requestId    its request id, or else the connection's
- * @param trace        the trace with the span of this call, or null where the client gave none
+ * @param trace        the trace with the span of this call; made of the request id where the client gave none
  * @param clientId     the client's own id
  * @param connectionId the server's id of the connection
  * @param role         the connection's role, such as {@code frontend}

@@ -61,8 +61,9 @@ class ArchitectureTest {
         arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream"));
         arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("socket", below(arrows, "conversation", "http"));
-        arrows.put("rest", below(arrows, "conversation", "drift", "http"));
-        arrows.put("monitoring", below(arrows, "conversation", "drift", "http"));
+        arrows.put("telemetry", below(arrows, "event"));
+        arrows.put("rest", below(arrows, "conversation", "drift", "http", "telemetry"));
+        arrows.put("monitoring", below(arrows, "conversation", "drift", "http", "telemetry"));
         return arrows;
     }
 

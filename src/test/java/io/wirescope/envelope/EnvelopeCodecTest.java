@@ -164,8 +164,16 @@ class EnvelopeCodecTest {
             assertThat(envelopeOf(Samples.fullWith("meta", meta.toString())).meta()).isEqualTo(meta);
         }
 
+        @Test
+        void keepsFlagsAndStateOfTheTrace() throws Exception {
+            assertThat(envelopeOf(Samples.fullWith("trace.trace_flags", "\"01\"")).trace())
+                    .isEqualTo(TRACE.withFlags("01"));
+            assertThat(envelopeOf(Samples.fullWith("trace.trace_state", "\"a=1, b=2\"")).trace())
+                    .isEqualTo(TRACE.withState("a=1,b=2"));
+        }
+
         @ParameterizedTest
-        @ValueSource(strings = {"priority", "Type", "trace.flags", "type "})
+        @ValueSource(strings = {"priority", "Type", "trace.flags", "trace.trace_flags", "trace.trace_state", "type "})
         void ignoresMembersThatTheContractDoesNotName(String member) throws Exception {
             String text = Samples.fullWith(member, "[{\"envelope_version\":2}]");
 
@@ -548,6 +556,8 @@ class EnvelopeCodecTest {
         return Stream.of(
                 arguments(TRACE, "{\"trace_id\":\"" + Samples.TRACE_ID + "\",\"span\":\"" + Samples.SPAN
                         + "\",\"parent_span\":\"" + Samples.PARENT_SPAN + "\"}"),
+                arguments(new TraceContext(Samples.TRACE_ID, null, null, false, "a=1"), "{\"trace_id\":\""
+                        + Samples.TRACE_ID + "\",\"trace_flags\":\"00\",\"trace_state\":\"a=1\"}"),
                 arguments(new TraceContext(Samples.TRACE_ID, null, null),
                         "{\"trace_id\":\"" + Samples.TRACE_ID + "\"}"),
                 arguments(new TraceContext(null, "worker-7", null), "{\"span\":\"worker-7\"}"),

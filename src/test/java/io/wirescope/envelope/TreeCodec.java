@@ -78,7 +78,8 @@ final class TreeCodec {
         String traceId = trace.traceId("trace_id");
         String span = usable(trace.text("span"));
         String parentSpan = usable(trace.text("parent_span"));
-        TraceContext context = new TraceContext(traceId, span, parentSpan);
+        TraceContext context = new TraceContext(traceId, span, parentSpan)
+                .withFlags(textOrNull(object, "trace_flags")).withState(textOrNull(object, "trace_state"));
         return context.isEmpty() ? null : context;
     }
 
@@ -170,6 +171,8 @@ final class TreeCodec {
         writeOptional(out, "trace_id", trace.traceId());
         writeOptional(out, "span", trace.span());
         writeOptional(out, "parent_span", trace.parentSpan());
+        writeOptional(out, "trace_flags", trace.flags());
+        writeOptional(out, "trace_state", trace.state());
         out.writeEnd();
     }
 

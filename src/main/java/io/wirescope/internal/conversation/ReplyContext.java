@@ -26,6 +26,7 @@ record ReplyContext(Connection connection, String requestId, TraceContext trace,
             return own == null ? ofConnection : own;
         }
         return own.traceId() != null ? own
-                : new TraceContext(ofConnection.traceId(), own.span(), own.parentSpan());
+                : new TraceContext(ofConnection.traceId(), own.span(), own.parentSpan(), ofConnection.sampled(),
+                        ofConnection.state());
     }
 }

@@ -32,7 +32,7 @@ public class CorsFilter extends HttpFilter {
     private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
     private static final List<String> HEADERS =
             List.of("content-type", "x-request-id", "traceparent", "tracestate", "last-event-id", "idempotency-key");
-    private static final String EXPOSED = "X-Request-ID, traceparent, Retry-After, Allow, Idempotent-Replayed";
+    private static final String EXPOSED = "X-Request-ID, traceparent, tracestate, Retry-After, Allow, Idempotent-Replayed";
 
     /** Attributes of a CloudEvent in binary form, of which each may have its own. */
     private static final Pattern CLOUD_EVENT = Pattern.compile("ce-[a-z0-9]{1,64}");

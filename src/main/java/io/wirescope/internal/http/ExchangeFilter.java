@@ -22,6 +22,7 @@ public class ExchangeFilter extends HttpFilter {
     public static final String REQUEST_ID = "X-Request-ID";
 
     private static final String TRACEPARENT = "traceparent";
+    private static final String TRACESTATE = "tracestate";
 
     private final transient IdSource ids;
     private final transient ClientAddress addresses;
@@ -40,7 +41,10 @@ public class ExchangeFilter extends HttpFilter {
         exchange.attachTo(request);
         response.setHeader(REQUEST_ID, exchange.requestId());
         if (exchange.trace() != null) {
-            response.setHeader(TRACEPARENT, exchange.trace().toTraceparent(fields.lines(TRACEPARENT).get(0)));
+            response.setHeader(TRACEPARENT, exchange.trace().toTraceparent(false));
+            if (exchange.trace().state() != null) {
+                response.setHeader(TRACESTATE, exchange.trace().state());
+            }
         }
         LogContext context = LogContext.open(exchange.requestId(), exchange.trace());
         try {
@@ -51,7 +55,8 @@ public class ExchangeFilter extends HttpFilter {
     }
 
     private Exchange begin(HttpServletRequest request, HeaderFields fields) {
-        TraceContext caller = fields.single(TRACEPARENT).flatMap(TraceContext::fromTraceparent).orElse(null);
+        TraceContext caller = fields.single(TRACEPARENT).flatMap(TraceContext::fromTraceparent)
+                .map(trace -> trace.withState(String.join(",", fields.lines(TRACESTATE)))).orElse(null);
         return new Exchange(requestId(fields), caller, caller == null ? null : caller.child(ids.newSpan()),
                 addresses.of(request.getRemoteAddr(), fields), System.nanoTime());
     }

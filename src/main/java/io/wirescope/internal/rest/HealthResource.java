@@ -5,6 +5,8 @@ import io.wirescope.event.EventBusStats;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
+import io.wirescope.internal.rest.view.TelemetryView;
+import io.wirescope.internal.telemetry.TelemetryExport;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -23,18 +25,21 @@ public class HealthResource {
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
     private final SystemHealth health;
+    private final TelemetryExport telemetry;
     private final Responses responses;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
     public HealthResource() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    HealthResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Responses responses) {
+    HealthResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health,
+            TelemetryExport telemetry, Responses responses) {
         this.bus = bus;
         this.registry = registry;
         this.health = health;
+        this.telemetry = telemetry;
         this.responses = responses;
     }
 
@@ -44,8 +49,10 @@ public class HealthResource {
      * @param status {@code healthy} or {@code degraded}
      * @param checks the parts
      * @param issues what is wrong, for people
+     * @param traceLink where a trace can be seen, with {@code {trace_id}} for its id; missing unless
+     *                  {@code wirescope.trace-link} is set
      */
-    public record HealthView(String status, Checks checks, List<String> issues) {
+    public record HealthView(String status, Checks checks, List<String> issues, String traceLink) {
     }
 
     /**
@@ -53,8 +60,9 @@ public class HealthResource {
      *
      * @param eventBus   the bus
      * @param websockets the connections
+     * @param telemetry  the export of traces and logs; missing where nothing is exported
      */
-    public record Checks(BusCheck eventBus, SocketCheck websockets) {
+    public record Checks(BusCheck eventBus, SocketCheck websockets, TelemetryView telemetry) {
     }
 
     /**
@@ -89,12 +97,15 @@ public class HealthResource {
         List<String> busIssues = health.busIssues();
         List<String> socketIssues = health.socketIssues();
         EventBusStats stats = bus.stats();
-        List<String> issues = Stream.concat(busIssues.stream(), socketIssues.stream()).toList();
+        List<String> exportIssues = health.exportIssues();
+        List<String> issues = Stream.of(busIssues, socketIssues, exportIssues).flatMap(List::stream).toList();
         String status = SystemHealth.word(issues);
         return responses.ok("The gateway is " + status, new HealthView(status, new Checks(
                 new BusCheck(SystemHealth.word(busIssues), stats.eventsFlowing(), stats.currentBufferSize(),
                         stats.activeSubscriberCount()),
                 new SocketCheck(SystemHealth.word(socketIssues), registry.all().size(),
-                        registry.config().maxConnections(), registry.isDraining())), issues));
+                        registry.config().maxConnections(), registry.isDraining()),
+                TelemetryView.of(telemetry, SystemHealth.word(exportIssues))), issues,
+                telemetry.traceLink().orElse(null)));
     }
 }

@@ -47,6 +47,7 @@ public class StatsResource {
     public ApiResponse<StatsView> stats() {
         List<String> issues = new ArrayList<>(health.busIssues());
         issues.addAll(health.socketIssues());
+        issues.addAll(health.exportIssues());
         return responses.ok("Statistics", StatsView.of(bus.stats(), bus.subscriptions(), registry.stats(),
                 SystemHealth.word(issues)));
     }

@@ -2,6 +2,7 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.telemetry.TelemetryExport;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,11 +24,13 @@ class SystemHealth {
 
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
+    private final TelemetryExport telemetry;
 
     @Inject
-    SystemHealth(ObservabilityEventBus bus, ConnectionRegistry registry) {
+    SystemHealth(ObservabilityEventBus bus, ConnectionRegistry registry, TelemetryExport telemetry) {
         this.bus = bus;
         this.registry = registry;
+        this.telemetry = telemetry;
     }
 
     /** {@return what is wrong with the bus, for people; empty when nothing is} */
@@ -60,6 +63,13 @@ class SystemHealth {
             issues.add(active + " of at most " + limit + " connections are in use");
         }
         return issues;
+    }
+
+    /** {@return what is wrong with the export of telemetry, for people; empty when nothing is} */
+    List<String> exportIssues() {
+        return telemetry.stats().entrySet().stream().filter(signal -> signal.getValue().lastError() != null)
+                .map(signal -> "The export of " + signal.getKey() + " to " + signal.getValue().endpoint() + " fails: "
+                        + signal.getValue().lastError()).toList();
     }
 
     /** {@return the word for a number of issues} */

@@ -116,7 +116,10 @@ final class HttpUpstream implements Upstream {
             request.setHeader("ce-attributes", HeaderText.encode(JsonFormat.write(message.attributes())));
         }
         if (message.trace() != null && message.trace().traceId() != null) {
-            request.setHeader("traceparent", "00-" + message.trace().traceId() + "-" + message.trace().span() + "-01");
+            request.setHeader("traceparent", message.trace().toTraceparent(true));
+            if (message.trace().state() != null) {
+                request.setHeader("tracestate", message.trace().state());
+            }
         }
         if (key != null) {
             request.setHeader("X-Wirescope-Signature", "sha256=" + signature(call));

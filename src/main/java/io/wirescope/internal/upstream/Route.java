@@ -96,7 +96,7 @@ public final class Route {
             this.connection = connection;
             this.message = message;
             this.answered = answered;
-            this.trace = message.trace() == null ? null : message.trace().child(ids.newSpan());
+            this.trace = TraceContext.orOfRequest(message.trace(), message.requestId()).child(ids.newSpan());
         }
 
         /** Begins, for its turn has come. */

@@ -103,6 +103,23 @@ class ExchangeFilterTest {
     }
 
     @Test
+    void passesTheStateOnWithItsLinesAsOne() throws Exception {
+        Exchange exchange = exchange("traceparent: " + TRACEPARENT, "tracestate: foo=1 ,", "TraceState: bar=2");
+
+        assertThat(exchange.trace().state()).isEqualTo("foo=1,bar=2");
+        assertThat(answer.header("tracestate")).isEqualTo("foo=1,bar=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"traceparent: " + TRACEPARENT + "\ntracestate: foo", "tracestate: foo=1",
+        "traceparent: nonsense\ntracestate: foo=1"})
+    void noStateGoesWithoutATraceOrBroken(String headers) throws Exception {
+        exchange(headers.split("\n"));
+
+        assertThat(answer.header("tracestate")).isNull();
+    }
+
+    @Test
     void passesNoFlagOnThatIsNotKnown() throws Exception {
         exchange("TRACEPARENT: \t" + TRACEPARENT.replaceFirst("01$", "ff") + " \t");
 

@@ -20,7 +20,7 @@ final class CloudEventHeaders {
     private static final String PREFIX = "ce-";
     private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
     private static final List<String> ATTRIBUTES = List.of("specversion", "id", "source", "type", "time",
-            "dataschema", "traceparent", "requestid", "clientid", "connectionid");
+            "dataschema", "traceparent", "tracestate", "requestid", "clientid", "connectionid");
 
     private static final String RULE = "must be printable ASCII, all else percent-encoded as UTF-8"
             + " (CloudEvents HTTP Protocol Binding, section 3.1.3.2)";

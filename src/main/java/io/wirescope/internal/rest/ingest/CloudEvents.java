@@ -17,8 +17,8 @@ import java.util.Base64;
  * Events as CloudEvents 1.0 has them (JSON Event Format, section 3).
  *
  * <p>{@code type}, {@code id}, {@code source} and {@code time} become the event's type, id, source and
- * timestamp. The extension {@code traceparent} (Distributed Tracing) gives its trace; {@code requestid},
- * {@code clientid} and {@code connectionid} are extensions of our own. Every other attribute,
+ * timestamp. The extensions {@code traceparent} and {@code tracestate} (Distributed Tracing) give its trace;
+ * {@code requestid}, {@code clientid} and {@code connectionid} are extensions of our own. Every other attribute,
  * {@code subject} too, is ignored, {@code dataschema} once it is found to be a URI: data stays what the producer made it.
  *
  * <p>Read by hand because the CloudEvents SDK for Java has no JSON format but one on Jackson, knows no
@@ -76,7 +76,8 @@ final class CloudEvents {
     private static TraceContext trace(JsonMembers event, TraceContext ofRequest) {
         String traceparent = event.text("traceparent");
         return traceparent == null ? ofRequest : TraceContext.fromTraceparent(traceparent).orElseThrow(() ->
-                event.invalid("traceparent", "must be a traceparent as in W3C Trace Context, section 3.2"));
+                event.invalid("traceparent", "must be a traceparent as in W3C Trace Context, section 3.2"))
+                .withState(event.text("tracestate"));
     }
 
     private static EventData data(JsonMembers event) {

@@ -38,6 +38,7 @@ final class PlainEvents {
         if (traceId == null && span == null) {
             return ofRequest;
         }
-        return new TraceContext(traceId != null || ofRequest == null ? traceId : ofRequest.traceId(), span, null);
+        return traceId != null || ofRequest == null ? new TraceContext(traceId, span, null)
+                : new TraceContext(ofRequest.traceId(), span, null, ofRequest.sampled(), ofRequest.state());
     }
 }

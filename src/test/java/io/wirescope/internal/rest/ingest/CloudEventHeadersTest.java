@@ -13,8 +13,8 @@ class CloudEventHeadersTest {
     @Test
     void mapsHeadersInAnyCase() {
         Posted.binary("{\"entries\":52113}", "CE-Time", "2025-08-16T01:36:59Z",
-                "Ce-Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "ce-requestid", "r-1",
-                "ce-clientid", "alice", "ce-connectionid", "c-1", "ce-subject", "features").isRebuild("2025-08-16T01:36:59Z");
+                "Ce-Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "CE-TraceState", "a=b",
+                "ce-requestid", "r-1", "ce-clientid", "alice", "ce-connectionid", "c-1", "ce-subject", "features").isRebuild("2025-08-16T01:36:59Z");
     }
 
     @Test

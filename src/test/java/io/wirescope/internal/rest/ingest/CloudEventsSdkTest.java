@@ -62,7 +62,7 @@ class CloudEventsSdkTest {
         assertThat(draft.context().requestId()).isEqualTo("r-1");
         assertThat(draft.context().clientId()).isEqualTo("alice");
         assertThat(draft.context().trace())
-                .isEqualTo(new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", null));
+                .isEqualTo(new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", null, true, null));
     }
 
     @Test

@@ -89,7 +89,7 @@ public record Posted(RequestHeaders headers, byte[] body) {
         assertThat(draft.context().clientId()).isEqualTo("alice");
         assertThat(draft.context().connectionId()).isEqualTo("c-1");
         assertThat(draft.context().trace())
-                .isEqualTo(new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", null));
+                .isEqualTo(new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", null, true, "a=b"));
         assertThat(draft.data().toJson().toString()).isEqualTo("{\"entries\":52113}");
     }
 
