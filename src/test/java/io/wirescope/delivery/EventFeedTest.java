@@ -81,8 +81,7 @@ class EventFeedTest {
             connection = gateway.register(Peers.withRole("admin-" + channel, Role.ADMIN), transport);
             sessionStart = delivery.start(connection, request);
             if (request.isNone()) {
-                delivery.subscriptions().subscribe(connection, List.of(channel),
-                        told -> joined = told.get(0).position());
+                joined = delivery.subscribe(connection, List.of(channel)).get(0).position();
             }
         }
 
@@ -123,7 +122,7 @@ class EventFeedTest {
     }
 
     private String epoch(String channel) {
-        return delivery.broker().newest(channel).orElseThrow().epoch();
+        return Await.of(delivery.broker().newest(channel)).orElseThrow().epoch();
     }
 
     private void awaitGap(String channel, String before) {

@@ -48,7 +48,7 @@ class MetricsTest {
     private ManualScheduler.Task sampling() {
         MemoryBroker broker = new MemoryBroker(gateway.settings(), gateway.clock(), gateway.ids());
         SessionStore sessions =
-                new SessionStore(gateway.settings(), gateway.clock(), gateway.ids(), gateway.threads());
+                new SessionStore(gateway.settings(), gateway.clock(), gateway.threads());
         TestDelivery delivery = new TestDelivery(gateway);
         new Metrics(platform(), gateway.bus(), registry,
                 new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock()),
