@@ -25,7 +25,7 @@ public final class BenchDelivery {
             IdSource ids, Threads threads) {
         MemoryBroker broker = new MemoryBroker(settings, clock, ids);
         Lanes lanes = new Lanes(1, 1000, null);
-        Hub hub = new Hub(settings, broker, broker, lanes, threads, clock);
+        Hub hub = new Hub(settings, broker, broker, lanes, clock);
         subscriptions = new Subscriptions(settings, hub, lanes, new SessionStore(settings, clock, threads),
                 new EventChannels(bus, hub), ids);
         publisher = new ClientPublisher(settings, hub, registry);

@@ -17,8 +17,7 @@ final class Stage {
     private static final Message MESSAGE = new Message("news", JsonValue.EMPTY_JSON_OBJECT, "r1", null);
 
     private final MemoryBroker broker = new MemoryBroker(GATEWAY.settings(), GATEWAY.clock(), GATEWAY.ids());
-    private final Hub hub = new Hub(GATEWAY.settings(), broker, broker, new Lanes(2, 1000, null), GATEWAY.threads(),
-            GATEWAY.clock());
+    private final Hub hub = new Hub(GATEWAY.settings(), broker, broker, new Lanes(2, 1000, null), GATEWAY.clock());
     private final StreamPosition start = Await.of(broker.history(CHANNEL, null, 1)).newest();
 
     /** One client. */

@@ -1,101 +1,100 @@
 package io.wirescope.delivery;
 
-import io.wirescope.internal.config.FailureLog;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.logging.Logger;
 
-/** Those who wait until the lanes of a channel have room, in their order, so many at most. Thread-safe. */
+/**
+ * Those who wait until the lanes of a channel have room, those of one channel in their order, so many at most. Thread-safe.
+ *
+ * <p>They go on in the thread that makes room, a lane's, or one that comes to wait.
+ */
 final class Backlog {
-
-    private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(Backlog.class.getName()));
 
     private final int bound;
     private final Predicate<String> hasRoom;
-    private final Executor executor;
     private final AtomicInteger calls = new AtomicInteger();
 
-    // Guarded by itself; nothing is called under it but hasRoom (lock order: package description).
-    private final Queue<Waiting> queue = new ArrayDeque<>();
+    // By channel; guarded by itself; nothing is called under it but hasRoom (lock order: package description).
+    private final Map<String, Queue<CompletableFuture<Void>>> queues = new LinkedHashMap<>();
+    private int size;
 
     /** Whether somebody waits. */
     private volatile boolean waiting;
 
-    private record Waiting(String channel, CompletableFuture<Void> stage) {
+    private record Next(String channel, CompletableFuture<Void> stage) {
     }
 
     /**
-     * @param bound    how many may wait
-     * @param hasRoom  whether a channel's lanes have room
-     * @param executor lets them go on
+     * @param bound   how many may wait
+     * @param hasRoom whether a channel's lanes have room
      */
-    Backlog(int bound, Predicate<String> hasRoom, Executor executor) {
+    Backlog(int bound, Predicate<String> hasRoom) {
         this.bound = bound;
         this.hasRoom = hasRoom;
-        this.executor = executor;
     }
 
     /**
-     * {@return a stage that completes when there is room, after those that came before} It fails with
+     * {@return a stage that completes when there is room, after those that came before for the channel} It fails with
      * {@link DeliveryOverloadedException} where as many wait as may.
      */
     CompletionStage<Void> whenRoom(String channel) {
         CompletableFuture<Void> stage = new CompletableFuture<>();
-        synchronized (queue) {
-            if (queue.isEmpty() && hasRoom.test(channel)) {
+        synchronized (queues) {
+            if (!queues.containsKey(channel) && hasRoom.test(channel)) {
                 return CompletableFuture.completedFuture(null);
             }
-            if (queue.size() >= bound) {
+            if (size >= bound) {
                 return CompletableFuture.failedFuture(new DeliveryOverloadedException());
             }
-            queue.add(new Waiting(channel, stage));
+            queues.computeIfAbsent(channel, name -> new ArrayDeque<>()).add(stage);
+            size++;
             waiting = true;
         }
-        wake(); // there may be room by now, and nothing more to come that would look
+        letGoOn(); // there may be room by now, and nothing more to come that would look
         return stage;
     }
 
-    /** Looks for room soon, where somebody waits. */
-    void wake() {
+    /** Lets those go on that there is room for. */
+    void letGoOn() {
         if (!waiting || calls.getAndIncrement() > 0) {
             return; // who is at it looks once more
         }
-        try {
-            executor.execute(this::letGoOn);
-        } catch (Throwable e) { // the server is going down, or has no thread to give
-            FAILURES.warn("No thread for those who wait for a lane", e);
-            letGoOn();
-        }
-    }
-
-    private void letGoOn() {
         int seen;
         do {
             seen = calls.get();
-            for (Waiting next = next(); next != null; next = next()) {
+            for (Next next = next(); next != null; next = next()) {
                 next.stage().complete(null);
-                done();
+                done(next.channel());
             }
         } while (!calls.compareAndSet(seen, 0));
     }
 
     // It stays in the queue until it has gone on, so that nobody overtakes it.
-    private Waiting next() {
-        synchronized (queue) {
-            Waiting next = queue.peek();
-            return next != null && hasRoom.test(next.channel()) ? next : null;
+    private Next next() {
+        synchronized (queues) {
+            for (Map.Entry<String, Queue<CompletableFuture<Void>>> queue : queues.entrySet()) {
+                if (hasRoom.test(queue.getKey())) {
+                    return new Next(queue.getKey(), queue.getValue().peek());
+                }
+            }
+            return null;
         }
     }
 
-    private void done() {
-        synchronized (queue) {
-            queue.remove();
-            waiting = !queue.isEmpty();
+    private void done(String channel) {
+        synchronized (queues) {
+            queues.computeIfPresent(channel, (name, queue) -> {
+                queue.remove();
+                return queue.isEmpty() ? null : queue;
+            });
+            size--;
+            waiting = size > 0;
         }
     }
 }

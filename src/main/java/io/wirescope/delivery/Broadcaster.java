@@ -80,7 +80,8 @@ public class Broadcaster {
 
     /**
      * Sends one message to every connection that is in a channel, and returns at once. The messages that one thread sends to a
-     * channel keep their order.
+     * channel keep their order. What depends on the stage may run on a thread that delivers, so it must be quick, or go to
+     * another.
      *
      * @return completes when the message is in the channel's history, with its place and how many connections it goes to. Fails
      *         with {@link MessageTooLargeException}, {@link DeliveryOverloadedException} or {@link BrokerUnavailableException}

@@ -5,7 +5,6 @@ import io.wirescope.envelope.Rfc3339;
 import io.wirescope.internal.config.FailureLog;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
-import io.wirescope.internal.config.Threads;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -44,20 +43,18 @@ class Hub implements Broker.Listener {
      * @param broker   has the channels
      * @param own      has those of events
      * @param lanes    deliver
-     * @param threads  let those go on that wait to publish
      * @param clock    stamps messages
      */
     @Inject
-    public Hub(Settings settings, Broker broker, MemoryBroker own, Lanes lanes, Threads threads, Clock clock) {
+    public Hub(Settings settings, Broker broker, MemoryBroker own, Lanes lanes, Clock clock) {
         this.broker = broker;
         this.own = own;
         this.lanes = lanes;
         this.clock = clock;
-        this.backlog = new Backlog(settings.integer("wirescope.channels.lane-queue", 1, 1_000_000), this::hasRoom,
-                threads.executor());
+        this.backlog = new Backlog(settings.integer("wirescope.channels.lane-queue", 1, 1_000_000), this::hasRoom);
         own.listen(this);
         broker.listen(this);
-        lanes.onProgress(backlog::wake);
+        lanes.onProgress(backlog::letGoOn);
     }
 
     private Broker brokerOf(String channel) {

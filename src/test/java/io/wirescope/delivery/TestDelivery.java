@@ -32,8 +32,7 @@ public final class TestDelivery {
     /** @param engine has the channels that are not of events; null for the memory */
     TestDelivery(TestGateway gateway, MemoryBroker memory, Broker engine, Lanes lanes) {
         this.memory = memory;
-        hub = new Hub(gateway.settings(), engine == null ? memory : engine, memory, lanes, gateway.threads(),
-                gateway.clock());
+        hub = new Hub(gateway.settings(), engine == null ? memory : engine, memory, lanes, gateway.clock());
         store = new SessionStore(gateway.settings(), gateway.clock(), gateway.threads());
         events = new EventChannels(gateway.bus(), hub);
         subscriptions = new Subscriptions(gateway.settings(), hub, lanes, store, events, gateway.ids());
