@@ -13,6 +13,7 @@ import io.wirescope.event.EventData;
 import io.wirescope.event.EventDraft;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -60,7 +61,7 @@ class EventFeedTest {
 
     private final Gate gate = new Gate();
     private final TestGateway gateway = new TestGateway(Runnable::run, gate, "wirescope.events.buffer-size", "500");
-    private final TestDelivery delivery = new TestDelivery(gateway);
+    private TestDelivery delivery = new TestDelivery(gateway);
 
     @AfterEach
     void end() {
@@ -201,5 +202,21 @@ class EventFeedTest {
         awaitGap(DRIFT, before);
 
         assertThat(drift.back().sessionStart.gaps()).containsExactly(DRIFT);
+    }
+
+    @Test
+    void aFeedWaitsForLanesAndLosesNothing() throws Exception {
+        Lanes lanes = new Lanes(2, 10, gate.threads);
+        delivery = new TestDelivery(gateway, lanes);
+        Admin all = new Admin(ALL, ResumeRequest.NONE);
+        Admin drift = new Admin(DRIFT, ResumeRequest.NONE);
+        String before = epoch(ALL);
+        gateway.bus().publishAll(Stream.of(drafts("drift.status", 5), drafts("cache.rebuild", 200),
+                drafts("drift.status", 5)).flatMap(part -> part).toList());
+        await(() -> Collections.frequency(all.types(), "drift.status") == 10 && drift.types().size() == 10);
+        lanes.stop();
+
+        assertThat(epoch(ALL)).isEqualTo(before);
+        assertThat(all.types()).filteredOn("cache.rebuild"::equals).hasSize(200);
     }
 }
