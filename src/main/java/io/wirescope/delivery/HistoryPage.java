@@ -10,10 +10,10 @@ import java.util.List;
  *                     are none
  * @param publications the messages, by offset; the last of them is at {@code newest} unless there are more than were asked for
  */
-public record HistoryPage(StreamPosition newest, boolean isComplete, List<Publication> publications) {
+record HistoryPage(StreamPosition newest, boolean isComplete, List<Publication> publications) {
 
     /** Copies the list. */
-    public HistoryPage {
+    HistoryPage {
         publications = List.copyOf(publications);
     }
 

@@ -15,7 +15,7 @@ import jakarta.json.JsonValue;
  * JSON being read or written again. A broker keeps and forwards that text; what clients receive is made once for all of
  * them, by the {@link Hub} of each node.
  */
-public final class Payload {
+final class Payload {
 
     private static final EnvelopeCodec CODEC = new EnvelopeCodec();
 

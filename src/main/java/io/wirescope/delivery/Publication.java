@@ -9,7 +9,7 @@ import io.wirescope.connection.SharedMessage;
  * @param position its place
  * @param payload  the message
  */
-public record Publication(String channel, StreamPosition position, Payload payload) {
+record Publication(String channel, StreamPosition position, Payload payload) {
 
     /** {@return what clients get, which bears the place in its {@code meta}; the same for all of them} */
     SharedMessage message() {

@@ -9,10 +9,10 @@ import java.util.List;
  * @param clientId  whom the token is for
  * @param positions the channels that the connection was in, each with the place just before the first message that it got
  */
-public record SessionRecord(String token, String clientId, List<ChannelPosition> positions) {
+record SessionRecord(String token, String clientId, List<ChannelPosition> positions) {
 
     /** Copies the list. */
-    public SessionRecord {
+    SessionRecord {
         positions = List.copyOf(positions);
     }
 }
