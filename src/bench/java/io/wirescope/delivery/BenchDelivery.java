@@ -23,10 +23,12 @@ public final class BenchDelivery {
      */
     public BenchDelivery(Settings settings, ObservabilityEventBus bus, ConnectionRegistry registry, Clock clock,
             IdSource ids, Threads threads) {
-        Broker broker = new MemoryBroker(settings, clock, ids);
-        subscriptions = new Subscriptions(settings, broker, new SessionStore(settings, clock, ids, threads),
-                new EventChannels(bus, broker));
-        publisher = new ClientPublisher(settings, broker, registry);
+        MemoryBroker broker = new MemoryBroker(settings, clock, ids);
+        Lanes lanes = new Lanes(1, 1000, null);
+        Hub hub = new Hub(settings, broker, broker, lanes, clock);
+        subscriptions = new Subscriptions(settings, hub, lanes, new SessionStore(settings, clock, threads),
+                new EventChannels(bus, hub), ids);
+        publisher = new ClientPublisher(settings, hub, registry);
     }
 
     /** {@return who is in which channel} */

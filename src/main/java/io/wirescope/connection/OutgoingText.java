@@ -18,20 +18,25 @@ public final class OutgoingText {
     // Weak: it is as long as the text, and nobody counts it; the receivers of one fan-out still share it.
     private volatile WeakReference<byte[]> frame;
 
-    private OutgoingText(String text, boolean shared) {
+    private OutgoingText(String text, int bytes, boolean shared) {
         this.text = text;
-        this.bytes = Utf8.length(text);
+        this.bytes = bytes;
         this.shared = shared;
     }
 
     /** {@return a text for one connection} */
     static OutgoingText of(String text) {
-        return new OutgoingText(text, false);
+        return new OutgoingText(text, Utf8.length(text), false);
     }
 
     /** {@return a text for many connections, whose frame is made once for all that are served together} */
     static OutgoingText shared(String text) {
-        return new OutgoingText(text, true);
+        return shared(text, Utf8.length(text));
+    }
+
+    /** {@return the same of a text whose length in bytes of UTF-8 is known} */
+    static OutgoingText shared(String text, int bytes) {
+        return new OutgoingText(text, bytes, true);
     }
 
     /** {@return the text} */

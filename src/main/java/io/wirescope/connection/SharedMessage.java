@@ -34,6 +34,20 @@ public final class SharedMessage {
         this.text = OutgoingText.shared(CODEC.write(envelope));
     }
 
+    /**
+     * Makes a message of its text.
+     *
+     * @param head     the message, with nothing in its payload and its meta
+     * @param text     the whole message as JSON
+     * @param bytes    its length in bytes of UTF-8
+     * @param observed whether each delivery is an event
+     */
+    public SharedMessage(Envelope head, String text, int bytes, boolean observed) {
+        this.head = head;
+        this.observed = observed;
+        this.text = OutgoingText.shared(text, bytes);
+    }
+
     private static Envelope head(Envelope envelope) {
         return new Envelope(envelope.type(), envelope.timestamp(), envelope.requestId(), envelope.trace(),
                 JsonValue.EMPTY_JSON_OBJECT, envelope.meta() == null ? null : JsonValue.EMPTY_JSON_OBJECT);
@@ -42,6 +56,11 @@ public final class SharedMessage {
     /** {@return the message, with nothing in its payload and its meta: that is only in the text} */
     Envelope envelope() {
         return head;
+    }
+
+    /** {@return the whole message as JSON, not flat} */
+    public String text() {
+        return text.text();
     }
 
     /** {@return its length in bytes of UTF-8, not flat} */

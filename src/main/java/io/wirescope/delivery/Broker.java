@@ -1,60 +1,86 @@
 package io.wirescope.delivery;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Streams of messages by name: the seam for an engine that spans several servers. Thread-safe.
+ * Streams of messages by name, as one node of a gateway sees them: the seam for an engine that spans several servers.
+ * Thread-safe; no method waits.
  *
- * <p>All of a channel's messages have offsets that rise by one; each subscriber gets them in that order,
- * each once.
+ * <p>A broker numbers, keeps and announces messages. It knows no connection, and renders nothing for clients. A place (epoch,
+ * offset) names one message for ever; within an epoch offsets rise by one.
+ *
+ * <p>A stage fails with {@link BrokerUnavailableException} where the engine can't be reached or does not answer in time. Stages
+ * are completed by threads that hold no lock.
  */
 interface Broker {
 
-    /**
-     * Appends a message to a channel, which begins to exist with its first, and hands it to the channel's
-     * subscribers.
-     *
-     * @throws MessageTooLargeException when it is too large for the channel
-     */
-    default Delivery publish(String channel, Message message) {
-        return publish(channel, message, Sender.OUTSIDE);
+    /** Gets what is published to the channels that the node follows. */
+    interface Listener {
+
+        /**
+         * Takes a message. For one channel the calls come one after the other, by rising offsets, each message once; where some
+         * are missing the next one's place shows it. Returns at once and throws nothing.
+         *
+         * @param channel  the channel
+         * @param position the message's place
+         * @param payload  the message; what this node published is the very object that it gave to {@link #publish}
+         */
+        void onPublication(String channel, StreamPosition position, Payload payload);
+
+        /**
+         * {@return a stage that completes when there is room for the next message of a channel} A broker that is fed by other
+         * nodes waits for it before it brings that message, or nothing would bound what waits. For messages that this node
+         * publishes the hub has done so.
+         *
+         * @param channel the channel
+         */
+        CompletionStage<Void> whenRoom(String channel);
     }
 
     /**
-     * Appends a message to a channel as {@link #publish(String, Message)} does.
+     * Sets who gets what is published. Called once, before anything else.
      *
-     * @param sender is given the message's place before any subscriber gets the message, and may leave out subscribers
+     * @param listener gets it
+     */
+    void listen(Listener listener);
+
+    /**
+     * Appends a message to a channel, which begins to exist with its first. The messages that one thread publishes to a channel
+     * keep their order.
+     *
+     * @return the message's place, once it is in the history, and the listener has it where the node follows the channel;
+     *         fails with {@link MessageTooLargeException} when it is too large for the channel
+     */
+    CompletionStage<StreamPosition> publish(String channel, Payload payload);
+
+    /**
+     * Judges a message's size as {@link #publish} would, as far as the node knows where the channel stands. Sends nothing.
+     *
      * @throws MessageTooLargeException when it is too large for the channel
      */
-    Delivery publish(String channel, Message message, Sender sender);
+    void requireSize(String channel, Payload payload);
 
     /**
-     * Judges a message's size as {@link #publish(String, Message)} would, and sends nothing.
+     * Reads a channel's history.
      *
-     * @throws MessageTooLargeException when it is too large for the channel
+     * @param channel a channel that the node follows
+     * @param since   the place after which messages are wanted, or null for none, to learn where the channel stands
+     * @param limit   how many messages at most, from 1
+     * @return what there is, and at least all that the listener was given before the call. Once it has shown an epoch, the
+     *         listener is given nothing of an earlier one
      */
-    void requireSize(String channel, Message message);
-
-    /** {@return whether a channel exists: it has had a message; subscribers may wait in it for the first} */
-    boolean exists(String channel);
-
-    /** {@return where a channel stands, or empty where it had neither a message nor a subscriber} */
-    Optional<StreamPosition> newest(String channel);
+    CompletionStage<HistoryPage> history(String channel, StreamPosition since, int limit);
 
     /**
-     * Adds a subscriber to a channel. What the history has after a position is replayed to it first; nothing
-     * comes between that and what is published from then on.
-     *
-     * @param after the last message that it has, or null when it wants no history
+     * Follows a channel: the listener gets every message that is published after the stage has completed. Calls are counted: the
+     * node follows a channel that was subscribed to more often than unsubscribed from. A stage that fails has not counted.
      */
-    JoinResult subscribe(String channel, StreamPosition after, Subscriber subscriber);
+    CompletionStage<Void> subscribe(String channel);
 
-    /** Takes a subscriber out of a channel; does nothing where it is not in it. */
-    void unsubscribe(String channel, Subscriber subscriber);
+    /** Takes back one {@link #subscribe}. Takes no lock that is held while the listener is called. */
+    void unsubscribe(String channel);
 
-    /**
-     * Starts a channel anew where it exists: another epoch, because messages of its source were lost. Waits for nobody,
-     * and calls no subscriber; whoever uses the channel afterwards finds the new epoch.
-     */
-    void restart(String channel);
+    /** {@return where a channel stands, or empty where it had neither a message nor a node that follows it} */
+    CompletionStage<Optional<StreamPosition>> newest(String channel);
 }

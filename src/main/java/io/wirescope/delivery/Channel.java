@@ -1,25 +1,22 @@
 package io.wirescope.delivery;
 
-import io.wirescope.connection.SharedMessage;
-import java.util.Iterator;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
- * One named stream of messages: its history and its subscribers. Thread-safe.
+ * One named stream of messages: its history, and how often the node follows it. Thread-safe.
  *
- * <p>Publishing and joining take turns, so that every subscriber gets the messages in the order of their
- * offsets, and one that resumes gets what it missed and continues live with no gap. Leaving takes no
- * lock: a connection may end in the midst of a delivery.
+ * <p>Publishing and following take turns, so that who follows gets every later message, in the order of the offsets. To follow
+ * no more takes no lock: a connection may end in the midst of a delivery.
  */
 final class Channel {
 
     private final String name;
     private final ChannelHistory history;
-    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet(2);
+    private final AtomicInteger followers = new AtomicInteger();
 
-    // Guarded by this, which is held while others are called: lock order: description of package delivery.
+    // Guarded by this, which is held while the listener is called: lock order: description of package delivery.
     private StreamPosition newest;
     private boolean dropped;
 
@@ -37,65 +34,60 @@ final class Channel {
     }
 
     /**
-     * Appends a message and hands it on.
+     * Appends a message and hands it on where the node follows the channel.
      *
-     * @param toText makes the message once its place is known
-     * @param sender follows where it goes
+     * @param fits     throws where the message is too large for the place
+     * @param listener gets the message
      * @return null where the channel was dropped in the meantime
      */
-    synchronized Delivery publish(Function<StreamPosition, SharedMessage> toText, Sender sender, long now) {
+    synchronized StreamPosition publish(Payload payload, Consumer<StreamPosition> fits, Broker.Listener listener, long now) {
         if (dropped) {
             return null;
         }
         restartIfDue();
         StreamPosition position = newest.next();
-        Publication publication = new Publication(name, position, toText.apply(position));
+        fits.accept(position);
         newest = position;
         hadMessage = true;
         lastUsed = now;
-        history.add(publication);
-        sender.placed(position);
-        return new Delivery(name, position, offer(publication, sender));
-    }
-
-    /** {@return how many subscribers have taken it} */
-    private int offer(Publication publication, Sender sender) {
-        int taken = 0;
-        for (Iterator<Subscriber> each = subscribers.iterator(); each.hasNext();) {
-            Subscriber subscriber = each.next();
-            if (!sender.leavesOut(subscriber) && subscriber.deliver(publication)) {
-                taken++;
-            }
+        history.add(new Publication(name, position, payload));
+        if (followers.get() > 0) {
+            listener.onPublication(name, position, payload);
         }
-        return taken;
+        return position;
     }
 
-    /** Lets a subscriber in. {@return null where the channel was dropped in the meantime} */
-    synchronized JoinResult join(StreamPosition after, Subscriber subscriber, long now) {
+    /** Follows the channel once more. {@return null where it was dropped in the meantime} */
+    synchronized Channel follow(long now) {
+        if (dropped) {
+            return null;
+        }
+        lastUsed = now;
+        followers.incrementAndGet();
+        return this;
+    }
+
+    void unfollow(long now) {
+        lastLeft = now; // before it is seen to be idle
+        followers.updateAndGet(count -> Math.max(0, count - 1));
+        lastUsed = now;
+    }
+
+    /** {@return what the history has after a place; null where the channel was dropped in the meantime} */
+    synchronized HistoryPage read(StreamPosition since, int limit, long now) {
         if (dropped) {
             return null;
         }
         lastUsed = now;
         restartIfDue();
-        StreamPosition from = newest;
-        boolean complete = after == null || reachesBackTo(after);
-        if (after != null && complete) {
-            history.forEachAfter(after.offset(), subscriber::replay);
-            from = after;
-        }
-        subscribers.add(subscriber);
-        return new JoinResult(from, complete);
+        boolean complete = since == null || reachesBackTo(since);
+        return new HistoryPage(newest, complete,
+                since == null || !complete ? List.of() : history.after(since.offset(), limit));
     }
 
     private boolean reachesBackTo(StreamPosition after) {
         return after.epoch().equals(newest.epoch()) && after.offset() <= newest.offset()
                 && history.reachesBackTo(after.offset() + 1, newest.offset());
-    }
-
-    void leave(Subscriber subscriber, long now) {
-        lastLeft = now; // before it is seen to be gone
-        subscribers.remove(subscriber);
-        lastUsed = now;
     }
 
     synchronized StreamPosition newest() {
@@ -143,7 +135,7 @@ final class Channel {
     }
 
     boolean isIdle() {
-        return subscribers.isEmpty();
+        return followers.get() == 0;
     }
 
     /** {@return whether there ever was a message, in this epoch or one before} */
@@ -168,7 +160,7 @@ final class Channel {
 
     /** Ends the channel where it is idle. {@return whether it has ended} */
     synchronized boolean dropIfIdle() {
-        if (subscribers.isEmpty()) {
+        if (isIdle()) {
             dropped = true;
             history.clear();
         }

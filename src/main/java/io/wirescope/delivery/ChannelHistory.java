@@ -2,8 +2,7 @@ package io.wirescope.delivery;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.function.Consumer;
+import java.util.List;
 
 /**
  * The last messages of one channel, bounded in number and in bytes. For one thread at a time, but for its size.
@@ -24,7 +23,7 @@ final class ChannelHistory {
     /** Appends a message, and forgets the oldest as far as its own bounds demand. */
     void add(Publication publication) {
         messages.addLast(publication);
-        count(publication.message().bytes());
+        count(publication.bytes());
         while (messages.size() > config.historyMessages() || bytes > config.historyBytes()) {
             forgetOldest();
         }
@@ -43,7 +42,7 @@ final class ChannelHistory {
     }
 
     private void forgetOldest() {
-        count(-messages.removeFirst().message().bytes());
+        count(-messages.removeFirst().bytes());
     }
 
     private void count(int change) {
@@ -56,17 +55,13 @@ final class ChannelHistory {
         return offset > newest || (!messages.isEmpty() && messages.getFirst().position().offset() <= offset);
     }
 
-    /** Gives the messages after an offset, oldest first. */
-    void forEachAfter(long offset, Consumer<Publication> action) {
+    /** {@return the first messages after an offset, oldest first} */
+    List<Publication> after(long offset, int limit) {
         if (messages.isEmpty() || messages.getLast().position().offset() <= offset) {
-            return;
+            return List.of();
         }
-        long behind = offset - messages.getFirst().position().offset() + 1;
-        Iterator<Publication> oldestFirst = messages.iterator();
-        for (long i = 0; i < behind; i++) {
-            oldestFirst.next();
-        }
-        oldestFirst.forEachRemaining(action);
+        long behind = Math.max(0, offset - messages.getFirst().position().offset() + 1);
+        return messages.stream().skip(behind).limit(limit).toList();
     }
 
     /** Forgets all. */

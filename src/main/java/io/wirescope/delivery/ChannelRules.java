@@ -8,6 +8,8 @@ import io.wirescope.envelope.JsonFormat;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Which channels a client may be in (contract, section 6). Thread-safe. */
 final class ChannelRules {
@@ -15,12 +17,12 @@ final class ChannelRules {
     /** The most characters of a hostile name that an error shows. */
     private static final int MAX_SHOWN = 64;
 
-    private final Broker broker;
+    private final Hub hub;
     private final Set<String> known;
 
     /** @param known channels that exist before anybody has published to them */
-    ChannelRules(Broker broker, Set<String> known) {
-        this.broker = broker;
+    ChannelRules(Hub hub, Set<String> known) {
+        this.hub = hub;
         this.known = known;
     }
 
@@ -31,24 +33,17 @@ final class ChannelRules {
     }
 
     /**
-     * Checks that a client may be in a channel.
-     *
-     * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL} or {@code NOT_PERMITTED}
+     * {@return whether a channel exists} Those of clients, roles and events always do, others from their first message on.
      */
-    void check(Peer peer, String channel) throws DeliveryRefusedException {
-        checkNamed(peer, channel);
-        checkExists(channel);
+    private CompletionStage<Boolean> exists(String channel) {
+        return ChannelName.isBuiltIn(channel) || known.contains(channel) ? CompletableFuture.completedFuture(true)
+                : hub.newest(channel).thenApply(newest -> newest.isPresent() && newest.get().offset() > 0);
     }
 
-    /**
-     * Checks that a channel exists; those of clients, roles and events always do.
-     *
-     * @throws DeliveryRefusedException {@code UNKNOWN_CHANNEL}
-     */
-    void checkExists(String channel) throws DeliveryRefusedException {
-        if (!ChannelName.isBuiltIn(channel) && !known.contains(channel) && !broker.exists(channel)) {
-            throw unknown(channel, "Unknown channel '" + shown(channel) + "'");
-        }
+    /** {@return a stage that fails with {@code UNKNOWN_CHANNEL} where a channel does not exist} */
+    CompletionStage<Void> requireExists(String channel) {
+        return exists(channel).thenCompose(there -> there ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(unknown(channel, "Unknown channel '" + shown(channel) + "'")));
     }
 
     /**

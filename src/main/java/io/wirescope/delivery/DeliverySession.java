@@ -2,51 +2,55 @@ package io.wirescope.delivery;
 
 import io.wirescope.connection.CloseCode;
 import io.wirescope.connection.Connection;
+import io.wirescope.connection.SharedMessage;
 import io.wirescope.internal.config.FailureLog;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 
 /**
- * What one connection is subscribed to, and what its client may resume for a while after the
- * connection has ended. Thread-safe.
+ * What one connection is subscribed to: its {@link Membership}s, with the connection while it lasts. Thread-safe.
  *
- * <p>Membership is what is written here, whoever still has this subscriber in hand: once a channel is left, nothing of it
- * is queued any more, and while one is being subscribed to, what comes is held until the answer is queued.
- *
- * <p>Whoever changes its channels holds its lock meanwhile (lock order: package description): the client and an operator take
- * turns.
+ * <p>Whoever changes its channels takes a {@link #turn}: the client and an operator go one after the other, also where the broker
+ * answers later.
  */
-final class DeliverySession implements Subscriber {
+final class DeliverySession {
+
+    /** How many may wait for a turn: more than one client has under way that waits for answers. */
+    private static final int MAX_TURNS = 1000;
 
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(DeliverySession.class.getName()));
 
     private final String token;
     private final String clientId;
+    private final String connectionId;
+    private final int lane;
 
-    // Where each channel was joined, null while that goes on; guarded by itself (lock order: package description).
-    private final Map<String, StreamPosition> joined = new LinkedHashMap<>(4);
+    // Guarded by this, which is held while a turn begins (lock order: package description).
+    private CompletableFuture<?> lastTurn = CompletableFuture.completedFuture(null);
+    private int turns;
+
+    // In the order of the joins; guarded by itself (lock order: package description).
+    private final Map<String, Membership> joined = new LinkedHashMap<>(4);
     private boolean forgotten;
-    private Queue<Publication> waiting;
-
-    /** The channels whose messages wait; the set is replaced under the lock and never changed. */
-    private volatile Set<String> held = Set.of();
-
-    /** The keys of {@code joined}, for those who deliver; replaced under the lock and never changed. */
-    private volatile Set<String> members = Set.of();
 
     private volatile Connection connection;
 
-    DeliverySession(String token, Connection connection) {
+    /**
+     * @param token proves at the next connect that a client was here
+     * @param lane  which of the lanes delivers to the connection
+     */
+    DeliverySession(String token, Connection connection, int lane) {
         this.token = token;
         this.clientId = connection.peer().clientId();
+        this.connectionId = connection.connectionId();
         this.connection = connection;
+        this.lane = lane;
     }
 
     /** {@return what proves that a client was here} */
@@ -54,9 +58,37 @@ final class DeliverySession implements Subscriber {
         return token;
     }
 
-    /** {@return whom the token is for} */
-    String clientId() {
-        return clientId;
+    /**
+     * Does something once all turns before have ended, at once where they have.
+     *
+     * @param action begins the turn, which ends when its stage completes
+     * @return the action's stage; fails with {@link DeliveryOverloadedException} where too many wait for their turn
+     */
+    synchronized <T> CompletionStage<T> turn(Supplier<CompletionStage<T>> action) {
+        CompletableFuture<T> turn;
+        if (lastTurn.isDone()) {
+            turn = begin(action);
+        } else if (turns >= MAX_TURNS) {
+            return CompletableFuture.failedFuture(new DeliveryOverloadedException());
+        } else {
+            turns++;
+            turn = lastTurn.handle((done, failure) -> null).thenCompose(before -> next(action)).toCompletableFuture();
+        }
+        lastTurn = turn;
+        return turn;
+    }
+
+    private synchronized <T> CompletableFuture<T> next(Supplier<CompletionStage<T>> action) {
+        turns--;
+        return begin(action);
+    }
+
+    private static <T> CompletableFuture<T> begin(Supplier<CompletionStage<T>> action) {
+        try {
+            return action.get().toCompletableFuture();
+        } catch (Throwable e) { // an error too, or the turns after it would never come
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Lets go of the connection, which has ended. */
@@ -74,163 +106,133 @@ final class DeliverySession implements Subscriber {
         return connection == null;
     }
 
-    /** Notes that a channel is being joined. {@return false where it is in it already, or is forgotten} */
-    boolean enter(String channel) {
+    /** {@return a membership that has not begun} */
+    Membership member(String channel) {
+        return new Membership(this, channel, lane);
+    }
+
+    /** Begins to join a channel that it is not in. {@return false where it is forgotten: nobody can resume it any more} */
+    boolean enter(Membership member) {
         synchronized (joined) {
-            if (forgotten || joined.containsKey(channel)) {
-                return false;
+            if (!forgotten) {
+                joined.put(member.channel(), member);
             }
-            joined.put(channel, null);
-            members = Set.copyOf(joined.keySet());
-            return true;
+            return !forgotten;
         }
     }
 
-    /** Notes where a channel was joined that it has entered and not left meanwhile. */
-    void noteJoined(String channel, StreamPosition from) {
+    /** Ends a membership. {@return it, or null where it was not in the channel} */
+    Membership exit(String channel) {
         synchronized (joined) {
-            joined.replace(channel, from);
+            Membership member = forgotten ? null : joined.remove(channel);
+            if (member != null) {
+                member.leave();
+            }
+            return member;
         }
     }
 
-    /** {@return whether it was in the channel; it is not any more} */
-    boolean noteLeft(String channel) {
+    /** Notes that a join has failed. {@return whether it had been entered, and still wanted the channel} */
+    boolean undo(Membership member) {
         synchronized (joined) {
-            if (forgotten || !joined.containsKey(channel)) {
-                return false;
-            }
-            joined.remove(channel);
-            members = Set.copyOf(joined.keySet());
-            return true;
+            return joined.remove(member.channel(), member) && !forgotten;
         }
     }
 
     /** Ends its wants: nobody can resume it any more. {@return the channels that it wanted until now} */
     List<String> forget() {
         synchronized (joined) {
+            List<String> wanted = forgotten ? List.of() : List.copyOf(joined.keySet());
             forgotten = true;
-            return List.copyOf(joined.keySet());
+            return wanted;
         }
     }
 
-    /** {@return whether it has entered a channel and not left it; takes no lock} */
+    /** {@return whether it has entered a channel and not left it} */
     boolean isIn(String channel) {
-        return members.contains(channel);
+        synchronized (joined) {
+            return joined.containsKey(channel);
+        }
     }
 
     /** {@return the channels that it has entered and not left} */
-    List<String> channels() {
+    List<Membership> memberships() {
         synchronized (joined) {
-            return List.copyOf(joined.keySet());
+            return List.copyOf(joined.values());
         }
     }
 
     /** {@return the place just before the first message of each channel that this connection gets} */
     List<ChannelPosition> positions() {
-        synchronized (joined) {
-            List<ChannelPosition> positions = new ArrayList<>(joined.size());
-            joined.forEach((channel, from) -> {
-                if (from != null) {
-                    positions.add(new ChannelPosition(channel, from));
-                }
-            });
-            return positions;
-        }
-    }
-
-    /** Lets the messages of channels that are about to be joined wait until {@link #release}. For the holder of its lock. */
-    void hold(Set<String> channels) {
-        synchronized (joined) {
-            waiting = new ArrayDeque<>(0);
-            held = Set.copyOf(channels);
-        }
-    }
-
-    /** Queues the messages that wait, in their order, and goes on. */
-    void release() {
-        for (Publication next = nextHeld(); next != null; next = nextHeld()) {
-            Publication publication = next;
-            if (!isBehind(publication)) {
-                send(publication, () -> isIn(publication.channel()));
+        List<ChannelPosition> positions = new ArrayList<>();
+        for (Membership member : memberships()) {
+            StreamPosition from = member.from();
+            if (from != null) {
+                positions.add(new ChannelPosition(member.channel(), from));
             }
         }
+        return positions;
     }
 
-    private Publication nextHeld() {
-        synchronized (joined) {
-            Publication next = waiting.poll();
-            if (next == null) {
-                held = Set.of();
-                waiting = null;
-            }
-            return next;
-        }
+    /** {@return it as it is kept for a resume} */
+    SessionRecord toRecord() {
+        return toRecord(positions());
     }
 
-    // One that was under way before the channel was joined, for a membership that has ended.
-    private boolean isBehind(Publication publication) {
-        synchronized (joined) {
-            StreamPosition from = joined.get(publication.channel());
-            return from != null && from.epoch().equals(publication.position().epoch())
-                    && publication.position().offset() <= from.offset();
-        }
+    /** {@return the same, for whoever has its positions already} */
+    SessionRecord toRecord(List<ChannelPosition> positions) {
+        return new SessionRecord(token, clientId, positions);
     }
 
-    private boolean isHeld(Publication publication) {
-        if (!isHeld(publication.channel())) {
-            return false;
-        }
-        synchronized (joined) {
-            return isHeld(publication.channel()) && waiting.add(publication);
-        }
+    /** Queues a message as long as it is wanted, where the connection lasts. */
+    void send(Publication publication, Membership member) {
+        attempt(current -> current.send(publication.message(), member::isWanted));
     }
 
-    private boolean isHeld(String channel) {
-        return held.contains(channel);
+    /** Queues a message beyond the bounds of the connection's queue, where the connection lasts. */
+    void replay(Publication publication) {
+        attempt(current -> current.replay(publication.message()));
     }
 
-    @Override
-    public boolean deliver(Publication publication) {
-        return isHeld(publication) || send(publication, () -> isIn(publication.channel()) && !isHeld(publication.channel()));
+    /** Queues a message that has no place. {@return whether it was taken} */
+    boolean announce(SharedMessage message) {
+        return attempt(current -> current.send(message));
     }
 
-    private boolean send(Publication publication, BooleanSupplier wanted) {
-        Connection current = connection;
-        if (current == null) {
-            return false;
-        }
-        try {
-            return current.send(publication.message(), wanted);
-        } catch (Throwable e) {
-            failed(current, e);
-            return false;
-        }
-    }
-
-    @Override
-    public void replay(Publication publication) {
-        Connection current = connection;
-        if (current == null) {
-            return;
-        }
-        try {
-            current.replay(publication.message());
-        } catch (Throwable e) {
-            failed(current, e);
-        }
+    /** One message on its way to the connection. */
+    @FunctionalInterface
+    private interface Step {
+        boolean on(Connection connection);
     }
 
     // What is thrown for one must not keep the message from the others, nor pass over the loss for this one.
-    private static void failed(Connection current, Throwable failure) {
-        FAILURES.warn("Delivery failed connection_id=" + current.connectionId(), failure);
-        abort(current);
+    private boolean attempt(Step step) {
+        Connection current = connection;
+        if (current == null) {
+            return false;
+        }
+        try {
+            return step.on(current);
+        } catch (Throwable e) {
+            FAILURES.warn("Delivery failed connection_id=" + connectionId, e);
+            abort(current, CloseCode.SERVER_FAULT, "Send failed");
+            return false;
+        }
     }
 
-    private static void abort(Connection current) {
+    /** Closes the connection, for which too much waits. */
+    void tooSlow() {
+        Connection current = connection;
+        if (current != null) {
+            abort(current, CloseCode.CONSUMER_TOO_SLOW, "Consumer too slow");
+        }
+    }
+
+    private void abort(Connection current, CloseCode code, String reason) {
         try {
-            current.abort(CloseCode.SERVER_FAULT, "Send failed");
+            current.abort(code, reason);
         } catch (Throwable e) {
-            FAILURES.warn("Close failed connection_id=" + current.connectionId(), e);
+            FAILURES.warn("Close failed connection_id=" + connectionId, e);
         }
     }
 }

@@ -43,7 +43,7 @@ public class Drain implements Eager {
     private static final FailureLog FAILURES = new FailureLog(LOG);
 
     private final ConnectionRegistry registry;
-    private final Broadcaster broadcaster;
+    private final Announcements announcements;
     private final StaggeredClose close;
     private final Duration defaultWindow;
 
@@ -67,15 +67,15 @@ public class Drain implements Eager {
     }
 
     /**
-     * @param settings    has the window
-     * @param registry    admits no more connections
-     * @param broadcaster notifies those that are open
-     * @param close       closes them
+     * @param settings      has the window
+     * @param registry      admits no more connections
+     * @param announcements notify those that are open
+     * @param close         closes them
      */
     @Inject
-    public Drain(Settings settings, ConnectionRegistry registry, Broadcaster broadcaster, StaggeredClose close) {
+    public Drain(Settings settings, ConnectionRegistry registry, Announcements announcements, StaggeredClose close) {
         this.registry = registry;
-        this.broadcaster = broadcaster;
+        this.announcements = announcements;
         this.close = close;
         this.defaultWindow = settings.duration("wirescope.drain.window", Duration.ZERO, MAX_WINDOW);
     }
@@ -117,7 +117,7 @@ public class Drain implements Eager {
 
     private int notifyAll(Duration window) {
         try {
-            return broadcaster.toAll(MessageType.SERVER_DRAINING, JsonFormat.object()
+            return announcements.toAll(MessageType.SERVER_DRAINING, JsonFormat.object()
                     .add("reason", ConnectionRegistry.DRAIN_REASON)
                     .add("close_code", CloseCode.RESTARTING.code())
                     .add("window_ms", window.toMillis()).build());

@@ -25,13 +25,13 @@ class EventChannels {
     private final EventFeed ofTypes;
 
     /**
-     * @param bus    where events come from
-     * @param broker where they go
+     * @param bus where events come from
+     * @param hub where they go
      */
     @Inject
-    public EventChannels(ObservabilityEventBus bus, Broker broker) {
-        this.all = new EventFeed(bus, broker, event -> ChannelName.ALL_EVENTS);
-        this.ofTypes = new EventFeed(bus, broker, event -> ChannelName.ofEvents(event.eventType()));
+    public EventChannels(ObservabilityEventBus bus, Hub hub) {
+        this.all = new EventFeed(bus, hub, event -> ChannelName.ALL_EVENTS);
+        this.ofTypes = new EventFeed(bus, hub, event -> ChannelName.ofEvents(event.eventType()));
     }
 
     @PreDestroy

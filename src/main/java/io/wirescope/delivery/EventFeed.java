@@ -31,7 +31,7 @@ final class EventFeed implements EventListener {
     private static final int TRIES = 10;
 
     private final ObservabilityEventBus bus;
-    private final Broker broker;
+    private final Hub hub;
     private final Function<ObservabilityEvent, String> channelOf;
 
     /** For each channel, the last sequence that was given before it was added. */
@@ -40,15 +40,15 @@ final class EventFeed implements EventListener {
     private EventSubscription subscription;
 
     /** @param channelOf which channel an event belongs to */
-    EventFeed(ObservabilityEventBus bus, Broker broker, Function<ObservabilityEvent, String> channelOf) {
+    EventFeed(ObservabilityEventBus bus, Hub hub, Function<ObservabilityEvent, String> channelOf) {
         this.bus = bus;
-        this.broker = broker;
+        this.hub = hub;
         this.channelOf = channelOf;
     }
 
     /** Feeds a channel from now on, in a new epoch. */
     void add(String channel) {
-        broker.restart(channel);
+        hub.restart(channel);
         channels.put(channel, bus.lastSequence());
         if (subscription == null) {
             subscription = bus.subscribe(EventFilter.ALL, this);
@@ -84,12 +84,12 @@ final class EventFeed implements EventListener {
     private void publish(String channel, ObservabilityEvent event) {
         boolean published = false;
         try {
-            broker.publish(channel, new Message(MessageType.EVENT, event.toJson(), event.context().requestId(),
-                    event.context().trace()));
+            Await.of(hub.send(channel, new Message(MessageType.EVENT, event.toJson(), event.context().requestId(),
+                    event.context().trace())));
             published = true;
         } finally {
             if (!published) {
-                broker.restart(channel);
+                hub.restart(channel);
             }
         }
     }
@@ -99,7 +99,7 @@ final class EventFeed implements EventListener {
         channels.forEach((channel, after) -> {
             if (last > after) {
                 between(channel, Math.max(first, after + 1), last).ifPresentOrElse(
-                        events -> events.forEach(event -> publish(channel, event)), () -> broker.restart(channel));
+                        events -> events.forEach(event -> publish(channel, event)), () -> hub.restart(channel));
             }
         });
     }

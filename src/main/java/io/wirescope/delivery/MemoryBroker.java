@@ -1,21 +1,17 @@
 package io.wirescope.delivery;
 
-import io.wirescope.connection.SharedMessage;
-import io.wirescope.envelope.Envelope;
 import io.wirescope.envelope.IdSource;
-import io.wirescope.envelope.JsonFormat;
-import io.wirescope.envelope.Rfc3339;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -39,10 +35,11 @@ public class MemoryBroker implements Broker, Eager {
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final AtomicInteger madeSinceDrop = new AtomicInteger();
     private final HistoryTotal histories;
+    private volatile Listener listener;
 
     /**
      * @param settings has the bounds
-     * @param clock    stamps messages
+     * @param clock    decides what was unused for longest
      * @param ids      makes epochs
      */
     @Inject
@@ -54,19 +51,29 @@ public class MemoryBroker implements Broker, Eager {
     }
 
     @Override
-    public Delivery publish(String name, Message message, Sender sender) {
+    public void listen(Listener newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public CompletionStage<StreamPosition> publish(String name, Payload payload) {
         long now = clock.millis();
-        return in(name, () -> requireSize(name, message),
-                channel -> published(channel, message, sender, now));
+        try {
+            return CompletableFuture.completedFuture(in(name, () -> requireSize(name, payload),
+                    channel -> published(channel, payload, now)));
+        } catch (MessageTooLargeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     // What goes is decided outside the channel's lock, because it may be another channel's history.
-    private Delivery published(Channel channel, Message message, Sender sender, long now) {
-        Delivery delivery = channel.publish(position -> written(channel.name(), message, position), sender, now);
+    private StreamPosition published(Channel channel, Payload payload, long now) {
+        StreamPosition position = channel.publish(payload, place -> requireSize(channel.name(), payload, place), listener,
+                now);
         if (histories.isOver()) {
             histories.evict(channels.values(), lastLeftOfSessions());
         }
-        return delivery;
+        return position;
     }
 
     private long lastLeftOfSessions() {
@@ -75,59 +82,52 @@ public class MemoryBroker implements Broker, Eager {
 
     // Epochs are all of one length, so what a new channel gets is as long as it will be.
     @Override
-    public void requireSize(String name, Message message) {
-        written(name, message, newest(name).orElseGet(() -> new StreamPosition(ids.newSpan(), 0)).next());
+    public void requireSize(String name, Payload payload) {
+        requireSize(name, payload, place(name).orElseGet(() -> new StreamPosition(ids.newSpan(), 0)).next());
     }
 
-    private SharedMessage written(String channel, Message message, StreamPosition position) {
-        boolean ofEvents = ChannelName.isOfEvents(channel);
-        SharedMessage written = new SharedMessage(new Envelope(message.type(), Rfc3339.format(clock.instant()),
-                message.requestId(), message.trace(), message.payload(),
-                meta(channel, message, position)), !ofEvents);
-        if (written.bytes() > config.maxMessageBytes() && !ofEvents) { // an event's size was judged when it came
-            throw new MessageTooLargeException(written.bytes(), config.maxMessageBytes());
+    private void requireSize(String name, Payload payload, StreamPosition place) {
+        int bytes = payload.bytesAt(place);
+        if (bytes > config.maxMessageBytes() && !ChannelName.isOfEvents(name)) { // an event's was judged when it came
+            throw new MessageTooLargeException(bytes, config.maxMessageBytes());
         }
-        return written;
-    }
-
-    private static JsonObject meta(String channel, Message message, StreamPosition position) {
-        JsonObjectBuilder meta = JsonFormat.object()
-                .add("channel", channel)
-                .add("offset", position.offset())
-                .add("epoch", position.epoch());
-        if (message.publisher() != null) {
-            meta.add("publisher", message.publisher());
-        }
-        return meta.build();
     }
 
     @Override
-    public boolean exists(String name) {
-        Channel channel = channels.get(name);
-        return channel != null && channel.hadMessage();
+    public CompletionStage<Optional<StreamPosition>> newest(String name) {
+        return CompletableFuture.completedFuture(place(name));
     }
 
-    @Override
-    public Optional<StreamPosition> newest(String name) {
+    private Optional<StreamPosition> place(String name) {
         return Optional.ofNullable(channels.get(name)).map(Channel::newest);
     }
 
     @Override
-    public JoinResult subscribe(String name, StreamPosition after, Subscriber subscriber) {
+    public CompletionStage<HistoryPage> history(String name, StreamPosition since, int limit) {
         long now = clock.millis();
-        return in(name, () -> { }, channel -> channel.join(after, subscriber, now));
+        return CompletableFuture.completedFuture(in(name, () -> { }, channel -> channel.read(since, limit, now)));
     }
 
     @Override
-    public void unsubscribe(String name, Subscriber subscriber) {
+    public CompletionStage<Void> subscribe(String name) {
+        long now = clock.millis();
+        in(name, () -> { }, channel -> channel.follow(now));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void unsubscribe(String name) {
         Channel channel = channels.get(name);
         if (channel != null) {
-            channel.leave(subscriber, clock.millis());
+            channel.unfollow(clock.millis());
         }
     }
 
-    @Override
-    public void restart(String name) {
+    /**
+     * Starts a channel anew where it exists: another epoch, because messages of its source were lost. Waits for nobody, and
+     * calls nobody; whoever uses the channel afterwards finds the new epoch.
+     */
+    void restart(String name) {
         Channel channel = channels.get(name);
         if (channel != null) {
             channel.restart(ids.newSpan());

@@ -7,7 +7,17 @@ import io.wirescope.connection.SharedMessage;
  *
  * @param channel  the channel
  * @param position its place
- * @param message  the message, which bears both in its {@code meta}
+ * @param payload  the message
  */
-record Publication(String channel, StreamPosition position, SharedMessage message) {
+record Publication(String channel, StreamPosition position, Payload payload) {
+
+    /** {@return what clients get, which bears the place in its {@code meta}; the same for all of them} */
+    SharedMessage message() {
+        return payload.at(position);
+    }
+
+    /** {@return its length in bytes of UTF-8} */
+    int bytes() {
+        return payload.bytesAt(position);
+    }
 }

@@ -22,16 +22,24 @@ final class Resumption {
 
     private final Peer peer;
     private final ChannelRules rules;
-    private final Optional<DeliverySession> previous;
+    private final Optional<SessionRecord> previous;
     private final Map<String, StreamPosition> from = new LinkedHashMap<>();
     private final Set<String> gaps = new LinkedHashSet<>();
     private final List<DeliveryRefusedException> problems = new ArrayList<>();
 
-    /** @param maxPositions how many positions are read; one problem reports how many more there were */
-    Resumption(Peer peer, ResumeRequest request, SessionStore store, ChannelRules rules, int maxPositions) {
+    /**
+     * @param previous     the session that {@link #token} is for
+     * @param maxPositions how many positions are read; one problem reports how many more there were
+     */
+    Resumption(Peer peer, ResumeRequest request, Optional<SessionRecord> previous, ChannelRules rules, int maxPositions) {
         this.peer = peer;
         this.rules = rules;
-        this.previous = previous(request, store);
+        this.previous = previous;
+        if (previous.isEmpty()) {
+            problems.add(problem(ErrorCode.NOT_PERMITTED, "session", request.tokens().size() == 1
+                    ? "The session token is not valid for this client, or has expired"
+                    : "'session' must appear exactly once"));
+        }
         previous.ifPresent(session -> session.positions().forEach(this::fromSession));
         Set<String> named = new LinkedHashSet<>();
         List<Optional<String>> positions = request.positions();
@@ -61,16 +69,9 @@ final class Resumption {
         return previous.isPresent();
     }
 
-    private Optional<DeliverySession> previous(ResumeRequest request, SessionStore store) {
-        Optional<DeliverySession> found = request.tokens().size() == 1
-                ? request.tokens().get(0).flatMap(token -> store.find(token, peer.clientId()))
-                : Optional.empty();
-        if (found.isEmpty()) {
-            problems.add(problem(ErrorCode.NOT_PERMITTED, "session", request.tokens().size() == 1
-                    ? "The session token is not valid for this client, or has expired"
-                    : "'session' must appear exactly once"));
-        }
-        return found;
+    /** {@return the token that a request shows, where it is one and readable} */
+    static Optional<String> token(ResumeRequest request) {
+        return request.tokens().size() == 1 ? request.tokens().get(0) : Optional.empty();
     }
 
     // The role may be another now than it was.

@@ -1,7 +1,5 @@
 package io.wirescope.delivery;
 
-import io.wirescope.connection.Connection;
-import io.wirescope.envelope.IdSource;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.FailureLog;
 import io.wirescope.internal.config.Service;
@@ -23,35 +21,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 
 /**
- * The sessions of connections that are there, and for a while of those that were (contract, section 6).
- * Thread-safe.
+ * The sessions of one server, in its memory. Thread-safe.
  *
  * <p>A token is 256 random bits. It is valid for one client id, from the connect until the session's time
  * has passed since the connection ended. When too many wait, a client that has several gives up its oldest, and else
  * the oldest of all goes: one that reconnects again and again evicts no other's.
  */
 @Service
-public class SessionStore implements Eager {
+public class SessionStore implements SessionRepository, Eager {
 
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(SessionStore.class.getName()));
 
     private static final Duration SWEEP = Duration.ofSeconds(10);
 
-    private record Waiting(DeliverySession session, long untilMillis) {
+    private record Waiting(SessionRecord session, long untilMillis) {
     }
 
     private final Duration ttl;
     private final int maxWaiting;
     private final Clock clock;
-    private final IdSource ids;
     private final Threads threads;
-    private final Map<String, DeliverySession> live = new ConcurrentHashMap<>();
+    private final Map<String, SessionRecord> live = new ConcurrentHashMap<>();
 
     // In the order in which the connections ended; guarded by itself (lock order: package description).
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
@@ -59,21 +57,19 @@ public class SessionStore implements Eager {
     // Of those that wait, each client's tokens in that order; guarded by waiting.
     private final Map<String, Deque<String>> tokensOf = new HashMap<>();
 
-    private volatile Consumer<DeliverySession> onForgotten = session -> { };
+    private volatile Consumer<String> onForgotten = token -> { };
     private volatile Future<?> sweeps;
 
     /**
      * @param settings has the bounds
      * @param clock    decides when a session has expired
-     * @param ids      makes tokens
      * @param threads  looks for what is over
      */
     @Inject
-    public SessionStore(Settings settings, Clock clock, IdSource ids, Threads threads) {
+    public SessionStore(Settings settings, Clock clock, Threads threads) {
         this.ttl = ttl(settings);
         this.maxWaiting = settings.integer("wirescope.sessions.max-waiting", 0, 1_000_000);
         this.clock = clock;
-        this.ids = ids;
         this.threads = threads;
     }
 
@@ -92,8 +88,8 @@ public class SessionStore implements Eager {
         }
     }
 
-    /** Sets what receives each session that can't be resumed any more. */
-    void onForgotten(Consumer<DeliverySession> action) {
+    @Override
+    public void onForgotten(Consumer<String> action) {
         onForgotten = action;
     }
 
@@ -101,32 +97,33 @@ public class SessionStore implements Eager {
         return settings.duration("wirescope.sessions.ttl", Duration.ofSeconds(1), Duration.ofDays(1));
     }
 
-    /** {@return how long a token is valid after its connection has ended} */
-    Duration ttl() {
+    @Override
+    public Duration ttl() {
         return ttl;
     }
 
-    /** {@return a new session, for a connection that has just been registered} */
-    DeliverySession open(Connection connection) {
-        DeliverySession session = new DeliverySession(ids.newToken(), connection);
+    @Override
+    public CompletionStage<Void> save(SessionRecord session) {
         live.put(session.token(), session);
-        return session;
+        return CompletableFuture.completedFuture(null);
     }
 
-    /** Notes that a session's connection has ended: its time begins to run. */
-    void ended(DeliverySession session) {
-        List<DeliverySession> forgotten = new ArrayList<>();
+    @Override
+    public CompletionStage<Void> ended(SessionRecord session) {
+        List<SessionRecord> forgotten = new ArrayList<>();
         synchronized (waiting) {
             live.remove(session.token());
-            waiting.put(session.token(), new Waiting(session, clock.millis() + ttl.toMillis()));
-            tokensOf.computeIfAbsent(session.clientId(), client -> new ArrayDeque<>(2)).add(session.token());
+            if (waiting.putIfAbsent(session.token(), new Waiting(session, clock.millis() + ttl.toMillis())) == null) {
+                tokensOf.computeIfAbsent(session.clientId(), client -> new ArrayDeque<>(2)).add(session.token());
+            }
             while (waiting.size() > maxWaiting) {
-                DeliverySession gone = waiting.remove(nextToGo(session.clientId())).session();
+                SessionRecord gone = waiting.remove(nextToGo(session.clientId())).session();
                 forgetToken(gone);
                 forgotten.add(gone);
             }
         }
         forgotten.forEach(this::forget);
+        return CompletableFuture.completedFuture(null);
     }
 
     private String nextToGo(String clientId) {
@@ -134,23 +131,24 @@ public class SessionStore implements Eager {
         return own.size() > 1 ? own.peekFirst() : waiting.keySet().iterator().next();
     }
 
-    private void forgetToken(DeliverySession session) {
+    private void forgetToken(SessionRecord session) {
         tokensOf.computeIfPresent(session.clientId(), (client, tokens) -> {
             tokens.remove(session.token());
             return tokens.isEmpty() ? null : tokens;
         });
     }
 
-    /** {@return the session of a token, or empty where there is none, it is another client's, or over} */
-    Optional<DeliverySession> find(String token, String clientId) {
-        DeliverySession session = live.get(token);
+    @Override
+    public CompletionStage<Optional<SessionRecord>> find(String token, String clientId) {
+        SessionRecord session = live.get(token);
         if (session == null) {
             synchronized (waiting) {
                 Waiting found = waiting.get(token);
                 session = found == null || found.untilMillis() <= clock.millis() ? null : found.session();
             }
         }
-        return Optional.ofNullable(session).filter(found -> found.clientId().equals(clientId));
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(session).filter(found -> found.clientId().equals(clientId)));
     }
 
     /** {@return how many sessions there are, of connections that are there and that were} */
@@ -162,7 +160,7 @@ public class SessionStore implements Eager {
 
     void sweep() {
         long now = clock.millis();
-        List<DeliverySession> forgotten = new ArrayList<>();
+        List<SessionRecord> forgotten = new ArrayList<>();
         synchronized (waiting) {
             waiting.values().removeIf(entry -> entry.untilMillis() <= now && forgotten.add(entry.session()));
             forgotten.forEach(this::forgetToken);
@@ -171,9 +169,9 @@ public class SessionStore implements Eager {
     }
 
     // One that fails must not keep the channels of the others.
-    private void forget(DeliverySession session) {
+    private void forget(SessionRecord session) {
         try {
-            onForgotten.accept(session);
+            onForgotten.accept(session.token());
         } catch (Throwable e) {
             FAILURES.warn("Session could not be removed", e);
         }

@@ -3,6 +3,7 @@ package io.wirescope.delivery;
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.Peer;
 import io.wirescope.envelope.ErrorCode;
+import io.wirescope.envelope.IdSource;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
@@ -15,37 +16,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
- * Who is in which channel, and how a client resumes what it missed (contract, section 6).
- * Thread-safe.
+ * Which connection is in which channel, and how a client resumes what it missed (contract, section 6).
+ * Thread-safe; no method waits.
+ *
+ * <p>What is asked for one connection is done in the order of the calls. Stages fail with {@link DeliveryRefusedException} where
+ * a client may not do what it asked for, with {@link BrokerUnavailableException} where the engine can't be reached, and with
+ * {@link DeliveryOverloadedException} where too much is under way for the connection.
  */
 @Service
 public class Subscriptions {
 
-    private final Broker broker;
-    private final SessionStore store;
+    private final Hub hub;
+    private final Lanes lanes;
+    private final SessionRepository store;
     private final EventChannels events;
+    private final IdSource ids;
     private final ChannelRules rules;
     private final int maxPerConnection;
     private final Map<Connection, DeliverySession> sessions = new ConcurrentHashMap<>();
 
+    /** By token, those that were ever in a channel of events: it is fed as long as they may be resumed. */
+    private final Map<String, DeliverySession> ofEvents = new ConcurrentHashMap<>();
+
     /**
      * @param settings has the bounds
-     * @param broker   has the channels
-     * @param store    has the sessions
+     * @param hub      has the channels
+     * @param lanes    deliver
+     * @param store    keeps the sessions
      * @param events   feeds the channels of events
+     * @param ids      makes tokens
      */
     @Inject
-    public Subscriptions(Settings settings, Broker broker, SessionStore store, EventChannels events) {
+    public Subscriptions(Settings settings, Hub hub, Lanes lanes, SessionRepository store, EventChannels events,
+            IdSource ids) {
         ChannelConfig config = ChannelConfig.from(settings);
-        this.broker = broker;
+        this.hub = hub;
+        this.lanes = lanes;
         this.store = store;
         this.events = events;
-        this.rules = new ChannelRules(broker, config.names());
+        this.ids = ids;
+        this.rules = new ChannelRules(hub, config.names());
         this.maxPerConnection = config.maxPerConnection();
         store.onForgotten(this::forget);
     }
@@ -62,7 +79,7 @@ public class Subscriptions {
      * @param connection an envelope connection that was not started yet: its greeting is to say the rest
      * @param request    what the handshake said about the connection before
      */
-    public SessionStart start(Connection connection, ResumeRequest request) {
+    public CompletionStage<SessionStart> start(Connection connection, ResumeRequest request) {
         return start(connection, request, List.of());
     }
 
@@ -73,48 +90,67 @@ public class Subscriptions {
      * @param request    what the handshake said about the connection before
      * @param granted    the channels, which need not exist yet; those that its client may not be in are passed over
      */
-    public SessionStart start(Connection connection, ResumeRequest request, Collection<String> granted) {
-        DeliverySession session = store.open(connection);
+    public CompletionStage<SessionStart> start(Connection connection, ResumeRequest request, Collection<String> granted) {
+        DeliverySession session = new DeliverySession(ids.newToken(), connection, lanes.of(connection));
         sessions.put(connection, session);
         connection.whenEnded(() -> leave(connection));
-        synchronized (session) {
-            return start(session, connection.peer(), request, granted);
-        }
+        return session.turn(() -> start(session, connection.peer(), request, granted));
     }
 
-    private SessionStart start(DeliverySession session, Peer peer, ResumeRequest request, Collection<String> granted) {
+    private CompletionStage<SessionStart> start(DeliverySession session, Peer peer, ResumeRequest request,
+            Collection<String> granted) {
         Set<String> initial = new LinkedHashSet<>(ChannelRules.always(peer));
         granted.stream().filter(channel -> rules.mayBeIn(peer, channel)).forEach(initial::add);
         List<String> always = List.copyOf(initial);
-        if (request.isNone()) {
-            always.forEach(channel -> join(session, channel, null));
-            return new SessionStart(session.token(), store.ttl(), null, List.of(), session.positions(), List.of());
-        }
-        return resume(session, new Resumption(peer, request, store, rules, maxPerConnection + always.size()), always);
+        CompletionStage<SessionStart> joined = request.isNone() ? joinAll(session, always)
+                : previous(peer, request).thenCompose(previous -> resume(session,
+                        new Resumption(peer, request, previous, rules, maxPerConnection + always.size()), always));
+        return joined.thenCompose(start -> {
+            session.memberships().forEach(Membership::release);
+            return save(session, session.toRecord(start.positions())).thenApply(saved -> start);
+        });
     }
 
-    private SessionStart resume(DeliverySession session, Resumption resumption, List<String> always) {
+    private CompletionStage<SessionStart> joinAll(DeliverySession session, List<String> channels) {
+        return Stages.each(channels.iterator(), channel -> join(session, channel, null)).thenApply(joined ->
+                new SessionStart(session.token(), store.ttl(), null, List.of(), session.positions(), List.of()));
+    }
+
+    private CompletionStage<Optional<SessionRecord>> previous(Peer peer, ResumeRequest request) {
+        return Resumption.token(request).map(token -> store.find(token, peer.clientId()))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletionStage<SessionStart> resume(DeliverySession session, Resumption resumption, List<String> always) {
         Map<String, StreamPosition> from = new LinkedHashMap<>();
         always.forEach(channel -> from.put(channel, null));
         from.putAll(resumption.from());
         Set<String> gaps = new LinkedHashSet<>(resumption.gaps());
         List<DeliveryRefusedException> problems = new ArrayList<>(resumption.problems());
-        from.forEach((channel, after) -> {
+        return Stages.each(from.entrySet().iterator(), entry -> {
+            String channel = entry.getKey();
+            StreamPosition after = entry.getValue();
             if (!always.contains(channel) && session.positions().size() >= maxPerConnection + always.size()) {
                 gaps.add(channel);
                 problems.add(tooMany());
-                return;
+                return CompletableFuture.completedFuture(null);
             }
-            JoinResult joined = join(session, channel, after);
-            if (!joined.complete() || !resumption.isKnown()) {
-                gaps.add(channel);
-            }
-            if (isAhead(after, joined.position())) {
-                problems.add(ahead(channel));
-            }
-        });
-        return new SessionStart(session.token(), store.ttl(), gaps.isEmpty() && resumption.isKnown(),
-                List.copyOf(gaps), session.positions(), problems);
+            return join(session, channel, after).thenAccept(joined -> {
+                if (!joined.complete() || !resumption.isKnown()) {
+                    gaps.add(channel);
+                }
+                if (isAhead(after, joined.position())) {
+                    problems.add(ahead(channel));
+                }
+            });
+        }).thenApply(joined -> new SessionStart(session.token(), store.ttl(), gaps.isEmpty() && resumption.isKnown(),
+                List.copyOf(gaps), session.positions(), problems));
+    }
+
+    // Who ended meanwhile may have been noted as ended before it was saved.
+    private CompletionStage<Void> save(DeliverySession session, SessionRecord record) {
+        return store.save(record).thenCompose(saved -> session.isDetached() ? store.ended(record)
+                : CompletableFuture.completedFuture(null));
     }
 
     /**
@@ -122,62 +158,101 @@ public class Subscriptions {
      * connection has been sent, maybe not the last.
      *
      * @param answer queues the answer: for each channel, the place just before the first message that the connection gets.
-     *               Whatever comes in the meantime is queued behind it
-     * @throws DeliveryRefusedException when it may not be in one, there is none of that name, or they are
-     *                                  too many; then there was no answer
+     *               Whatever comes in the meantime is queued behind it. Not called where the stage fails, nor where the
+     *               connection has just ended
+     * @return fails when the connection may not be in one, there is none of that name, or they are too many
      */
-    public void subscribe(Connection connection, Collection<String> channels, Consumer<List<ChannelPosition>> answer)
-            throws DeliveryRefusedException {
-        DeliverySession session = sessions.get(connection);
-        if (session == null) { // it has just ended
-            return;
-        }
+    public CompletionStage<Void> subscribe(Connection connection, Collection<String> channels,
+            Consumer<List<ChannelPosition>> answer) {
         Set<String> wanted = new LinkedHashSet<>(channels);
-        synchronized (session) {
-            check(connection, session, wanted);
-            join(session, wanted, answer);
-        }
+        return inTurn(connection, session -> check(connection, session, wanted)
+                .thenCompose(checked -> join(session, wanted, answer)), null);
     }
 
     /**
      * Checks that a connection may be in channels, as {@link #subscribe} would, and changes nothing.
      *
-     * @throws DeliveryRefusedException when it may not be in one, there is none of that name, or they are too many
+     * @return fails when it may not be in one, there is none of that name, or they are too many
      */
-    public void check(Connection connection, Collection<String> channels) throws DeliveryRefusedException {
-        DeliverySession session = sessions.get(connection);
-        if (session != null) {
-            check(connection, session, new LinkedHashSet<>(channels));
-        }
+    public CompletionStage<Void> check(Connection connection, Collection<String> channels) {
+        return inTurn(connection, session -> check(connection, session, new LinkedHashSet<>(channels)), null);
     }
 
-    private void check(Connection connection, DeliverySession session, Set<String> wanted)
-            throws DeliveryRefusedException {
-        checkNumber(connection, session, wanted);
-        for (String channel : wanted) {
-            if (!session.isIn(channel)) { // one that comes to be may be waited in
-                rules.check(connection.peer(), channel);
-            }
+    /**
+     * Does something for a connection when what was asked for before is done.
+     *
+     * @param action returns a stage, which what is asked for later waits for
+     */
+    public <T> CompletionStage<T> inTurn(Connection connection, Supplier<CompletionStage<T>> action) {
+        DeliverySession session = sessions.get(connection);
+        return session == null ? action.get() : session.turn(action);
+    }
+
+    /** What is done for a session. */
+    @FunctionalInterface
+    private interface Turn<T> {
+        CompletionStage<T> of(DeliverySession session);
+    }
+
+    private <T> CompletionStage<T> inTurn(Connection connection, Turn<T> turn, T ended) {
+        DeliverySession session = sessions.get(connection);
+        return session == null ? CompletableFuture.completedFuture(ended) : session.turn(() -> turn.of(session));
+    }
+
+    private CompletionStage<Void> check(Connection connection, DeliverySession session, Set<String> wanted) {
+        try {
+            checkNumber(connection, session, wanted);
+        } catch (DeliveryRefusedException e) {
+            return CompletableFuture.failedFuture(e);
         }
+        return Stages.each(wanted.iterator(), channel -> session.isIn(channel) // one that comes to be may be waited in
+                ? CompletableFuture.completedFuture(null) : check(connection.peer(), channel));
+    }
+
+    private CompletionStage<Void> check(Peer peer, String channel) {
+        try {
+            rules.checkNamed(peer, channel);
+        } catch (DeliveryRefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return rules.requireExists(channel);
     }
 
     private void checkNumber(Connection connection, DeliverySession session, Set<String> wanted)
             throws DeliveryRefusedException {
         Set<String> all = new LinkedHashSet<>(wanted);
-        all.addAll(session.channels());
+        session.memberships().forEach(member -> all.add(member.channel()));
         if (all.size() > maxPerConnection + ChannelRules.always(connection.peer()).size()) {
             throw tooMany();
         }
     }
 
-    private void join(DeliverySession session, Set<String> wanted, Consumer<List<ChannelPosition>> answer) {
-        session.hold(wanted.stream().filter(channel -> !session.isIn(channel)).collect(Collectors.toSet()));
+    private CompletionStage<Void> join(DeliverySession session, Set<String> wanted, Consumer<List<ChannelPosition>> answer) {
+        List<ChannelPosition> places = new ArrayList<>(wanted.size());
+        List<Membership> joined = new ArrayList<>(wanted.size());
+        CompletionStage<Void> all = Stages.each(wanted.iterator(), channel -> session.isIn(channel)
+                ? newest(channel).thenAccept(place -> places.add(new ChannelPosition(channel, place)))
+                : join(session, channel, null).thenAccept(result -> {
+                    joined.add(result.member());
+                    places.add(new ChannelPosition(channel, result.position()));
+                }));
+        return all.handle((done, failure) -> failure == null ? answered(session, joined, () -> answer.accept(places))
+                : undone(session, joined, failure)).thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<Void> answered(DeliverySession session, List<Membership> joined, Runnable answer) {
         try {
-            answer.accept(wanted.stream().map(channel -> new ChannelPosition(channel, position(session, channel)))
-                    .toList());
+            answer.run();
         } finally {
-            session.release();
+            joined.forEach(Membership::release);
         }
+        return joined.isEmpty() ? CompletableFuture.completedFuture(null) : save(session, session.toRecord());
+    }
+
+    // All of them, or none.
+    private CompletionStage<Void> undone(DeliverySession session, List<Membership> joined, Throwable failure) {
+        joined.forEach(member -> exit(session, member.channel()));
+        return CompletableFuture.failedFuture(failure);
     }
 
     /**
@@ -187,29 +262,35 @@ public class Subscriptions {
      * @param connection a connection that has arrived
      * @param notice     queues what the client is notified with, as the answer of {@link #subscribe}; not called where the
      *                   connection is in the channel already
-     * @return where the channel stands, and whether the connection was brought in; empty where it has just ended
-     * @throws DeliveryRefusedException when no channel may have that name, the connection may not be in it, or it is in as
-     *                                  many as it may be; then there was no notice
+     * @return where the channel stands, and whether the connection was brought in; empty where it has just ended. Fails when
+     *         no channel may have that name, the connection may not be in it, or it is in as many as it may be
      */
-    public Optional<Admission> admit(Connection connection, String channel, Consumer<List<ChannelPosition>> notice)
-            throws DeliveryRefusedException {
-        rules.checkNamed(connection.peer(), channel);
-        DeliverySession session = sessions.get(connection);
-        if (session == null) {
-            return Optional.empty();
+    public CompletionStage<Optional<Admission>> admit(Connection connection, String channel,
+            Consumer<List<ChannelPosition>> notice) {
+        try {
+            rules.checkNamed(connection.peer(), channel);
+        } catch (DeliveryRefusedException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        synchronized (session) {
-            if (session.isIn(channel)) {
-                return Optional.of(new Admission(new ChannelPosition(channel, newest(session, channel)), false));
-            }
+        return inTurn(connection, session -> admit(connection, session, channel, notice), Optional.empty());
+    }
+
+    private CompletionStage<Optional<Admission>> admit(Connection connection, DeliverySession session, String channel,
+            Consumer<List<ChannelPosition>> notice) {
+        if (session.isIn(channel)) {
+            return newest(channel).thenApply(place ->
+                    Optional.of(new Admission(new ChannelPosition(channel, place), false)));
+        }
+        try {
             checkNumber(connection, session, Set.of(channel));
-            List<ChannelPosition> joined = new ArrayList<>(1);
-            join(session, Set.of(channel), places -> {
-                joined.addAll(places);
-                notice.accept(places);
-            });
-            return Optional.of(new Admission(joined.get(0), true));
+        } catch (DeliveryRefusedException e) {
+            return CompletableFuture.failedFuture(e);
         }
+        List<ChannelPosition> joined = new ArrayList<>(1);
+        return join(session, Set.of(channel), places -> {
+            joined.addAll(places);
+            notice.accept(places);
+        }).thenApply(done -> Optional.of(new Admission(joined.get(0), true)));
     }
 
     /**
@@ -221,78 +302,94 @@ public class Subscriptions {
     public record Admission(ChannelPosition position, boolean isNew) {
     }
 
-    private StreamPosition position(DeliverySession session, String channel) {
-        return session.isIn(channel) ? newest(session, channel) : join(session, channel, null).position();
-    }
-
-    // The channel may have gone with its last member, where that is a connection that has just ended.
-    private StreamPosition newest(DeliverySession session, String channel) {
-        return broker.newest(channel).orElseGet(() -> join(session, channel, null).position());
+    // Where a member is, there is the channel; it may have gone with a member that has just ended, and nobody reads the answer.
+    private CompletionStage<StreamPosition> newest(String channel) {
+        return hub.newest(channel).thenApply(place -> place.orElseGet(() -> new StreamPosition("ended", 0)));
     }
 
     /**
      * Takes a connection out of channels: all of them, or none. To be in none of them is no error. What is sent on the
-     * connection afterwards, by the same thread, comes after the last message of these channels.
+     * connection afterwards comes after the last message of these channels.
      *
-     * @throws DeliveryRefusedException when one is a channel that it is in for good
+     * @return fails when one is a channel that it is in for good
      */
-    public void unsubscribe(Connection connection, Collection<String> channels) throws DeliveryRefusedException {
-        unsubscribe(connection, channels, left -> { });
+    public CompletionStage<Void> unsubscribe(Connection connection, Collection<String> channels) {
+        return unsubscribe(connection, channels, left -> { });
     }
 
     /**
      * Takes a connection out of channels, as {@link #unsubscribe(Connection, Collection)} does.
      *
-     * @param answer queues the answer, after the last message of these channels; is given those that the connection was in
-     * @throws DeliveryRefusedException when one is a channel that it is in for good; then there was no answer
+     * @param answer queues the answer, after the last message of these channels; is given those that the connection was in.
+     *               Not called where the stage fails, nor where the connection has just ended
+     * @return fails when one is a channel that it is in for good
      */
-    public void unsubscribe(Connection connection, Collection<String> channels, Consumer<List<String>> answer)
-            throws DeliveryRefusedException {
+    public CompletionStage<Void> unsubscribe(Connection connection, Collection<String> channels,
+            Consumer<List<String>> answer) {
         for (String channel : channels) {
             if (ChannelRules.always(connection.peer()).contains(channel)) {
-                throw ChannelRules.notPermitted("A connection can't leave this channel", channel);
+                return CompletableFuture.failedFuture(
+                        ChannelRules.notPermitted("A connection can't leave this channel", channel));
             }
         }
-        DeliverySession session = sessions.get(connection);
-        if (session == null) {
-            return;
-        }
-        synchronized (session) {
-            List<String> left = channels.stream().filter(session::noteLeft).toList();
-            left.forEach(channel -> {
-                broker.unsubscribe(channel, session);
-                unwant(channel);
-            });
+        return inTurn(connection, session -> {
+            List<String> left = channels.stream().filter(channel -> exit(session, channel)).toList();
             answer.accept(left);
-        }
+            return left.isEmpty() ? CompletableFuture.completedFuture(null) : save(session, session.toRecord());
+        }, null);
     }
 
-    private JoinResult join(DeliverySession session, String channel, StreamPosition after) {
+    private boolean exit(DeliverySession session, String channel) {
+        Membership member = session.exit(channel);
+        if (member == null) {
+            return false;
+        }
+        hub.leave(member);
+        unwant(channel);
+        return true;
+    }
+
+    /** How a connection came into a channel. */
+    private record Joined(Membership member, StreamPosition position, boolean complete) {
+    }
+
+    private CompletionStage<Joined> join(DeliverySession session, String channel, StreamPosition after) {
         if (ChannelName.isOfEvents(channel)) {
+            ofEvents.put(session.token(), session); // before it is known whether it is forgotten
             events.want(channel);
         }
-        if (!session.enter(channel)) { // it was forgotten meanwhile, and wants nothing any more
+        Membership member = session.member(channel);
+        if (!session.enter(member)) { // it wants nothing any more
             unwant(channel);
         }
-        JoinResult joined = broker.subscribe(channel, after, session);
-        session.noteJoined(channel, joined.position());
-        if (session.isDetached()) { // it ended meanwhile, and may have been through its channels already
-            broker.unsubscribe(channel, session);
-        }
-        return joined;
+        return hub.join(member, after).handle((joined, failure) -> {
+            if (failure != null) {
+                if (session.undo(member)) {
+                    unwant(channel);
+                }
+                return CompletableFuture.<Joined>failedFuture(failure);
+            }
+            if (session.isDetached()) { // it ended meanwhile, and may have been through its channels already
+                hub.leave(member);
+            }
+            return CompletableFuture.completedFuture(new Joined(member, joined.position(), joined.complete()));
+        }).thenCompose(stage -> stage);
     }
 
     private void leave(Connection connection) {
         DeliverySession session = sessions.remove(connection);
         if (session != null) {
             session.detach();
-            session.channels().forEach(channel -> broker.unsubscribe(channel, session));
-            store.ended(session);
+            session.memberships().forEach(hub::leave);
+            store.ended(session.toRecord());
         }
     }
 
-    private void forget(DeliverySession session) {
-        session.forget().forEach(this::unwant);
+    private void forget(String token) {
+        DeliverySession session = ofEvents.remove(token);
+        if (session != null) {
+            session.forget().forEach(this::unwant);
+        }
     }
 
     private void unwant(String channel) {

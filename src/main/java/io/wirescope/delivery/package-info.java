@@ -7,16 +7,20 @@
  * <li>{@code sending} of {@code io.wirescope.internal.drift.DriftDetector}, then its {@code state}, which is never held
  *     while something is sent
  * <li>{@link io.wirescope.delivery.Drain}, {@link io.wirescope.drift.DriftBroadcaster}
- * <li>{@link io.wirescope.delivery.DeliverySession} itself, whose channels one thread changes at a time
+ * <li>{@link io.wirescope.delivery.DeliverySession} itself: held while a turn begins, which changes its channels
  * <li>{@link io.wirescope.delivery.HistoryTotal}
- * <li>{@link io.wirescope.delivery.Channel}: held while subscribers are called, so a connection may end under it, with
- *     all that its end does
+ * <li>{@link io.wirescope.delivery.Channel}: held while the listener is called, which only queues; without threads for lanes it
+ *     delivers, so a connection may end under it, with all that its end does
  * <li>{@link io.wirescope.delivery.EventChannels}
+ * <li>the queue of {@link io.wirescope.delivery.Backlog}
+ * <li>{@link io.wirescope.delivery.Members}
+ * <li>a {@link io.wirescope.delivery.Membership}
  * <li>the queue of {@code io.wirescope.connection.Outbox}
- * <li>those under which nothing else is locked: the channels of a {@code DeliverySession}, the waiting sessions of
- *     {@link io.wirescope.delivery.SessionStore}, the maps, the event bus
+ * <li>those under which nothing else is locked: the memberships of a {@code DeliverySession}, the waiting sessions of
+ *     {@link io.wirescope.delivery.SessionStore}, the queues of lanes, the maps, the event bus
  * </ol>
  * <p>So what runs when a connection ends takes no channel's lock, and neither does what is called under
- * {@code EventChannels}: leaving a channel and restarting one are marks that the next use finds.
+ * {@code EventChannels}: a channel is left by counting down, and restarted by a mark that the next use finds. The thread of a
+ * lane holds no lock when it delivers.
  */
 package io.wirescope.delivery;

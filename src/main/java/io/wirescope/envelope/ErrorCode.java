@@ -33,6 +33,8 @@ public enum ErrorCode {
     UPSTREAM_UNAVAILABLE,
     /** The application did not answer in time. */
     UPSTREAM_TIMEOUT,
-    /** Too many messages wait for the application. */
-    OVERLOADED
+    /** Too many messages wait for the application, or for the members of a channel. */
+    OVERLOADED,
+    /** What holds the channels can't be reached; the same message may be sent again. */
+    ENGINE_UNAVAILABLE
 }

@@ -68,9 +68,9 @@ class DrainTest {
     void whoCouldNotBeNotifiedIsClosedAllTheSame() {
         connectBoth();
         Drain drain = new Drain(gateway.settings(), gateway.registry(),
-                new Broadcaster(delivery.broker(), gateway.registry(), gateway.ids()) {
+                new Announcements(delivery.hub(), gateway.clock(), gateway.ids()) {
                     @Override
-                    public int toAll(String type, JsonObject payload) {
+                    int toAll(String type, JsonObject payload) {
                         throw new NoClassDefFoundError("thrown by the test");
                     }
                 }, new StaggeredClose(gateway.threads(), gateway.ids()));

@@ -18,6 +18,7 @@ import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -65,7 +66,7 @@ class EventFeedTest {
 
     private final Gate gate = new Gate();
     private final TestGateway gateway = new TestGateway(Runnable::run, gate, "wirescope.events.buffer-size", "500");
-    private final TestDelivery delivery = new TestDelivery(gateway);
+    private TestDelivery delivery = new TestDelivery(gateway);
 
     @AfterEach
     void end() {
@@ -86,8 +87,7 @@ class EventFeedTest {
             connection = gateway.register(Peers.withRole("admin-" + channel, Role.ADMIN), transport);
             sessionStart = delivery.start(connection, request);
             if (request.isNone()) {
-                delivery.subscriptions().subscribe(connection, List.of(channel),
-                        told -> joined = told.get(0).position());
+                joined = delivery.subscribe(connection, List.of(channel)).get(0).position();
             }
         }
 
@@ -128,7 +128,7 @@ class EventFeedTest {
     }
 
     private String epoch(String channel) {
-        return delivery.broker().newest(channel).orElseThrow().epoch();
+        return Await.of(delivery.broker().newest(channel)).orElseThrow().epoch();
     }
 
     private void awaitGap(String channel, String before) {
@@ -233,7 +233,7 @@ class EventFeedTest {
     private boolean isLostWhileTheBusGoesRound(int times) throws DeliveryRefusedException {
         gate.close(); // so that the feed is called by the test alone
         BusyBus bus = new BusyBus(times);
-        EventFeed feed = new EventFeed(bus, delivery.broker(), event -> ChannelName.ofEvents(event.eventType()));
+        EventFeed feed = new EventFeed(bus, delivery.hub(), event -> ChannelName.ofEvents(event.eventType()));
         new Admin(DRIFT, ResumeRequest.NONE);
         feed.add(DRIFT);
         String before = epoch(DRIFT);
@@ -250,5 +250,21 @@ class EventFeedTest {
     @Test
     void aBusThatNeverStandsStillIsNotAskedForEver() throws Exception {
         assertThat(isLostWhileTheBusGoesRound(1_000)).isTrue();
+    }
+
+    @Test
+    void aFeedWaitsForLanesAndLosesNothing() throws Exception {
+        Lanes lanes = new Lanes(2, 10, gate.threads);
+        delivery = new TestDelivery(gateway, lanes);
+        Admin all = new Admin(ALL, ResumeRequest.NONE);
+        Admin drift = new Admin(DRIFT, ResumeRequest.NONE);
+        String before = epoch(ALL);
+        gateway.bus().publishAll(Stream.of(drafts("drift.status", 5), drafts("cache.rebuild", 200),
+                drafts("drift.status", 5)).flatMap(part -> part).toList());
+        await(() -> Collections.frequency(all.types(), "drift.status") == 10 && drift.types().size() == 10);
+        lanes.stop();
+
+        assertThat(epoch(ALL)).isEqualTo(before);
+        assertThat(all.types()).filteredOn("cache.rebuild"::equals).hasSize(200);
     }
 }

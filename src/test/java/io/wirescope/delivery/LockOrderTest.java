@@ -44,12 +44,12 @@ class LockOrderTest {
         Connection connection = gateway.register(
                 Peers.withRole("admin-" + clients.incrementAndGet(), Role.ADMIN), transport);
         delivery.start(connection);
-        delivery.subscriptions().subscribe(connection, List.of(channels), told -> { });
+        delivery.subscribe(connection, List.of(channels));
         return connection;
     }
 
     private void publish(String channel) {
-        delivery.broker().publish(channel, new Message("event", JsonValue.EMPTY_JSON_OBJECT, null, null));
+        delivery.hub().send(channel, new Message("event", JsonValue.EMPTY_JSON_OBJECT, null, null));
     }
 
     /** Is in the midst of a send until it may go on. */
@@ -89,13 +89,13 @@ class LockOrderTest {
         transport.sending.await();
         stuck.closed(1006, ""); // so that nobody wants it, and the next who does begins it anew
         Future<?> wanting = threads.submit(() -> {
-            delivery.subscriptions().subscribe(next, List.of("events:a"), told -> { });
+            delivery.subscribe(next, List.of("events:a"));
             return null;
         });
         awaitBlocked();
 
         Future<?> leaving = threads.submit(() -> {
-            delivery.subscriptions().unsubscribe(other, List.of("events:b"));
+            delivery.unsubscribe(other, List.of("events:b"));
             return null;
         });
         try {
@@ -133,7 +133,7 @@ class LockOrderTest {
                 for (int round = 0; round < ROUNDS; round++) {
                     admin(ScriptedTransport.held(), "events:a", "events:b");
                     Connection leaving = admin(ScriptedTransport.prompt(), "events:b", "events:a");
-                    delivery.subscriptions().unsubscribe(leaving, List.of("events:a"));
+                    delivery.unsubscribe(leaving, List.of("events:a"));
                     leaving.closed(1000, "");
                 }
                 return null;

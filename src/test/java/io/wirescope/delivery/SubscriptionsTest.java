@@ -18,7 +18,6 @@ import io.wirescope.event.ObservabilityEvent;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -77,9 +76,7 @@ class SubscriptionsTest {
 
     /** {@return what the connection is told, nothing where it has ended} */
     private List<ChannelPosition> subscribe(Visit visit, List<String> channels) throws DeliveryRefusedException {
-        List<ChannelPosition> told = new ArrayList<>();
-        delivery.subscriptions().subscribe(visit.connection, channels, told::addAll);
-        return told;
+        return delivery.subscribe(visit.connection, channels);
     }
 
     private static ResumeRequest request(String token, String... positions) {
@@ -171,7 +168,7 @@ class SubscriptionsTest {
 
             List<ChannelPosition> joined = subscribe(alice, List.of("prices"));
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
-            delivery.subscriptions().unsubscribe(alice.connection, List.of("prices", "never-joined"));
+            delivery.unsubscribe(alice.connection, List.of("prices", "never-joined"));
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
 
             assertThat(joined).singleElement()
@@ -243,13 +240,13 @@ class SubscriptionsTest {
 
             assertThat(catchThrowableOfType(DeliveryRefusedException.class, () -> subscribe(root, List.of("events:d")))
                     .details().getInt("max_channels")).isEqualTo(3);
-            delivery.subscriptions().unsubscribe(root.connection, List.of("events:a"));
+            delivery.unsubscribe(root.connection, List.of("events:a"));
             subscribe(root, List.of("events:d"));
         }
 
         @Test
         void nobodyLeavesTheChannelsThatAllAreIn() {
-            assertThatThrownBy(() -> delivery.subscriptions().unsubscribe(alice.connection,
+            assertThatThrownBy(() -> delivery.unsubscribe(alice.connection,
                     List.of("broadcast"))).isInstanceOf(DeliveryRefusedException.class);
             broadcast(1);
             assertThat(alice.got()).containsExactly("broadcast:1");
@@ -259,7 +256,7 @@ class SubscriptionsTest {
         void whoIsGoneJoinsNothing() throws Exception {
             alice.end();
             assertThat(subscribe(alice, List.of("broadcast"))).isEmpty();
-            delivery.subscriptions().unsubscribe(alice.connection, List.of("prices"));
+            delivery.unsubscribe(alice.connection, List.of("prices"));
         }
     }
 
@@ -426,7 +423,7 @@ class SubscriptionsTest {
         @Test
         void whoIsUnknownIsInTheChannelsThatItNamesAndAllAreGaps() {
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
-            String epoch = delivery.broker().newest("prices").orElseThrow().epoch();
+            String epoch = Await.of(delivery.broker().newest("prices")).orElseThrow().epoch();
             Visit after = new Visit(Peers.envelope("alice"), request("of-an-earlier-run", "prices@" + epoch + ":0",
                     "orders@old:9", "broadcast@old:3"));
             delivery.broadcaster().toChannel("prices", "p", JsonValue.EMPTY_JSON_OBJECT);
@@ -627,9 +624,9 @@ class SubscriptionsTest {
         @Test
         void leavingEndsTheReadingOfTheBus() throws Exception {
             subscribe(admin, List.of("events:a", "events:b"));
-            delivery.subscriptions().unsubscribe(admin.connection, List.of("events:a"));
+            delivery.unsubscribe(admin.connection, List.of("events:a"));
             assertThat(gateway.bus().stats().activeSubscriberCount()).isEqualTo(1);
-            delivery.subscriptions().unsubscribe(admin.connection, List.of("events:b"));
+            delivery.unsubscribe(admin.connection, List.of("events:b"));
             assertThat(gateway.bus().stats().activeSubscriberCount()).isZero();
         }
 
@@ -650,7 +647,7 @@ class SubscriptionsTest {
         void whatWasNotReadForAWhileChangesTheEpochToo() throws Exception {
             String first = subscribe(admin, List.of("events:a")).get(0)
                     .position().epoch();
-            delivery.subscriptions().unsubscribe(admin.connection, List.of("events:a"));
+            delivery.unsubscribe(admin.connection, List.of("events:a"));
             String second = subscribe(admin, List.of("events:a")).get(0)
                     .position().epoch();
 

@@ -56,12 +56,13 @@ class DescriptionIT {
     private static final int MAX_CONNECTIONS = 7;
 
     /**
-     * A code of an HTTP refusal only, two that only a fault of the server's brings about, and four that take an application
-     * behind a route: {@link UpstreamIT} and {@link UpstreamLoadIT}.
+     * A code of an HTTP refusal only, two that only a fault of the server's brings about, four that take an application
+     * behind a route ({@link UpstreamIT} and {@link UpstreamLoadIT}), and one that takes an engine that can't be reached.
      */
     private static final Set<ErrorCode> OUT_OF_REACH = EnumSet.of(ErrorCode.INVALID_CLIENT_ID,
             ErrorCode.MESSAGE_PROCESSING_ERROR, ErrorCode.LEGACY_MESSAGE_ERROR, ErrorCode.UPSTREAM_REFUSED,
-            ErrorCode.UPSTREAM_UNAVAILABLE, ErrorCode.UPSTREAM_TIMEOUT, ErrorCode.OVERLOADED);
+            ErrorCode.UPSTREAM_UNAVAILABLE, ErrorCode.UPSTREAM_TIMEOUT, ErrorCode.OVERLOADED,
+            ErrorCode.ENGINE_UNAVAILABLE);
 
     // What was seen, by all tests of this class; kept for a rerun, which runs only those that failed.
     private static final Set<String> MESSAGES = new TreeSet<>();

@@ -1,14 +1,19 @@
 package io.wirescope.internal.conversation;
 
 import io.wirescope.connection.Connection;
+import io.wirescope.delivery.Await;
+import io.wirescope.delivery.BrokerUnavailableException;
 import io.wirescope.delivery.ChannelList;
 import io.wirescope.delivery.ClientPublisher;
+import io.wirescope.delivery.DeliveryOverloadedException;
 import io.wirescope.delivery.DeliveryRefusedException;
+import io.wirescope.delivery.MessageTooLargeException;
 import io.wirescope.delivery.PublishRequest;
 import io.wirescope.delivery.Subscriptions.Admission;
 import io.wirescope.delivery.Subscriptions;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.IdSource;
+import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.internal.config.Service;
@@ -20,7 +25,9 @@ import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,6 +40,9 @@ import java.util.logging.Logger;
 public class ChannelRequests {
 
     private static final Logger LOG = Logger.getLogger(ChannelRequests.class.getName());
+
+    private static final CompletionStage<Void> NOTHING_TO_CHECK = CompletableFuture.completedStage(null);
+    private static final JsonObject RETRYABLE = JsonFormat.object().add("retryable", true).build();
 
     private final Subscriptions subscriptions;
     private final ClientPublisher publisher;
@@ -67,50 +77,58 @@ public class ChannelRequests {
     }
 
     void subscribe(ReplyContext reply, JsonObject payload) {
+        Refusing refusing = denial -> refuse(reply, denial);
         try {
             List<String> channels = ChannelList.read(payload);
-            subscriptions.check(reply.connection(), channels);
-            whenPermitted(reply, hooks.beforeSubscribe(reply.connection(), channels, reply.requestId(), reply.trace()),
+            whenPermitted(reply, asked(reply, subscriptions.check(reply.connection(), channels),
+                    () -> hooks.beforeSubscribe(reply.connection(), channels, reply.requestId(), reply.trace())),
                     () -> subscriptions.subscribe(reply.connection(), channels,
-                            places -> replies.send(reply, MessageType.SUBSCRIBED, Payloads.subscribed(places))),
-                    denial -> refuse(reply, denial));
+                            places -> replies.send(reply, MessageType.SUBSCRIBED, Payloads.subscribed(places))), refusing);
         } catch (DeliveryRefusedException e) {
-            refuse(reply, denial(e));
+            refusing.refuse(denial(e));
         }
     }
 
     void unsubscribe(ReplyContext reply, JsonObject payload) {
+        Refusing refusing = denial -> refuse(reply, denial);
         try {
             List<String> channels = ChannelList.read(payload);
-            whenPermitted(reply, hooks.beforeUnsubscribe(reply.connection()),
+            whenPermitted(reply, asked(reply, NOTHING_TO_CHECK, () -> hooks.beforeUnsubscribe(reply.connection())),
                     () -> subscriptions.unsubscribe(reply.connection(), channels,
                             left -> replies.send(reply, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(channels))),
-                    denial -> refuse(reply, denial));
+                    refusing);
         } catch (DeliveryRefusedException e) {
-            refuse(reply, denial(e));
+            refusing.refuse(denial(e));
         }
     }
 
     void publish(ReplyContext reply, JsonObject payload) {
+        Refusing refusing = denial -> refusePublish(reply, denial);
         try {
             PublishRequest request = PublishRequest.read(payload);
-            publisher.check(reply.connection().peer(), request.channel());
-            whenPermitted(reply, hooks.beforePublish(reply.connection(), request, reply.requestId(), reply.trace()),
-                    () -> send(reply, request), denial -> refusePublish(reply, denial));
+            whenPermitted(reply, asked(reply, publisher.check(reply.connection().peer(), request.channel()),
+                    () -> hooks.beforePublish(reply.connection(), request, reply.requestId(), reply.trace())),
+                    () -> send(reply, request), refusing);
         } catch (DeliveryRefusedException e) {
-            refusePublish(reply, denial(e));
+            refusing.refuse(denial(e));
         }
     }
 
-    private void send(ReplyContext reply, PublishRequest request) throws DeliveryRefusedException {
-        publisher.publish(reply.connection(), request, reply.requestId(), replies.childOf(reply),
+    private CompletionStage<Void> send(ReplyContext reply, PublishRequest request) {
+        return publisher.publish(reply.connection(), request, reply.requestId(), replies.childOf(reply),
                 place -> replies.send(reply, MessageType.PUBLISHED, place.toJson()));
+    }
+
+    /** Asks the hooks. */
+    @FunctionalInterface
+    private interface Asking {
+        CompletionStage<Optional<Denial>> ask();
     }
 
     /** What is done once the hooks have permitted it. */
     @FunctionalInterface
     private interface Action {
-        void run() throws DeliveryRefusedException;
+        CompletionStage<Void> run();
     }
 
     /** What is said where they, or the rules by then, have not. */
@@ -119,32 +137,60 @@ public class ChannelRequests {
         void refuse(Denial denial);
     }
 
-    private void whenPermitted(ReplyContext reply, CompletionStage<Optional<Denial>> verdict, Action action,
-            Refusing refusing) {
-        verdict.whenComplete((denial, failure) -> {
-            LogContext context = LogContext.open(reply.requestId(), reply.trace());
-            try {
-                if (failure != null) {
-                    refusing.refuse(failed(reply, failure));
-                } else if (denial.isPresent()) {
-                    refusing.refuse(denial.get());
-                } else {
-                    run(action, refusing);
-                }
-            } catch (Throwable e) { // an error too: the stage would keep it to itself, and the client wait
-                refusing.refuse(failed(reply, e));
-            } finally {
-                context.close();
-            }
-        });
+    // The hooks are asked in the order of the messages, also where a check takes its time.
+    private CompletionStage<Optional<Denial>> asked(ReplyContext reply, CompletionStage<Void> check, Asking hook) {
+        CompletableFuture<CompletionStage<Optional<Denial>>> verdict = new CompletableFuture<>();
+        subscriptions.inTurn(reply.connection(), () -> check.thenAccept(checked -> verdict.complete(hook.ask())))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        verdict.completeExceptionally(failure);
+                    }
+                });
+        return verdict.thenCompose(stage -> stage);
     }
 
-    private static void run(Action action, Refusing refusing) {
+    private void whenPermitted(ReplyContext reply, CompletionStage<Optional<Denial>> verdict, Action action,
+            Refusing refusing) {
+        verdict.thenCompose(denial -> denial.isPresent() ? CompletableFuture.completedFuture(denial)
+                : inContext(reply, action).thenApply(done -> Optional.<Denial>empty())).whenComplete((denial, failure) -> {
+                    LogContext context = LogContext.open(reply.requestId(), reply.trace());
+                    try {
+                        if (failure != null) {
+                            refusing.refuse(denial(reply, failure));
+                        } else {
+                            denial.ifPresent(refusing::refuse);
+                        }
+                    } finally {
+                        context.close();
+                    }
+                });
+    }
+
+    private static CompletionStage<Void> inContext(ReplyContext reply, Action action) {
+        LogContext context = LogContext.open(reply.requestId(), reply.trace());
         try {
-            action.run();
-        } catch (DeliveryRefusedException e) {
-            refusing.refuse(denial(e));
+            return action.run();
+        } finally {
+            context.close();
         }
+    }
+
+    private static Denial denial(ReplyContext reply, Throwable failure) {
+        Throwable cause = Await.cause(failure);
+        if (cause instanceof DeliveryRefusedException refused) {
+            return denial(refused);
+        }
+        if (cause instanceof MessageTooLargeException tooLarge) {
+            return new Denial(ErrorCode.MESSAGE_TOO_LARGE, tooLarge.getMessage(),
+                    JsonFormat.object().add("max_message_bytes", tooLarge.maxBytes()).build());
+        }
+        if (cause instanceof DeliveryOverloadedException) {
+            return new Denial(ErrorCode.OVERLOADED, cause.getMessage(), RETRYABLE);
+        }
+        if (cause instanceof BrokerUnavailableException) {
+            return new Denial(ErrorCode.ENGINE_UNAVAILABLE, "The channels can't be reached now; try again later", RETRYABLE);
+        }
+        return failed(reply, cause);
     }
 
     private static Denial failed(ReplyContext reply, Throwable failure) {
@@ -173,12 +219,12 @@ public class ChannelRequests {
      * @param connection an envelope connection
      * @param requestId  the request of whoever wants that
      * @param trace      the trace of that request, or null
-     * @return where the channel stands; empty where the connection has just ended
-     * @throws DeliveryRefusedException when no channel may have that name, the connection may not be in it, or it is in as
-     *                                  many as it may be
+     * @return where the channel stands; empty where the connection has just ended. Fails with
+     *         {@link DeliveryRefusedException} when no channel may have that name, the connection may not be in it, or it is in
+     *         as many as it may be
      */
-    public Optional<Admission> admit(Connection connection, String channel, String requestId, TraceContext trace)
-            throws DeliveryRefusedException {
+    public CompletionStage<Optional<Admission>> admit(Connection connection, String channel, String requestId,
+            TraceContext trace) {
         ReplyContext reply = ReplyContext.of(connection, requestId, trace, true);
         return subscriptions.admit(connection, channel,
                 places -> replies.send(reply, MessageType.SUBSCRIBED, Payloads.subscribed(places)));
@@ -190,19 +236,17 @@ public class ChannelRequests {
      * @param connection an envelope connection
      * @param requestId  the request of whoever wants that
      * @param trace      the trace of that request, or null
-     * @return whether it was in the channel
-     * @throws DeliveryRefusedException when the connection is in the channel for good
+     * @return whether it was in the channel; fails with {@link DeliveryRefusedException} when the connection is in the channel
+     *         for good
      */
-    public boolean dismiss(Connection connection, String channel, String requestId, TraceContext trace)
-            throws DeliveryRefusedException {
+    public CompletionStage<Boolean> dismiss(Connection connection, String channel, String requestId, TraceContext trace) {
         ReplyContext reply = ReplyContext.of(connection, requestId, trace, true);
-        boolean[] was = new boolean[1];
-        subscriptions.unsubscribe(connection, List.of(channel), left -> {
-            was[0] = !left.isEmpty();
-            if (was[0]) {
+        AtomicBoolean was = new AtomicBoolean();
+        return subscriptions.unsubscribe(connection, List.of(channel), left -> {
+            was.set(!left.isEmpty());
+            if (was.get()) {
                 replies.send(reply, MessageType.UNSUBSCRIBED, Payloads.unsubscribed(left));
             }
-        });
-        return was[0];
+        }).thenApply(done -> was.get());
     }
 }

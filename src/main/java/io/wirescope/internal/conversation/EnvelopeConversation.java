@@ -38,6 +38,8 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -109,12 +111,18 @@ public class EnvelopeConversation implements Conversation, Eager {
      */
     @Override
     public void open(Connection connection, ResumeRequest resume) {
-        if (!lifeCycle.isWanted(Hook.CONNECT)) {
-            admit(connection, resume, Admittance.AS_ASKED);
+        if (lifeCycle.isWanted(Hook.CONNECT)) {
+            early.holdFor(connection);
+            lifeCycle.connect(connection, admittance -> decided(connection, resume, admittance));
             return;
         }
-        early.holdFor(connection);
-        lifeCycle.connect(connection, admittance -> decided(connection, resume, admittance));
+        CompletableFuture<Void> admitted = admit(connection, resume, Admittance.AS_ASKED).toCompletableFuture();
+        if (admitted.isDone()) {
+            admitted.join();
+        } else {
+            early.holdFor(connection);
+            admitted.whenComplete((done, failure) -> begin(connection, failure));
+        }
     }
 
     private void decided(Connection connection, ResumeRequest resume, Admittance admittance) {
@@ -125,19 +133,38 @@ public class EnvelopeConversation implements Conversation, Eager {
                 early.drop(connection);
                 return;
             }
-            admit(connection, resume, admittance);
-            early.release(connection, text -> handle(connection, text));
+            admit(connection, resume, admittance).whenComplete((done, failure) -> begin(connection, failure));
         } catch (Throwable e) { // an error too, or the client would wait for ever
-            LOG.log(Level.SEVERE, "Connection " + connection.connectionId() + " failed", e);
-            early.drop(connection);
-            connection.abort(CloseCode.SERVER_FAULT, "Server fault");
+            failed(connection, e);
         }
     }
 
-    private void admit(Connection connection, ResumeRequest resume, Admittance admittance) {
+    private void begin(Connection connection, Throwable failure) {
+        if (failure != null) {
+            failed(connection, failure);
+            return;
+        }
+        try {
+            early.release(connection, text -> handle(connection, text));
+        } catch (Throwable e) {
+            failed(connection, e);
+        }
+    }
+
+    private void failed(Connection connection, Throwable failure) {
+        LOG.log(Level.SEVERE, "Connection " + connection.connectionId() + " failed", failure);
+        early.drop(connection);
+        connection.abort(CloseCode.SERVER_FAULT, "Server fault");
+    }
+
+    private CompletionStage<Void> admit(Connection connection, ResumeRequest resume, Admittance admittance) {
         connection.admitted(admittance.role().orElse(connection.peer().role()), admittance.attributes());
+        return subscriptions.start(connection, resume, admittance.channels())
+                .thenAccept(sessionStart -> greet(connection, sessionStart));
+    }
+
+    private void greet(Connection connection, SessionStart sessionStart) {
         ReplyContext handshake = ReplyContext.of(connection, null, null, true);
-        SessionStart sessionStart = subscriptions.start(connection, resume, admittance.channels());
         connection.start(replies.envelope(handshake, MessageType.HELLO, Payloads.hello(connection, clock.instant(),
                 registry.config(), limits, subscriptions.maxPerConnection(), sessionStart)));
         sessionStart.problems().forEach(problem ->

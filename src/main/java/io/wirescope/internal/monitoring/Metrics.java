@@ -7,6 +7,7 @@ import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import io.wirescope.delivery.ClientPublisher;
+import io.wirescope.delivery.Lanes;
 import io.wirescope.delivery.MemoryBroker;
 import io.wirescope.delivery.SessionStore;
 import io.wirescope.event.EventType;
@@ -58,6 +59,7 @@ public class Metrics {
     private final LegacyUsage legacy;
     private final LegacyPolicy policy;
     private final MemoryBroker broker;
+    private final Lanes lanes;
     private final SessionStore sessions;
     private final ClientPublisher publisher;
     private final ChannelRequests channelRequests;
@@ -74,6 +76,7 @@ public class Metrics {
      * @param legacy   counts legacy use
      * @param policy   knows the sunset
      * @param broker   knows the channels
+     * @param lanes    know what waits to be delivered
      * @param sessions knows the sessions
      * @param publisher       counts what clients publish
      * @param channelRequests counts publications that were refused
@@ -83,7 +86,7 @@ public class Metrics {
      */
     @Inject
     public Metrics(MetricRegistry metrics, ObservabilityEventBus bus, ConnectionRegistry registry,
-            LegacyUsage legacy, LegacyPolicy policy, MemoryBroker broker, SessionStore sessions,
+            LegacyUsage legacy, LegacyPolicy policy, MemoryBroker broker, Lanes lanes, SessionStore sessions,
             ClientPublisher publisher, ChannelRequests channelRequests, IdempotentCalls calls,
             MessageHandlingTimes times, Threads threads) {
         this.metrics = new SampledMetrics(metrics, threads, FAILURES);
@@ -92,6 +95,7 @@ public class Metrics {
         this.legacy = legacy;
         this.policy = policy;
         this.broker = broker;
+        this.lanes = lanes;
         this.sessions = sessions;
         this.publisher = publisher;
         this.channelRequests = channelRequests;
@@ -180,6 +184,12 @@ public class Metrics {
         metrics.gauge("wirescope.channels", "Channels", broker::channels);
         metrics.gauge("wirescope.channels.history.bytes", "UTF-8 bytes in the histories of all channels",
                 broker::historyBytes);
+        metrics.gauge("wirescope.lanes.depth", "Messages of channels that wait for the threads that deliver them, each as"
+                + " often as it has lanes", lanes::depth);
+        metrics.counter("wirescope.lanes.messages", "Messages of channels that were delivered, each as often as it has lanes",
+                lanes::rounds);
+        metrics.counter("wirescope.lanes.wait.microseconds",
+                "Total time that these have waited before, in microseconds", lanes::waitedMicros);
         metrics.gauge("wirescope.sessions", "Sessions of open connections, and those that a client may resume",
                 sessions::size);
         metrics.counter("wirescope.broadcasts", "Messages sent to channels",

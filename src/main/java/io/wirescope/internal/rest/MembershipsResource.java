@@ -3,6 +3,7 @@ package io.wirescope.internal.rest;
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
+import io.wirescope.delivery.Await;
 import io.wirescope.delivery.DeliveryRefusedException;
 import io.wirescope.delivery.StreamPosition;
 import io.wirescope.delivery.Subscriptions.Admission;
@@ -23,6 +24,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /** Which channels a connection is in, by the backend's wish. */
 @Dependent
@@ -139,26 +142,25 @@ public class MembershipsResource {
     private ApiResponse<MemberView> admit(String connectionId, String channel, HttpServletRequest request) {
         Connection connection = find(connectionId);
         Exchange exchange = Exchange.of(request);
-        try {
-            Admission admission = channels.admit(connection, channel, exchange.requestId(), exchange.trace())
-                    .orElseThrow(NotFoundException::new);
-            StreamPosition position = admission.position().position();
-            return responses.ok("In the channel", new MemberView(connectionId, channel, position.epoch(),
-                    position.offset(), admission.isNew()));
-        } catch (DeliveryRefusedException e) {
-            throw refused(e);
-        }
+        Admission admission = await(channels.admit(connection, channel, exchange.requestId(), exchange.trace()))
+                .orElseThrow(NotFoundException::new);
+        StreamPosition position = admission.position().position();
+        return responses.ok("In the channel", new MemberView(connectionId, channel, position.epoch(),
+                position.offset(), admission.isNew()));
     }
 
     private ApiResponse<LeftView> dismiss(String connectionId, String channel, HttpServletRequest request) {
         Connection connection = find(connectionId);
         Exchange exchange = Exchange.of(request);
-        try {
-            boolean was = channels.dismiss(connection, channel, exchange.requestId(), exchange.trace());
-            return responses.ok("Not in the channel", new LeftView(connectionId, channel, was));
-        } catch (DeliveryRefusedException e) {
-            throw refused(e);
-        }
+        boolean was = await(channels.dismiss(connection, channel, exchange.requestId(), exchange.trace()));
+        return responses.ok("Not in the channel", new LeftView(connectionId, channel, was));
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        return Await.of(stage.exceptionally(failure -> {
+            Throwable cause = Await.cause(failure);
+            throw cause instanceof DeliveryRefusedException refused ? refused(refused) : new CompletionException(cause);
+        }));
     }
 
     private Connection find(String connectionId) {

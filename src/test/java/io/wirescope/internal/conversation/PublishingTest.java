@@ -7,6 +7,7 @@ import io.wirescope.connection.Connection;
 import io.wirescope.connection.Peers;
 import io.wirescope.connection.Role;
 import io.wirescope.connection.ScriptedTransport;
+import io.wirescope.delivery.Await;
 import io.wirescope.delivery.PublishRequest;
 import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.envelope.ErrorCode;
@@ -346,11 +347,11 @@ class PublishingTest {
     @Test
     void anOperatorBringsAConnectionInAndTakesItOut() throws Exception {
         Dialogue alice = Dialogue.open(Peers.envelope("alice"), OPEN);
-        assertThat(alice.requests().admit(alice.connection(), "waiting", "op-1", null).orElseThrow().isNew()).isTrue();
-        assertThat(alice.requests().admit(alice.connection(), "waiting", "op-2", null).orElseThrow().isNew()).isFalse();
+        assertThat(Await.of(alice.requests().admit(alice.connection(), "waiting", "op-1", null)).orElseThrow().isNew()).isTrue();
+        assertThat(Await.of(alice.requests().admit(alice.connection(), "waiting", "op-2", null)).orElseThrow().isNew()).isFalse();
         alice.delivery().broadcaster().toChannel("waiting", "first", JsonValue.EMPTY_JSON_OBJECT);
-        assertThat(alice.requests().dismiss(alice.connection(), "waiting", "op-3", null)).isTrue();
-        assertThat(alice.requests().dismiss(alice.connection(), "waiting", "op-4", null)).isFalse();
+        assertThat(Await.of(alice.requests().dismiss(alice.connection(), "waiting", "op-3", null))).isTrue();
+        assertThat(Await.of(alice.requests().dismiss(alice.connection(), "waiting", "op-4", null))).isFalse();
         alice.delivery().broadcaster().toChannel("waiting", "second", JsonValue.EMPTY_JSON_OBJECT);
 
         assertThat(types(alice.transport())).containsExactly("hello", "subscribed", "first", "unsubscribed");

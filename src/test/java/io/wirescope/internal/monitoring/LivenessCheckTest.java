@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wirescope.connection.Heartbeats;
 import io.wirescope.connection.TestGateway;
+import io.wirescope.delivery.Lanes;
 import org.junit.jupiter.api.Test;
 
 class LivenessCheckTest {
 
     private static LivenessCheck check(TestGateway gateway) {
         return new LivenessCheck(new Heartbeats(gateway.registry(), gateway.clock(), gateway.threads()), gateway.bus(),
-                gateway.clock());
+                new Lanes(gateway.settings(), gateway.threads()), gateway.clock());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.wirescope.connection.ManualScheduler;
 import io.wirescope.connection.Peers;
 import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
+import io.wirescope.delivery.Lanes;
 import io.wirescope.delivery.MemoryBroker;
 import io.wirescope.delivery.SessionStore;
 import io.wirescope.delivery.TestDelivery;
@@ -48,11 +49,12 @@ class MetricsTest {
     private ManualScheduler.Task sampling() {
         MemoryBroker broker = new MemoryBroker(gateway.settings(), gateway.clock(), gateway.ids());
         SessionStore sessions =
-                new SessionStore(gateway.settings(), gateway.clock(), gateway.ids(), gateway.threads());
+                new SessionStore(gateway.settings(), gateway.clock(), gateway.threads());
         TestDelivery delivery = new TestDelivery(gateway);
         new Metrics(platform(), gateway.bus(), registry,
                 new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock()),
-                new LegacyPolicy(gateway.settings(), gateway.clock()), broker, sessions, delivery.publisher(),
+                new LegacyPolicy(gateway.settings(), gateway.clock()), broker,
+                new Lanes(gateway.settings(), gateway.threads()), sessions, delivery.publisher(),
                 new ChannelRequests(delivery.subscriptions(), delivery.publisher(), new NoChannelHooks(),
                         gateway.clock(), gateway.ids()),
                 new IdempotentCalls(gateway.settings()), new MessageHandlingTimes(), gateway.threads())

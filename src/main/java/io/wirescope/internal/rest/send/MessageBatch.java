@@ -1,6 +1,8 @@
 package io.wirescope.internal.rest.send;
 
 import io.wirescope.delivery.Broadcaster;
+import io.wirescope.delivery.BrokerUnavailableException;
+import io.wirescope.delivery.DeliveryOverloadedException;
 import io.wirescope.delivery.Message;
 import io.wirescope.delivery.MessageTooLargeException;
 import io.wirescope.envelope.InvalidFieldException;
@@ -10,6 +12,7 @@ import io.wirescope.internal.config.FailureLog;
 import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.StatusError;
+import io.wirescope.internal.rest.error.DeliveryErrors;
 import io.wirescope.internal.rest.send.BatchView.ResultView;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonValue;
@@ -74,10 +77,14 @@ record MessageBatch(List<Item> items) {
             return ResultView.refused(item.error());
         }
         try {
-            return ResultView.sent(SentView.of(broadcaster.toChannel(item.channel(), item.message())));
+            return ResultView.sent(SentView.of(broadcaster.offerNow(item.channel(), item.message())));
         } catch (MessageTooLargeException e) {
             return ResultView.refused(new ErrorBody("PAYLOAD_TOO_LARGE", e.getMessage(),
                     JsonFormat.object().add("max_message_bytes", e.maxBytes()).build()));
+        } catch (DeliveryOverloadedException e) {
+            return ResultView.refused(DeliveryErrors.OVERLOADED);
+        } catch (BrokerUnavailableException e) {
+            return ResultView.refused(DeliveryErrors.UNAVAILABLE);
         } catch (RuntimeException e) { // the others are sent all the same
             FAILURES.warn("A message of request " + item.message().requestId() + " could not be sent", e);
             return ResultView.refused(StatusError.of(500));

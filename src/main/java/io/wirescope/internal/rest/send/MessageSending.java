@@ -100,7 +100,7 @@ public class MessageSending {
 
         @Override
         public SentView make() {
-            return SentView.of(broadcaster.toChannel(channel, message));
+            return SentView.of(broadcaster.offerNow(channel, message));
         }
 
         @Override
