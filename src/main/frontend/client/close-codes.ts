@@ -32,6 +32,7 @@ export const CLOSE_CODES: Readonly<Record<number, CloseRule>> = {
     4400: stop("unsupported version"),
     4401: stop("invalid role"),
     4403: stop("not permitted"),
+    4407: retry("token expired"),
     4408: retry("heartbeat timeout"),
     4410: stop("legacy address switched off"),
     4413: retry("consumer too slow", 5_000),

@@ -5,7 +5,7 @@ import { Scene, failure } from "./scene.ts";
 import { ScriptedSocket, at } from "./scripted-socket.ts";
 
 /** Wire contract, section 1, and RFC 6455, section 7.4.1: what is to happen after each. */
-const RETRIED = [1001, 1005, 1006, 1009, 1011, 1012, 1013, 4408, 4413, 4429, 4500];
+const RETRIED = [1001, 1005, 1006, 1009, 1011, 1012, 1013, 4407, 4408, 4413, 4429, 4500];
 const STOPPED = [1000, 1002, 1003, 1007, 1008, 4400, 4401, 4403, 4410];
 
 describe("connecting", () => {

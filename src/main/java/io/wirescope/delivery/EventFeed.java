@@ -27,6 +27,9 @@ final class EventFeed implements EventListener {
     /** The name under which the bus counts types beyond the number that it distinguishes. */
     private static final String OTHER_TYPES = "other";
 
+    /** How often to look for what the buffer has passed over: a look during which it goes half round proves nothing. */
+    private static final int TRIES = 10;
+
     private final ObservabilityEventBus bus;
     private final Broker broker;
     private final Function<ObservabilityEvent, String> channelOf;
@@ -107,14 +110,23 @@ final class EventFeed implements EventListener {
             return Optional.empty();
         }
         String type = ChannelName.eventType(channel);
-        long before = bus.lastSequence();
-        List<ObservabilityEvent> newest = new ArrayList<>(
-                bus.query(EventQuery.newest(EventFilter.ofTypes(type), EventQuery.MAX_LIMIT)).events());
-        Collections.reverse(newest);
-        boolean reachesBack = !newest.isEmpty() && newest.get(0).sequence() < first;
-        boolean stood = bus.lastSequence() - before < bus.bufferCapacity() / 2; // or the query may have missed some
-        return stood && (reachesBack || newest.size() == published(type)) ? Optional.of(newest.stream()
-                .filter(event -> event.sequence() >= first && event.sequence() <= last).toList()) : Optional.empty();
+        for (int tries = 0; tries < TRIES; tries++) {
+            long before = bus.lastSequence();
+            List<ObservabilityEvent> newest = new ArrayList<>(
+                    bus.query(EventQuery.newest(EventFilter.ofTypes(type), EventQuery.MAX_LIMIT)).events());
+            boolean complete = reachesBack(newest, first) || newest.size() == published(type);
+            if (bus.lastSequence() - before < bus.bufferCapacity() / 2) { // else the query may have missed some
+                Collections.reverse(newest);
+                return complete ? Optional.of(newest.stream()
+                        .filter(event -> event.sequence() >= first && event.sequence() <= last).toList())
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean reachesBack(List<ObservabilityEvent> newestFirst, long sequence) {
+        return !newestFirst.isEmpty() && newestFirst.get(newestFirst.size() - 1).sequence() < sequence;
     }
 
     /** {@return how many events of a type there were since the start; -1 where that is not known} */

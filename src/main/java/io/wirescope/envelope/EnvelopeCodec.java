@@ -5,12 +5,14 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.stream.JsonGenerator;
 import java.math.BigDecimal;
 import java.util.Set;
 
 /**
  * Reads and writes envelopes (contract, sections 2 and 5). Stateless and thread-safe.
+ *
+ * <p>Objects that are read stay text until their members are asked for, and are written by copying that text. What
+ * {@link JsonScanner} does not accept is parsed, so that JSON-P decides what is wrong.
  *
  * <p>Types are checked, not coerced: JSON-B would turn a 5 into {@code "5"} and 1.5 into 1 without a
  * word.
@@ -19,6 +21,8 @@ import java.util.Set;
 public final class EnvelopeCodec {
 
     static final String VERSION_MEMBER = "envelope_version";
+
+    private static final int EXPECTED_LENGTH = 1024;
 
     private static final Set<String> ENVELOPE_MEMBERS =
             Set.of(VERSION_MEMBER, "type", "timestamp", "request_id", "trace", "payload", "meta");
@@ -41,6 +45,11 @@ public final class EnvelopeCodec {
     }
 
     private static JsonObject readObject(String text) throws InvalidMessageException {
+        JsonIndex index = JsonScanner.scan(text);
+        return index == null ? parse(text) : index.root();
+    }
+
+    private static JsonObject parse(String text) throws InvalidMessageException {
         try {
             JsonValue value = JsonFormat.read(text);
             if (value instanceof JsonObject object) {
@@ -75,7 +84,7 @@ public final class EnvelopeCodec {
         if (object == null) {
             return null;
         }
-        JsonMembers trace = members.below("trace", object);
+        JsonMembers trace = members.below("trace.", object);
         String traceId = trace.traceId("trace_id");
         String span = usable(trace.text("span"));
         String parentSpan = usable(trace.text("parent_span"));
@@ -91,7 +100,7 @@ public final class EnvelopeCodec {
     private static JsonObject meta(JsonMembers members) {
         JsonObject object = members.object("meta");
         if (object != null) {
-            JsonMembers meta = members.below("meta", object);
+            JsonMembers meta = members.below("meta.", object);
             meta.requireInteger("retries");
             meta.flag("debug");
         }
@@ -125,11 +134,7 @@ public final class EnvelopeCodec {
      * @return the JSON text
      */
     public String write(Envelope envelope) {
-        return JsonFormat.write(generator -> {
-            generator.writeStartObject();
-            writeMembers(generator, envelope);
-            generator.writeEnd();
-        });
+        return members(envelope).raw("}").toString();
     }
 
     /**
@@ -140,51 +145,44 @@ public final class EnvelopeCodec {
      * @return the JSON text
      */
     public String writeFlat(Envelope envelope) {
-        return JsonFormat.write(generator -> {
-            generator.writeStartObject();
-            writeMembers(generator, envelope);
-            envelope.payload().forEach((name, value) -> {
-                if (!ENVELOPE_MEMBERS.contains(name)) {
-                    generator.write(name, value);
-                }
-            });
-            generator.writeEnd();
+        JsonText out = members(envelope);
+        envelope.payload().forEach((name, value) -> {
+            if (!ENVELOPE_MEMBERS.contains(name)) {
+                out.raw(",").string(name).raw(":").value(value);
+            }
         });
+        return out.raw("}").toString();
     }
 
-    private static void writeMembers(JsonGenerator out, Envelope envelope) {
-        out.write(VERSION_MEMBER, Envelope.VERSION);
-        out.write("type", envelope.type());
-        out.write("timestamp", envelope.timestamp());
-        writeNullable(out, "request_id", envelope.requestId());
+    private static JsonText members(Envelope envelope) {
+        JsonText out = new JsonText(EXPECTED_LENGTH)
+                .raw("{\"envelope_version\":1,\"type\":").string(envelope.type())
+                .raw(",\"timestamp\":").string(envelope.timestamp())
+                .raw(",\"request_id\":").string(envelope.requestId());
         if (envelope.trace() != null && !envelope.trace().isEmpty()) {
             writeTrace(out, envelope.trace());
         }
-        out.write("payload", envelope.payload());
+        out.raw(",\"payload\":").value(envelope.payload());
         if (envelope.meta() != null && !envelope.meta().isEmpty()) {
-            out.write("meta", envelope.meta());
+            out.raw(",\"meta\":").value(envelope.meta());
         }
+        return out;
     }
 
-    private static void writeTrace(JsonGenerator out, TraceContext trace) {
-        out.writeStartObject("trace");
-        writeOptional(out, "trace_id", trace.traceId());
-        writeOptional(out, "span", trace.span());
-        writeOptional(out, "parent_span", trace.parentSpan());
-        out.writeEnd();
+    private static void writeTrace(JsonText out, TraceContext trace) {
+        out.raw(",\"trace\":");
+        String before = writeOptional(out, "{", "\"trace_id\":", trace.traceId());
+        before = writeOptional(out, before, "\"span\":", trace.span());
+        writeOptional(out, before, "\"parent_span\":", trace.parentSpan());
+        out.raw("}");
     }
 
-    private static void writeNullable(JsonGenerator out, String name, String value) {
+    /** {@return what is written before the next member} */
+    private static String writeOptional(JsonText out, String before, String name, String value) {
         if (value == null) {
-            out.writeNull(name);
-        } else {
-            out.write(name, value);
+            return before;
         }
-    }
-
-    private static void writeOptional(JsonGenerator out, String name, String value) {
-        if (value != null) {
-            out.write(name, value);
-        }
+        out.raw(before).raw(name).string(value);
+        return ",";
     }
 }

@@ -14,6 +14,7 @@ import jakarta.json.stream.JsonParserFactory;
 import jakarta.json.stream.JsonParsingException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -32,6 +33,8 @@ public final class JsonFormat {
 
     /** The limit of nested arrays and objects in what is read. */
     public static final int MAX_DEPTH = 256;
+
+    private static final int EXPECTED_LENGTH = 512;
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
 
@@ -71,6 +74,18 @@ public final class JsonFormat {
      */
     public static JsonValue string(String text) {
         return PROVIDER.createValue(text);
+    }
+
+    static JsonValue number(int number) {
+        return PROVIDER.createValue(number);
+    }
+
+    static JsonValue number(long number) {
+        return PROVIDER.createValue(number);
+    }
+
+    static JsonValue number(BigDecimal number) {
+        return PROVIDER.createValue(number);
     }
 
     /**
@@ -117,7 +132,7 @@ public final class JsonFormat {
      * @return the text
      */
     public static String write(Consumer<JsonGenerator> body) {
-        StringWriter out = new StringWriter(512);
+        StringWriter out = new StringWriter(EXPECTED_LENGTH);
         try (JsonGenerator generator = GENERATORS.createGenerator(out)) {
             body.accept(generator);
         }
@@ -130,7 +145,7 @@ public final class JsonFormat {
      * @param value any value
      */
     public static String write(JsonValue value) {
-        return write(generator -> generator.write(value));
+        return new JsonText(EXPECTED_LENGTH).value(value).toString();
     }
 
     private static String escapeLoneSurrogates(String json) {

@@ -54,8 +54,8 @@ public record JsonMembers(JsonObject object, String path, boolean nullIsMissing)
     }
 
     /** {@return the members of a member that {@link #object(String)} has returned} */
-    JsonMembers below(String name, JsonObject member) {
-        return new JsonMembers(member, path + name + ".", nullIsMissing);
+    JsonMembers below(String nameAndDot, JsonObject member) {
+        return new JsonMembers(member, path.isEmpty() ? nameAndDot : path + nameAndDot, nullIsMissing);
     }
 
     /** {@return a member's value, or empty where it is missing or null} */
@@ -100,7 +100,10 @@ public record JsonMembers(JsonObject object, String path, boolean nullIsMissing)
 
     /** {@return an id as {@link Identifier} has it, or null where it is missing or null} */
     public String id(String name) {
-        String id = text(name);
+        return checkedId(name, text(name));
+    }
+
+    private String checkedId(String name, String id) {
         if (id != null && !Identifier.isValid(id)) {
             throw invalid(name, Identifier.RULE);
         }
@@ -109,8 +112,7 @@ public record JsonMembers(JsonObject object, String path, boolean nullIsMissing)
 
     /** {@return a required id} */
     public String requiredId(String name) {
-        requiredText(name);
-        return id(name);
+        return checkedId(name, requiredText(name));
     }
 
     /** {@return a required message type as {@link MessageType} has it} */
@@ -184,15 +186,19 @@ public record JsonMembers(JsonObject object, String path, boolean nullIsMissing)
 
     /** {@return a required RFC 3339 timestamp as it was written} */
     String timestamp(String name) {
-        requiredText(name);
-        rfc3339(name);
-        return text(name);
+        String text = requiredText(name);
+        instant(name, text);
+        return text;
     }
 
     /** {@return an RFC 3339 timestamp, or null where it is missing or null} */
     public Instant rfc3339(String name) {
         String text = text(name);
-        return text == null ? null : Rfc3339.parse(text).orElseThrow(() ->
+        return text == null ? null : instant(name, text);
+    }
+
+    private Instant instant(String name, String text) {
+        return Rfc3339.parse(text).orElseThrow(() ->
                 invalid(name, "must be an RFC 3339 timestamp such as 2025-08-16T01:36:59Z"));
     }
 

@@ -75,10 +75,20 @@ public record TraceContext(String traceId, String span, String parentSpan) {
     }
 
     private static boolean isLowerHex(String text) {
-        return text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isZero(String text) {
-        return text.chars().allMatch(c -> c == '0');
+        int i = 0;
+        while (i < text.length() && text.charAt(i) == '0') {
+            i++;
+        }
+        return i == text.length();
     }
 }

@@ -29,6 +29,7 @@ final class EventPump implements Runnable {
     private volatile Thread thread; // null until it runs; unpark takes that
     private volatile boolean sleeping;
     private volatile boolean stopped;
+    private volatile boolean dead;
     private volatile long lastLook = System.nanoTime();
 
     // The pump's own thread only: whether something failed in the last round, and in this one.
@@ -66,11 +67,20 @@ final class EventPump implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        int idle = 0;
-        while (!stopped && !thread.isInterrupted()) {
-            lastLook = System.nanoTime();
-            idle = look(idle);
+        try {
+            int idle = 0;
+            while (!stopped && !thread.isInterrupted()) {
+                lastLook = System.nanoTime();
+                idle = look(idle);
+            }
+        } finally {
+            dead = !stopped;
         }
+    }
+
+    /** {@return whether the thread has ended though nobody has stopped it} */
+    boolean isDead() {
+        return dead;
     }
 
     /** {@return how long ago the thread last looked for events; a second at most while it runs} */
@@ -80,9 +90,12 @@ final class EventPump implements Runnable {
 
     private int look(int idle) {
         failed = false;
-        boolean any = startDeliveries();
+        boolean any = attempt(this::startDeliveries);
         attempt(housekeeping);
-        boolean awake = pause(any ? 0 : idle + 1);
+        boolean awake = attempt(() -> pause(any ? 0 : idle + 1));
+        if (failed) {
+            LockSupport.parkNanos(this, PAUSE_NANOS); // it may be the pause that has failed
+        }
         failing = failed;
         return any || awake ? 0 : idle + 1;
     }

@@ -340,6 +340,11 @@ public class ObservabilityEventBus implements Eager {
         return pump.sinceLastLook();
     }
 
+    /** {@return whether the bus delivers events: its thread has not ended before the bus was stopped} */
+    public boolean isDelivering() {
+        return !pump.isDead();
+    }
+
     /** {@return how many subscriptions and cursors are open} */
     public int subscriberCount() {
         return waiters.size();

@@ -11,6 +11,11 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventData;
 import io.wirescope.event.EventDraft;
+import io.wirescope.event.EventPage;
+import io.wirescope.event.EventQuery;
+import io.wirescope.event.MapSettings;
+import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,5 +207,48 @@ class EventFeedTest {
         awaitGap(DRIFT, before);
 
         assertThat(drift.back().sessionStart.gaps()).containsExactly(DRIFT);
+    }
+
+    /** Goes round while it is asked, so many times. */
+    private final class BusyBus extends ObservabilityEventBus {
+
+        private int busy;
+
+        BusyBus(int busy) {
+            super(MapSettings.with("wirescope.events.buffer-size", "500"), gateway.clock(), gateway.ids(),
+                    new Threads(gate, gateway.scheduler()));
+            this.busy = busy;
+        }
+
+        @Override
+        public EventPage query(EventQuery query) {
+            EventPage page = super.query(query);
+            if (busy-- > 0) {
+                publishAll(drafts("cache.rebuild", 600).toList());
+            }
+            return page;
+        }
+    }
+
+    private boolean isLostWhileTheBusGoesRound(int times) throws DeliveryRefusedException {
+        gate.close(); // so that the feed is called by the test alone
+        BusyBus bus = new BusyBus(times);
+        EventFeed feed = new EventFeed(bus, delivery.broker(), event -> ChannelName.ofEvents(event.eventType()));
+        new Admin(DRIFT, ResumeRequest.NONE);
+        feed.add(DRIFT);
+        String before = epoch(DRIFT);
+        long missed = bus.publishAll(List.of(draft("drift.status"))).get(0).sequence();
+        feed.onGap(missed, missed);
+        return !epoch(DRIFT).equals(before);
+    }
+
+    @Test
+    void whatWasMissedIsLookedForAgainWhenTheBusWentRoundMeanwhile() throws Exception {
+        assertThat(isLostWhileTheBusGoesRound(3)).isFalse();
+    }
+
+    @Test
+    void aBusThatNeverStandsStillIsNotAskedForEver() throws Exception {
+        assertThat(isLostWhileTheBusGoesRound(1_000)).isTrue();
     }
 }

@@ -66,7 +66,7 @@ class JsonMembersTest {
 
     @Test
     void aMemberOfAMemberIsNamedByItsPath() {
-        JsonMembers trace = JsonMembers.ofEnvelope(object("{}")).below("trace", object("{\"span\":1}"));
+        JsonMembers trace = JsonMembers.ofEnvelope(object("{}")).below("trace.", object("{\"span\":1}"));
         breaks("trace.span", "must be a string or null, not a number", () -> trace.text("span"));
     }
 

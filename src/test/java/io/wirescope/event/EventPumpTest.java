@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonValue;
 import java.time.Duration;
+import java.util.AbstractSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +85,42 @@ class EventPumpTest {
         assertThat(thread.isAlive()).isTrue();
         pump.stop();
         thread.join(10_000);
+    }
+
+    @Test
+    void anErrorOfTheReadersThemselvesDoesNotEndIt() throws Exception {
+        CountDownLatch looks = new CountDownLatch(3);
+        EventPump pump = new EventPump(new AbstractSet<EventCursor>() {
+            @Override
+            public Iterator<EventCursor> iterator() {
+                throw new OutOfMemoryError("Java heap space");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        }, looks::countDown);
+        Thread thread = new Thread(pump);
+        thread.start();
+
+        assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(pump.isDead()).isFalse();
+        pump.stop();
+        thread.join();
+        assertThat(pump.isDead()).as("dead after it was stopped").isFalse();
+    }
+
+    @Test
+    void isDeadOnceItsThreadHasEnded() throws Exception {
+        EventPump pump = new EventPump(Set.of(), () -> { });
+        Thread thread = new Thread(pump);
+        thread.start();
+
+        thread.interrupt();
+        thread.join();
+
+        assertThat(pump.isDead()).isTrue();
     }
 
     @Test

@@ -17,7 +17,7 @@ final class Api {
 
     static final String ROOT = "/api/v2/observability";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI server;
@@ -82,12 +82,12 @@ final class Api {
         return get(ROOT + "/stats").data();
     }
 
-    /** Asks again until the answer is as wanted; fails with the last answer after ten seconds. */
+    /** Asks again until the answer is as wanted; fails with the last answer after half a minute. */
     Answer await(String path, Predicate<Answer> wanted) throws Exception {
         return await(() -> get(path), wanted);
     }
 
-    /** Calls again until the result is as wanted; fails with the last result after ten seconds. */
+    /** Calls again until the result is as wanted; fails with the last result after half a minute. */
     static <T> T await(Callable<T> call, Predicate<T> wanted) throws Exception {
         return await(PATIENCE, call, wanted);
     }

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import application.BodyApplication;
 import application.BodyResource;
 import application.BodyServlet;
+import application.IdleEndpoint;
 import application.Received;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -25,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A servlet or a resource of an application in the same WAR gets its bodies whole; Wirescope's own limits stay. */
+/** What an application in the same WAR serves keeps its ways: bodies are whole, timeouts are its own. */
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)
 class ApplicationServletsIT {
@@ -45,7 +51,7 @@ class ApplicationServletsIT {
         return ShippedWar.with(Map.of(
                 "wirescope.http.body-timeout", BODY_TIMEOUT.toString(),
                 "wirescope.ingest.max-body-bytes", Integer.toString(MAX_BODY)))
-                .addClasses(Received.class, BodyServlet.class, BodyApplication.class, BodyResource.class);
+                .addClasses(Received.class, BodyServlet.class, BodyApplication.class, BodyResource.class, IdleEndpoint.class);
     }
 
     private Socket send(String path, String length, String body) throws IOException {
@@ -108,6 +114,31 @@ class ApplicationServletsIT {
             // Open Liberty answers its health address before any filter
             String kept = path.equals("/health") && ServerUnderTest.current() instanceof OpenLiberty ? "kept" : "close";
             assertThat(answer.headers().firstValue("Connection").orElse("kept")).isEqualToIgnoringCase(kept);
+        }
+    }
+
+    /** The idle timer of Wirescope's own sessions is disabled on Payara, through the scheduler that all have. */
+    @Test
+    void anEndpointKeepsItsIdleTimeout() throws Exception {
+        try (Client wirescope = Client.enveloped(server, "quiet")) {
+            CompletableFuture<Integer> closed = new CompletableFuture<>();
+            HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(
+                    URI.create("ws://" + server.getAuthority() + "/application/socket"), new WebSocket.Listener() {
+                        @Override
+                        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                            closed.complete(code);
+                            return null;
+                        }
+
+                        @Override
+                        public void onError(WebSocket socket, Throwable failure) {
+                            closed.completeExceptionally(failure);
+                        }
+                    }).get(30, TimeUnit.SECONDS);
+
+            assertThat(closed).succeedsWithin(Duration.ofSeconds(60));
+            wirescope.send(Messages.PING);
+            assertThat(wirescope.json("pong")).isNotNull();
         }
     }
 }

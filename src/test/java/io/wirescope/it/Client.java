@@ -8,19 +8,20 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A WebSocket client that hands out what came, in order. Waits up to ten seconds for each. */
+/** A WebSocket client that hands out what came, in order. Waits up to half a minute for each. */
 final class Client implements AutoCloseable, WebSocket.Listener {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** How a connection ended. */
@@ -28,7 +29,7 @@ final class Client implements AutoCloseable, WebSocket.Listener {
     }
 
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-    private final List<String> received = new CopyOnWriteArrayList<>();
+    private final Queue<String> received = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Close> closed = new CompletableFuture<>();
     private final StringBuilder parts = new StringBuilder();
     private WebSocket socket;
@@ -115,7 +116,7 @@ final class Client implements AutoCloseable, WebSocket.Listener {
 
     /** {@return every text that came so far, taken or not} */
     List<String> received() {
-        return received;
+        return List.copyOf(received);
     }
 
     /** {@return the next text} */
@@ -155,6 +156,11 @@ final class Client implements AutoCloseable, WebSocket.Listener {
     /** {@return how the server closed} */
     Close closed() throws Exception {
         return closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Ends the connection without a word. */
+    void abort() {
+        socket.abort();
     }
 
     /** Closes with 1000 and waits until the server agreed; does nothing when the connection has ended. */

@@ -33,10 +33,11 @@ class LifeCycleIT {
         application = new HttpUpstreamServer()
                 .on("io.wirescope.connect", LifeCycleIT::connect)
                 .on("io.wirescope.subscribe", LifeCycleIT::subscribe)
+                .on("io.wirescope.publish", LifeCycleIT::publish)
                 .on("io.wirescope.connected", 204, null, "")
                 .on("io.wirescope.disconnected", LifeCycleIT::disconnected);
         Map<String, String> settings = new HashMap<>();
-        for (String hook : List.of("connect", "connected", "disconnected", "subscribe")) {
+        for (String hook : List.of("connect", "connected", "disconnected", "subscribe", "publish")) {
             settings.put("wirescope.hooks." + hook + ".url", application.url("/" + hook));
             settings.put("wirescope.hooks." + hook + ".breaker-calls", "0");
         }
@@ -44,6 +45,7 @@ class LifeCycleIT {
         settings.put("wirescope.routes.app.types", "app.*");
         settings.put("wirescope.routes.app.url", application.url("/app"));
         settings.put("wirescope.channels.names", "news,secret");
+        settings.put("wirescope.channels.publish", "news");
         return ShippedWar.with(settings);
     }
 
@@ -69,6 +71,14 @@ class LifeCycleIT {
             asked.answer(403, "application/problem+json", "{\"detail\":\"Not for you\"}");
         } else {
             asked.answer(204, null, "");
+        }
+    }
+
+    private static void publish(HttpUpstreamServer.Asked asked) {
+        switch (asked.payload().getString("type")) {
+            case "rude" -> asked.answer(403, "application/problem+json", "{\"detail\":\"Not here\"}");
+            case "unlucky" -> asked.answer(500, "text/plain", "broken");
+            default -> asked.answer(204, null, "");
         }
     }
 
@@ -166,6 +176,32 @@ class LifeCycleIT {
             assertThat(reader.ask(Messages.envelope("subscribe").build().toString()).getString("type")).isEqualTo("error");
             assertThat(asked("io.wirescope.subscribe", "reader")).hasSize(before);
         }
+    }
+
+    @Test
+    void theApplicationSaysWhatIsPublished() throws Exception {
+        try (Client listener = Client.enveloped(server, "listener"); Client author = Client.enveloped(server, "author")) {
+            listener.ask(channels("subscribe", "news"));
+            assertThat(author.ask(publish("rude", 1)).getJsonObject("payload").getString("message")).isEqualTo("Not here");
+            JsonObject unanswered = author.ask(publish("unlucky", 2));
+            assertThat(unanswered.getString("request_id")).isEqualTo("p-2");
+            assertThat(unanswered.getJsonObject("payload").getString("error_code")).isEqualTo("UPSTREAM_UNAVAILABLE");
+            assertThat(author.ask(publish("polite", 3)).getString("type")).isEqualTo("published");
+
+            JsonObject heard = listener.json(); // neither of the refused ones came before it
+            assertThat(heard.getString("type")).isEqualTo("polite");
+            assertThat(heard.getJsonObject("payload").getInt("n")).isEqualTo(3);
+            HttpUpstreamServer.Asked asked = asked("io.wirescope.publish", "author").get(0);
+            assertThat(asked.header("ce-requestid")).isEqualTo("p-1");
+            assertThat(asked.payload()).isEqualTo(Json.createObjectBuilder().add("channel", "news").add("type", "rude")
+                    .add("payload", Json.createObjectBuilder().add("n", 1)).build());
+        }
+    }
+
+    private static String publish(String type, int number) {
+        return Messages.envelope("publish").add("request_id", "p-" + number).add("payload", Json.createObjectBuilder()
+                .add("channel", "news").add("type", type)
+                .add("payload", Json.createObjectBuilder().add("n", number))).build().toString();
     }
 
     @Test

@@ -31,7 +31,7 @@ class NodeClientIT {
     private static final int CUTS_PER_SECOND = 10;
     private static final int LARGEST_BUNDLE = 7 << 10;
     private static final long SEED = 20261124;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MESSAGES = "/api/v2/channels/broadcast/messages";
     private static final String BUNDLE = "/client/wirescope-client.js";
 

@@ -7,8 +7,14 @@ import io.wirescope.upstream.MessageRefusedException;
 import io.wirescope.upstream.Reply;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.UserTransaction;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /** A handler in the same application: answers by what the payload asks for. */
 @Handles("order.*")
@@ -32,8 +38,23 @@ public class OrderDesk implements MessageHandler {
             case "exception" -> throw new IllegalStateException("secret of the application");
             case "failed-stage" -> CompletableFuture.failedFuture(new IllegalStateException("secret of the application"));
             case "reserved" -> new Reply("hello", message.payload());
+            case "transaction" -> leaveTransaction();
             case "never" -> new CompletableFuture<>();
             default -> new Receipt(7, Thread.currentThread().getName());
         };
+    }
+
+    // Says what it found, and leaves a transaction and an interruption behind.
+    private static Object leaveTransaction() {
+        try {
+            UserTransaction transaction = InitialContext.doLookup("java:comp/UserTransaction");
+            Map<String, Object> found = Map.of("none", transaction.getStatus() == Status.STATUS_NO_TRANSACTION,
+                    "interrupted", Thread.currentThread().isInterrupted());
+            transaction.begin();
+            Thread.currentThread().interrupt();
+            return found;
+        } catch (NamingException | NotSupportedException | SystemException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

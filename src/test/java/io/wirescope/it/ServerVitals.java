@@ -28,7 +28,7 @@ record ServerVitals(Map<String, Long> threads, long heap, int connections, int o
     private static final int THREADS = 4;
     private static final int FILES = 72;
     private static final int HEAP = 16 << 20;
-    private static final Duration RECOVERY = Duration.ofSeconds(10);
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
 
     static ServerVitals of(ServerProcess server) throws Exception {
         return new ServerVitals(server.busyThreads().stream().collect(Collectors.groupingBy(
@@ -38,7 +38,7 @@ record ServerVitals(Map<String, Long> threads, long heap, int connections, int o
                 server.openFiles());
     }
 
-    /** Waits until a server holds no more than this; fails with what it holds more after ten seconds. */
+    /** Waits until a server holds no more than this; fails with what it holds more after half a minute. */
     void awaitSameAgain(ServerProcess server) throws Exception {
         awaitSameAgain(server, HEAP);
     }

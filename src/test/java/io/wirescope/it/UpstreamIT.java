@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpstreamIT {
 
     private static final String SECRET = "correct horse";
+
+    private static final Queue<HttpUpstreamServer.Asked> HELD = new ConcurrentLinkedQueue<>();
 
     private static HttpUpstreamServer application;
     private static RawUpstream broken;
@@ -56,11 +60,19 @@ class UpstreamIT {
         settings.put("wirescope.routes.raw.breaker-calls", "0");
         settings.put("wirescope.routes.order-desk.timeout", "PT1S");
         settings.put("wirescope.routes.order-desk.breaker-calls", "0");
-        return ShippedWar.with(settings).addClasses(OrderDesk.class, OrderDesk.Receipt.class, OrderTicket.class);
+        settings.put("wirescope.routes.narrow.types", "narrow.*");
+        settings.put("wirescope.routes.narrow.url", application.url("/"));
+        settings.put("wirescope.routes.narrow.timeout", "PT1M");
+        settings.put("wirescope.routes.narrow.max-in-flight", "2");
+        settings.put("wirescope.routes.narrow.queue", "20");
+        settings.put("wirescope.channels.names", "news,secret");
+        return ShippedWar.with(settings).addClasses(OrderDesk.class, OrderDesk.Receipt.class, OrderTicket.class,
+                Doorkeeper.class, HandlerLogServlet.class);
     }
 
     private static void script() {
         application
+                .on("narrow.hold", HELD::add)
                 .on("app.nothing", 204, null, "")
                 .on("app.accepted", 202, "text/plain", "later")
                 .on("app.binary", 200, "application/json", "{\"n\":1}", "ce-specversion", "1.0", "ce-id", "1", "ce-source",
@@ -260,6 +272,54 @@ class UpstreamIT {
         assertThat(order("reply").getString("type")).isEqualTo("order.accepted");
     }
 
+    @Test
+    void anExceptionIsALogLineWithTheRequestItIsAbout() throws Exception {
+        try (Client client = Client.enveloped(server, "alice")) {
+            client.ask(message("order.create", "r-logged", Json.createObjectBuilder().add("want", "exception")));
+        }
+        String log = Api.await(() -> new Api(server).exchange("GET", "/test/handler-log").body(),
+                lines -> lines.contains("request_id=r-logged"));
+        assertThat(log.lines().filter(line -> line.contains("r-logged"))).containsExactly(
+                "r-logged: Handler failed: route=order-desk type=order.create request_id=r-logged"
+                + " java.lang.IllegalStateException: secret of the application");
+    }
+
+    @Test
+    void aHandlerSaysWhoJoins() throws Exception {
+        try (Client client = Client.enveloped(server, "reader")) {
+            assertThat(client.ask(subscribe("r-news", "news")).getString("type")).isEqualTo("subscribed");
+            JsonObject refused = client.ask(subscribe("r-secret", "secret"));
+            assertThat(refused.getString("type")).isEqualTo("error");
+            assertThat(refused.getString("request_id")).isEqualTo("r-secret");
+            assertThat(refused.getJsonObject("payload").getString("error_code")).isEqualTo("NOT_PERMITTED");
+            assertThat(refused.getJsonObject("payload").getString("message")).isEqualTo("reader is no member");
+        }
+        JsonObject call = new Api(server).events("event_type=upstream.request&request_id=r-secret", 1).get(0)
+                .getJsonObject("data");
+        assertThat(call.getString("kind")).isEqualTo("handler");
+        assertThat(call.getString("target")).isEqualTo(Doorkeeper.class.getName());
+        assertThat(call.getString("outcome")).isEqualTo("refused");
+    }
+
+    private static String subscribe(String requestId, String channel) {
+        return message("subscribe", requestId, Json.createObjectBuilder()
+                .add("channels", Json.createArrayBuilder().add(channel)));
+    }
+
+    @Test
+    void aHandlerFindsNothingThatTheOneBeforeItLeftOnTheThread() throws Exception {
+        try (Client client = Client.enveloped(server, "leaves")) {
+            for (int i = 0; i < 20; i++) { // of which a task handles several
+                client.send(orderMessage("transaction"));
+            }
+            for (int i = 0; i < 20; i++) {
+                JsonObject found = client.json("order.create.result").getJsonObject("payload");
+                assertThat(found.getBoolean("none")).isTrue();
+                assertThat(found.getBoolean("interrupted")).isFalse();
+            }
+        }
+    }
+
     private JsonObject order(String want) throws Exception {
         try (Client client = Client.enveloped(server, "alice")) {
             return client.ask(orderMessage(want));
@@ -276,6 +336,33 @@ class UpstreamIT {
         assertThat(answer.toString()).doesNotContain("secret of the application");
         assertThat(answer.getJsonObject("payload").getString("error_code")).isEqualTo(code);
         return answer.getJsonObject("payload");
+    }
+
+    @Test
+    void whatIsOverTheQueueIsRefusedAndOthersStillGetTheirTurn() throws Exception {
+        try (Client flood = Client.enveloped(server, "flood"); Client other = Client.enveloped(server, "other")) {
+            for (int n = 0; n < 10_000; n++) {
+                flood.send(message("narrow.hold", "r-" + n, Json.createObjectBuilder()));
+            }
+            for (int n = 11; n < 10_000; n++) { // one is under way, ten wait: half of the queue
+                JsonObject refused = flood.json("error");
+                assertThat(refused.getJsonObject("payload").getString("error_code")).isEqualTo("OVERLOADED");
+                assertThat(refused.getJsonObject("payload").getJsonObject("details").getBoolean("retryable")).isTrue();
+            }
+            assertThat(other.ask(message("narrow.now", "r", Json.createObjectBuilder())).getString("type"))
+                    .isEqualTo("narrow.now.result");
+            for (int n = 0; n < 11; n++) { // in order, as they came
+                Api.await(HELD::size, held -> held > 0);
+                assertThat(HELD.element().header("ce-requestid")).isEqualTo("r-" + n);
+                HELD.remove().answer(204, null, "");
+            }
+            assertThat(flood.ask(Messages.PING).getString("type")).isEqualTo("pong");
+            JsonObject failure = new Api(server).get(Api.ROOT + "/routes").data().getJsonArray("routes")
+                    .getValuesAs(JsonObject.class).stream().filter(route -> route.getString("route").equals("narrow"))
+                    .findFirst().orElseThrow().getJsonArray("failures").getJsonObject(0);
+            assertThat(failure.getString("outcome")).isEqualTo("rejected");
+            assertThat(failure.getString("client_id")).isEqualTo("flood");
+        }
     }
 
     @Test

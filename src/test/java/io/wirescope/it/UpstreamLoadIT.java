@@ -42,12 +42,11 @@ class UpstreamLoadIT {
     @Deployment(testable = false)
     static WebArchive war() throws IOException {
         application = new HttpUpstreamServer();
-        application.on("wide.hold", HELD::add).on("narrow.hold", HELD::add);
+        application.on("wide.hold", HELD::add);
         downPort = ServerProcess.freePort();
         Map<String, String> settings = new HashMap<>();
         route(settings, "order", application.url("/"), "timeout", "PT20S", "queue", "10000");
         route(settings, "wide", application.url("/"), "timeout", "PT20S", "max-in-flight", "1000", "ordered", "false");
-        route(settings, "narrow", application.url("/"), "timeout", "PT20S", "max-in-flight", "2", "queue", "20");
         route(settings, "again", application.url("/"));
         route(settings, "down", "http://127.0.0.1:" + downPort + "/", "timeout", "PT2S", "breaker-calls", "4",
                 "breaker-delay", "PT0.5S");
@@ -141,31 +140,6 @@ class UpstreamLoadIT {
             }
             return due;
         });
-    }
-
-    @Test
-    void whatIsOverTheQueueIsRefusedAndOthersStillGetTheirTurn() throws Exception {
-        try (Client flood = Client.enveloped(server, "flood"); Client other = Client.enveloped(server, "other")) {
-            for (int n = 0; n < 10_000; n++) {
-                flood.send(message("narrow.hold", n));
-            }
-            for (int n = 11; n < 10_000; n++) { // one is under way, ten wait: half of the queue
-                JsonObject refused = flood.json();
-                assertThat(refused.getString("type")).isEqualTo("error");
-                assertThat(refused.getJsonObject("payload").getString("error_code")).isEqualTo("OVERLOADED");
-                assertThat(refused.getJsonObject("payload").getJsonObject("details").getBoolean("retryable")).isTrue();
-            }
-            assertThat(other.ask(message("narrow.now", 1)).getString("type")).isEqualTo("narrow.now.result");
-            for (int n = 0; n < 11; n++) {
-                Api.await(HELD::size, held -> held > 0);
-                release("narrow.hold");
-                assertThat(flood.json().getString("request_id")).isEqualTo("r-" + n);
-            }
-            assertThat(flood.ask(Messages.PING).getString("type")).isEqualTo("pong");
-            JsonObject failure = route("narrow").getJsonArray("failures").getJsonObject(0);
-            assertThat(failure.getString("outcome")).isEqualTo("rejected");
-            assertThat(failure.getString("client_id")).isEqualTo("flood");
-        }
     }
 
     @Test

@@ -36,7 +36,7 @@ final class LoadServer implements AutoCloseable {
             port = socket.getLocalPort();
         }
         Path log = Files.createTempFile("wirescope-load", ".log");
-        List<String> command = new ArrayList<>(isPinned() ? List.of("taskset", "-c", "0") : List.of());
+        List<String> command = new ArrayList<>(firstCore());
         command.addAll(List.of(JAVA, "-Xmx1g"));
         command.addAll(properties);
         command.addAll(List.of("-jar", target.resolve("payara-micro/payara-micro.jar").toString(),
@@ -53,6 +53,11 @@ final class LoadServer implements AutoCloseable {
     /** {@return whether the server has the first core, and leaves the others to the clients} */
     static boolean isPinned() {
         return CORES > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
+    }
+
+    /** {@return what a command begins with that has the first core alone; nothing where that can't be set} */
+    static List<String> firstCore() {
+        return isPinned() ? List.of("taskset", "-c", "0") : List.of();
     }
 
     /** Leaves the first core to the server; does nothing where that can't be set. */

@@ -6,28 +6,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.SynchronizedHistogram;
 
 /**
  * Measures what a route costs, in one run: clients over Wirescope to an upstream that answers at once, beside a plain
  * {@code HttpClient} that calls the same upstream with the same concurrency; and a handler in the WAR beside an echo.
- * Arguments: {@code [SECONDS [CONNECTIONS [UNDER_WAY]]]}, by default 8, 100 and 8.
+ * Whoever calls the upstream, Wirescope or the plain client, has the first core, where that can be set; the upstream and
+ * the WebSocket clients have the others. Arguments: {@code [SECONDS [CONNECTIONS [UNDER_WAY [http|handler]]]]}, by
+ * default 8, 100, 8 and both.
  */
 public final class Upstream {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final String PAYLOAD = "{\"k\":0,\"filling\":\"" + "x".repeat(100) + "\"}";
 
     private final int seconds;
     private final int connections;
@@ -41,7 +34,10 @@ public final class Upstream {
 
     public static void main(String[] arguments) throws Exception {
         System.setProperty("sun.net.httpserver.nodelay", "true"); // or each answer waits for an acknowledgement
-        new Upstream(argument(arguments, 0, 8), argument(arguments, 1, 100), argument(arguments, 2, 8)).run();
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000"); // or it closes those beyond 200
+        LoadServer.pinClients();
+        Upstream upstream = new Upstream(argument(arguments, 0, 8), argument(arguments, 1, 100), argument(arguments, 2, 8));
+        upstream.run(arguments.length > 3 ? arguments[3] : "");
         System.exit(0);
     }
 
@@ -49,7 +45,7 @@ public final class Upstream {
         return arguments.length > index && !arguments[index].isEmpty() ? Integer.parseInt(arguments[index]) : otherwise;
     }
 
-    private void run() throws Exception {
+    private void run(String part) throws Exception {
         HttpServer application = application();
         URI url = URI.create("http://127.0.0.1:" + application.getAddress().getPort() + "/");
         int concurrency = connections * underWay;
@@ -59,29 +55,49 @@ public final class Upstream {
                 "-Dwirescope.routes.load.max-in-flight=" + concurrency, "-Dwirescope.routes.load.queue=100000",
                 "-Dwirescope.routes.echo-handler.max-in-flight=" + concurrency,
                 "-Dwirescope.routes.echo-handler.queue=100000"))) {
-            Outcome direct = direct(url, concurrency);
-            Outcome routed = echo(server, "routed.x", underWay);
-            Outcome directOne = direct(url, 1);
-            Outcome routedOne = Echo.run(Target.wirescope(server.address()).ofType("routed.x"), 1, 1, seconds);
-            Outcome echoed = echo(server, "echoed.x", underWay);
-            Outcome handled = echo(server, "handled.x", underWay);
-            System.out.println("direct, " + concurrency + " under way  " + direct);
-            System.out.println("routed, " + concurrency + " under way  " + routed);
-            System.out.println("direct, 1 under way    " + directOne);
-            System.out.println("routed, 1 under way    " + routedOne);
-            System.out.println("echo                   " + echoed);
-            System.out.println("handler                " + handled);
-            System.out.printf(Locale.ROOT, "routed / direct %.2f; added p50 with 1 under way %.2f ms; echo / handler %.2f%n",
-                    routed.perSecond() / direct.perSecond(),
-                    (routedOne.micros().getValueAtPercentile(50) - directOne.micros().getValueAtPercentile(50)) / 1000.0,
-                    echoed.perSecond() / handled.perSecond());
+            if (!part.equals("handler")) {
+                http(server, url, concurrency);
+            }
+            if (!part.equals("http")) {
+                handler(server);
+            }
         } finally {
             application.stop(0);
         }
     }
 
-    private Outcome echo(LoadServer server, String type, int each) throws Exception {
-        return Echo.run(Target.wirescope(server.address()).ofType(type), connections, each, seconds);
+    private void http(LoadServer server, URI url, int concurrency) throws Exception {
+        Outcome direct = DirectCalls.run(url, concurrency, seconds);
+        Outcome routed = echo(server, "routed.x", connections, underWay);
+        Outcome directOne = DirectCalls.run(url, 1, seconds);
+        Outcome routedOne = echo(server, "routed.x", 1, 1);
+        System.out.println("direct, " + concurrency + " under way  " + direct);
+        System.out.println("routed, " + concurrency + " under way  " + routed);
+        System.out.println("direct, 1 under way    " + directOne);
+        System.out.println("routed, 1 under way    " + routedOne);
+        System.out.printf(Locale.ROOT, "routed / direct %.2f; added p50 with 1 under way %.2f ms%n",
+                routed.perSecond() / direct.perSecond(), median(routedOne) - median(directOne));
+    }
+
+    private void handler(LoadServer server) throws Exception {
+        Outcome echoed = echo(server, "echoed.x", connections, underWay);
+        Outcome handled = echo(server, "handled.x", connections, underWay);
+        Outcome echoedOne = echo(server, "echoed.x", 1, 1);
+        Outcome handledOne = echo(server, "handled.x", 1, 1);
+        System.out.println("echo, " + connections * underWay + " under way     " + echoed);
+        System.out.println("handler, " + connections * underWay + " under way  " + handled);
+        System.out.println("echo, 1 under way       " + echoedOne);
+        System.out.println("handler, 1 under way    " + handledOne);
+        System.out.printf(Locale.ROOT, "echo / handler %.2f; a round trip with 1 under way, handler / echo %.2f%n",
+                echoed.perSecond() / handled.perSecond(), median(handledOne) / median(echoedOne));
+    }
+
+    private static double median(Outcome outcome) {
+        return outcome.micros().getValueAtPercentile(50) / 1000.0;
+    }
+
+    private Outcome echo(LoadServer server, String type, int clients, int each) throws Exception {
+        return Echo.run(Target.wirescope(server.address()).ofType(type), clients, each, seconds);
     }
 
     private static HttpServer application() throws IOException {
@@ -102,55 +118,6 @@ public final class Upstream {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
-        }
-    }
-
-    /** Calls the application without a gateway, as often as its answers come. */
-    private Outcome direct(URI url, int concurrency) throws Exception {
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        HttpRequest request = HttpRequest.newBuilder(url).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(PAYLOAD)).build();
-        Direct loop = new Direct(client, request);
-        for (int i = 0; i < concurrency; i++) {
-            loop.call();
-        }
-        WarmUp.until(() -> {
-            long before = loop.answers.sum();
-            TimeUnit.SECONDS.sleep(4);
-            return (double) (loop.answers.sum() - before);
-        });
-        loop.micros.reset();
-        long start = System.nanoTime();
-        long before = loop.answers.sum();
-        TimeUnit.SECONDS.sleep(seconds);
-        double perSecond = (loop.answers.sum() - before) * 1e9 / (System.nanoTime() - start);
-        loop.over.set(true);
-        return new Outcome(perSecond, loop.micros, loop.lost.sum(), 0);
-    }
-
-    private static final class Direct {
-
-        private final HttpClient client;
-        private final HttpRequest request;
-        private final LongAdder answers = new LongAdder();
-        private final LongAdder lost = new LongAdder();
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final Histogram micros = new SynchronizedHistogram(60_000_000L, 3);
-
-        Direct(HttpClient client, HttpRequest request) {
-            this.client = client;
-            this.request = request;
-        }
-
-        void call() {
-            long sent = System.nanoTime();
-            client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).whenComplete((response, failure) -> {
-                (failure == null ? answers : lost).increment();
-                micros.recordValue(Math.min(60_000_000L, (System.nanoTime() - sent) / 1000));
-                if (!over.get()) {
-                    call();
-                }
-            });
         }
     }
 }

@@ -131,7 +131,7 @@ public class ChannelRequests {
                 } else {
                     run(action, refusing);
                 }
-            } catch (RuntimeException e) { // the stage would keep it to itself
+            } catch (Throwable e) { // an error too: the stage would keep it to itself, and the client wait
                 refusing.refuse(failed(reply, e));
             } finally {
                 context.close();

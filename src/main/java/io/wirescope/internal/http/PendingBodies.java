@@ -33,7 +33,7 @@ import java.util.logging.Logger;
  * while, and dropped, because a connection that is closed with unread data in it may lose the answer.
  */
 @Service
-class PendingBodies implements Eager {
+public class PendingBodies implements Eager {
 
     private static final Logger LOG = Logger.getLogger(PendingBodies.class.getName());
 
@@ -89,6 +89,16 @@ class PendingBodies implements Eager {
 
     BodyConfig config() {
         return config;
+    }
+
+    /** {@return how many bodies are arriving} */
+    public int count() {
+        return admitted.get();
+    }
+
+    /** {@return how many that may be} */
+    public int limit() {
+        return config.maxPending();
     }
 
     /** {@return whether one more body may arrive; if so, it is counted until {@link #remove}} */

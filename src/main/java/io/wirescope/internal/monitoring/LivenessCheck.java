@@ -42,13 +42,17 @@ public class LivenessCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        Duration silence = sinceLastRound();
-        Duration pumpSilence = bus.sinceLastLook();
         return HealthCheckResponse.named("wirescope-heartbeats")
-                .status(silence.compareTo(patience()) < 0 && pumpSilence.compareTo(LEAST_PATIENCE) < 0)
-                .withData("milliseconds_since_last_round", silence.toMillis())
-                .withData("milliseconds_since_last_look_for_events", pumpSilence.toMillis())
+                .status(isLive())
+                .withData("milliseconds_since_last_round", sinceLastRound().toMillis())
+                .withData("milliseconds_since_last_look_for_events", bus.sinceLastLook().toMillis())
                 .build();
+    }
+
+    /** {@return whether both do their work; at once false where the bus's thread has ended} */
+    boolean isLive() {
+        return sinceLastRound().compareTo(patience()) < 0
+                && bus.isDelivering() && bus.sinceLastLook().compareTo(LEAST_PATIENCE) < 0;
     }
 
     private Duration sinceLastRound() {

@@ -4,7 +4,10 @@ import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import jakarta.inject.Inject;
+import jakarta.websocket.Session;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +26,10 @@ import java.util.logging.Logger;
  * <p>There is no setting for it in Tyrus 2.1 or Payara 6. So the session's scheduler is replaced by one
  * that plans nothing. Nothing is lost: silence is judged by {@code Heartbeats}. Where a later Tyrus has no
  * such field, all stays as it is, and the log says so once.
+ *
+ * <p>A session plans it while it is made, too, which is a fifth of what a handshake costs. So the scheduler that the
+ * container of this application has for its sessions is replaced by one that drops what has no delay, and only that:
+ * another endpoint of the application may have a timeout.
  */
 @Service
 public class TyrusIdleTimer implements Eager {
@@ -31,10 +38,13 @@ public class TyrusIdleTimer implements Eager {
 
     private static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
     private static final String FIELD = "service";
+    private static final String CONTAINER = "org.glassfish.tyrus.core.BaseContainer";
+    private static final String CONTAINER_FIELD = "managedScheduledExecutorService";
 
     private final boolean enabled;
     private final ScheduledExecutorService nothing = new PlansNothing();
     private final AtomicBoolean logged = new AtomicBoolean();
+    private final AtomicBoolean containerSeen = new AtomicBoolean();
 
     /** @param settings has {@code wirescope.socket.quiet-idle-timer}, whether to do anything */
     @Inject
@@ -44,7 +54,7 @@ public class TyrusIdleTimer implements Eager {
 
     /** Quiets the timer of a session that was just opened, of whatever engine, where it has one. */
     void quiet(Object session) {
-        Class<?> type = enabled ? tyrusSession(session.getClass()) : null;
+        Class<?> type = enabled ? ancestor(session.getClass(), SESSION) : null;
         if (type == null) {
             return;
         }
@@ -52,6 +62,9 @@ public class TyrusIdleTimer implements Eager {
             Field field = type.getDeclaredField(FIELD);
             field.setAccessible(true);
             field.set(session, nothing);
+            if (session instanceof Session opened && containerSeen.compareAndSet(false, true)) {
+                quietContainer(opened.getContainer());
+            }
             logOnce(Level.INFO, "Tyrus idle timer disabled: heartbeats detect silent peers"
                     + " (wirescope.socket.quiet-idle-timer)", null);
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -60,10 +73,44 @@ public class TyrusIdleTimer implements Eager {
         }
     }
 
-    /** {@return the class of Tyrus that a session's class is or extends, or null where it is another engine's} */
-    static Class<?> tyrusSession(Class<?> type) {
+    private void quietContainer(Object container) {
+        Class<?> type = ancestor(container.getClass(), CONTAINER);
+        if (type == null) {
+            return;
+        }
+        try {
+            Field field = type.getDeclaredField(CONTAINER_FIELD);
+            field.setAccessible(true);
+            if (field.get(container) instanceof ScheduledExecutorService scheduler) {
+                field.set(container, plansWithDelay(scheduler));
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(Level.FINE, "Tyrus idle timer is still started once for each session", e);
+        }
+    }
+
+    private static ScheduledExecutorService plansWithDelay(ScheduledExecutorService scheduler) {
+        return (ScheduledExecutorService) Proxy.newProxyInstance(TyrusIdleTimer.class.getClassLoader(),
+                new Class<?>[] {ScheduledExecutorService.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("schedule") && (long) arguments[1] <= 0) {
+                        return Forgotten.FORGOTTEN;
+                    }
+                    try {
+                        return method.invoke(scheduler, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** {@return whether a session is Tyrus' own} */
+    static boolean isTyrus(Class<?> session) {
+        return ancestor(session, SESSION) != null;
+    }
+
+    private static Class<?> ancestor(Class<?> type, String name) {
         Class<?> found = type;
-        while (found != null && !found.getName().equals(SESSION)) {
+        while (found != null && !found.getName().equals(name)) {
             found = found.getSuperclass();
         }
         return found;
@@ -78,20 +125,20 @@ public class TyrusIdleTimer implements Eager {
     /** Accepts tasks and drops them. It never has a thread. */
     private static final class PlansNothing extends ScheduledThreadPoolExecutor {
 
-        private static final Forgotten FORGOTTEN = new Forgotten();
-
         PlansNothing() {
             super(0);
         }
 
         @Override
         public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-            return FORGOTTEN;
+            return Forgotten.FORGOTTEN;
         }
     }
 
     /** A plan that is over. */
     private static final class Forgotten extends FutureTask<Void> implements ScheduledFuture<Void> {
+
+        static final Forgotten FORGOTTEN = new Forgotten();
 
         Forgotten() {
             super(() -> { }, null);

@@ -10,6 +10,8 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A bean with {@link Handles}, called with a request context of its own: a dependent one is made for each call. Thread-safe.
@@ -20,6 +22,10 @@ final class HandlerBean {
     private final Handles handles;
     private final BeanManager beans;
     private final Bean<?> controllers;
+    private final Queue<RequestContextController> idle = new ConcurrentLinkedQueue<>();
+
+    // A proxy that finds the instance of the scope at each call; null where the scope has none.
+    private final MessageHandler normal;
 
     /** @throws IllegalArgumentException where it is no handler, or its route has no valid name */
     HandlerBean(Bean<?> bean, BeanManager beans) {
@@ -35,6 +41,7 @@ final class HandlerBean {
             throw new IllegalArgumentException("@Handles on " + className() + ": must name a type, and its route \""
                     + route() + "\" " + RouteSettings.NAME_RULE);
         }
+        this.normal = beans.isNormalScope(bean.getScope()) ? reference(beans.createCreationalContext(bean)) : null;
     }
 
     /** {@return the name of its route} */
@@ -52,33 +59,46 @@ final class HandlerBean {
         return bean.getBeanClass().getName();
     }
 
+    /**
+     * Calls the handler.
+     *
+     * @param message what it is given
+     * @return what it returned
+     * @throws Exception what it threw
+     */
     Object handle(ClientMessage message) throws Exception {
-        // One for each call: a controller notes whether it has activated the context.
-        CreationalContext<?> context = beans.createCreationalContext(null);
+        RequestContextController requests = requests();
+        boolean activated = requests.activate();
         try {
-            RequestContextController requests = (RequestContextController) beans.getReference(controllers,
-                    RequestContextController.class, context);
-            boolean activated = requests.activate();
-            try {
-                return call(message);
-            } finally {
-                if (activated) {
-                    requests.deactivate();
-                }
-            }
+            return normal == null ? callDependent(message) : normal.handle(message);
         } finally {
-            context.release();
+            if (activated) {
+                requests.deactivate();
+            }
+            idle.add(requests);
         }
     }
 
-    private Object call(ClientMessage message) throws Exception {
+    // One for each call under way, for it notes whether it has activated the context. To make one takes a lookup, which
+    // costs more than most handlers do.
+    private RequestContextController requests() {
+        RequestContextController kept = idle.poll();
+        return kept != null ? kept : (RequestContextController) beans.getReference(controllers,
+                RequestContextController.class, beans.createCreationalContext(null));
+    }
+
+    private Object callDependent(ClientMessage message) throws Exception {
         CreationalContext<?> context = beans.createCreationalContext(bean);
         try {
-            return ((MessageHandler) beans.getReference(bean, MessageHandler.class, context)).handle(message);
+            return reference(context).handle(message);
         } finally {
             if (bean.getScope() == Dependent.class) {
                 context.release();
             }
         }
+    }
+
+    private MessageHandler reference(CreationalContext<?> context) {
+        return (MessageHandler) beans.getReference(bean, MessageHandler.class, context);
     }
 }

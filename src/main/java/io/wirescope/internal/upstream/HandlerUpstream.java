@@ -2,9 +2,9 @@ package io.wirescope.internal.upstream;
 
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MalformedJsonException;
-import io.wirescope.envelope.Utf8;
 import io.wirescope.internal.logging.LogContext;
 import io.wirescope.upstream.ClientMessage;
+import io.wirescope.upstream.MessageHandler;
 import io.wirescope.upstream.MessageRefusedException;
 import io.wirescope.upstream.Reply;
 import jakarta.json.JsonObject;
@@ -13,12 +13,9 @@ import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -30,24 +27,32 @@ final class HandlerUpstream implements Upstream {
     private static final Logger LOG = Logger.getLogger(HandlerUpstream.class.getName());
 
     private final String route;
-    private final HandlerBean handler;
-    private final Duration timeout;
-    private final Executor executor;
+    private final String target;
+    private final MessageHandler handler;
+    private final HandlerTasks tasks;
+    private final Deadlines deadlines;
     private final Jsonb jsonb;
+    private final LeftOnThread leftOnThread;
 
     /**
      * @param route    its name, for the log
+     * @param target   the handler's name, for people
      * @param handler  is called
      * @param timeout  how long a call may take
      * @param executor where it is called
      * @param jsonb    writes payloads that are not JSON yet
+     * @param left     ends what the handler leaves on a thread
      */
-    HandlerUpstream(String route, HandlerBean handler, Duration timeout, Executor executor, Jsonb jsonb) {
+    HandlerUpstream(String route, String target, MessageHandler handler, Duration timeout, Executor executor,
+            Jsonb jsonb, LeftOnThread left) {
         this.route = route;
+        this.target = target;
         this.handler = handler;
-        this.timeout = timeout;
-        this.executor = executor;
+        this.tasks = new HandlerTasks(executor);
+        // Not on the executor: handlers that hang may have all of its threads.
+        this.deadlines = new Deadlines(timeout, System::nanoTime, Runnable::run);
         this.jsonb = jsonb;
+        this.leftOnThread = left;
     }
 
     @Override
@@ -57,7 +62,7 @@ final class HandlerUpstream implements Upstream {
 
     @Override
     public String target() {
-        return handler.className();
+        return target;
     }
 
     @Override
@@ -66,12 +71,13 @@ final class HandlerUpstream implements Upstream {
     }
 
     /** One call of the handler. */
-    private final class Invocation implements Runnable {
+    private final class Invocation implements HandlerTasks.Work {
 
         private final ClientMessage message;
         private final Consumer<Answer> answered;
         private final Runnable ended;
-        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private final Deadlines.Deadline deadline = deadlines.of(() -> answer(Answer.timeout(false)));
+        private final AtomicBoolean done = new AtomicBoolean();
 
         // Set when the handler's method is left: from then on nothing holds a thread.
         private final AtomicBoolean left = new AtomicBoolean();
@@ -84,48 +90,61 @@ final class HandlerUpstream implements Upstream {
         }
 
         void begin() {
-            answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete(this::completed);
-            try {
-                executor.execute(this);
-            } catch (RuntimeException e) { // the server is going down, or has no thread to give
-                left.set(true);
-                answer.complete(Answer.failed(e.getClass().getSimpleName(), "no thread", 0));
-            }
+            deadline.begin();
+            tasks.execute(this);
         }
 
-        private void completed(Answer found, Throwable failure) {
+        private void answer(Answer answer) {
+            if (!done.compareAndSet(false, true)) {
+                return;
+            }
+            deadline.met();
             try {
-                answered.accept(failure == null ? found : failed(failure));
+                answered.accept(answer);
             } finally {
                 endIfLeft();
             }
         }
 
-        private Answer failed(Throwable failure) {
-            return failure instanceof TimeoutException ? Answer.timeout(false)
-                    : Answer.failed(failure.getClass().getSimpleName(), String.valueOf(failure.getMessage()), 0);
-        }
-
         private void endIfLeft() {
-            if (left.get() && answer.isDone() && over.compareAndSet(false, true)) {
+            if (left.get() && done.get() && over.compareAndSet(false, true)) {
                 ended.run();
             }
         }
 
         @Override
-        public void run() {
+        public void call() {
             LogContext context = LogContext.open(message.requestId(), message.trace());
             try {
-                if (!answer.isDone()) { // it waited for a thread for too long
-                    take(handler.handle(message));
+                if (!done.get()) { // it waited for a thread for too long
+                    take(handle());
                 }
             } catch (Throwable e) { // an error of the application's too: the client waits
                 fail(e);
             } finally {
                 context.close();
-                left.set(true);
-                endIfLeft();
             }
+        }
+
+        // Ended before the answer is sent: Open Liberty writes nothing on a thread with the mark of an interruption.
+        private Object handle() throws Exception {
+            try {
+                return handler.handle(message);
+            } finally {
+                leftOnThread.end(route);
+            }
+        }
+
+        @Override
+        public void called() {
+            left.set(true);
+            endIfLeft();
+        }
+
+        @Override
+        public void rejected(RuntimeException failure) {
+            left.set(true);
+            answer(Answer.failed(failure.getClass().getSimpleName(), "no thread", 0));
         }
 
         private void take(Object result) {
@@ -136,14 +155,14 @@ final class HandlerUpstream implements Upstream {
                             fail(failure instanceof CompletionException && failure.getCause() != null
                                     ? failure.getCause() : failure);
                         } else {
-                            answer.complete(read(value));
+                            answer(read(value));
                         }
                     } catch (Throwable e) {
                         fail(e);
                     }
                 });
             } else {
-                answer.complete(read(result));
+                answer(read(result));
             }
         }
 
@@ -157,12 +176,12 @@ final class HandlerUpstream implements Upstream {
             if (broken.isPresent()) {
                 throw new IllegalArgumentException(broken.get());
             }
-            return Answer.message(reply.type(), reply.payload(), null, Utf8.length(JsonFormat.write(reply.payload())));
+            return Answer.message(reply.type(), reply.payload(), null, PayloadBytes.of(reply.payload()));
         }
 
         private void fail(Throwable failure) {
             if (failure instanceof MessageRefusedException refusal) {
-                answer.complete(Answer.refused(details(refusal), false, null, 0));
+                answer(Answer.refused(details(refusal), false, null, 0));
                 return;
             }
             LogContext context = LogContext.open(message.requestId(), message.trace());
@@ -172,7 +191,7 @@ final class HandlerUpstream implements Upstream {
             } finally {
                 context.close();
             }
-            answer.complete(Answer.failed(failure.getClass().getSimpleName(), "exception", 0));
+            answer(Answer.failed(failure.getClass().getSimpleName(), "exception", 0));
         }
     }
 

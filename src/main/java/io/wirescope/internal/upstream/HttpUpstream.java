@@ -49,6 +49,7 @@ final class HttpUpstream implements Upstream {
     private final Clock clock;
     private final LongSupplier nanos;
     private final SecretKeySpec key;
+    private final Deadlines deadlines;
 
     /**
      * @param config   the route's settings, with an URL
@@ -66,6 +67,7 @@ final class HttpUpstream implements Upstream {
         this.nanos = nanos;
         this.key = config.secret().map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), HMAC))
                 .orElse(null);
+        this.deadlines = new Deadlines(config.timeout(), nanos, executor);
     }
 
     @Override
@@ -139,18 +141,22 @@ final class HttpUpstream implements Upstream {
         private final Call call;
         private final HttpRequest request;
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-        private final long deadline;
+        private final long latest;
+        private final Deadlines.Deadline deadline;
         private volatile CompletableFuture<HttpResponse<byte[]>> attempt;
         private volatile int attempts;
 
         Exchange(Call call, HttpRequest request) {
             this.call = call;
             this.request = request;
-            this.deadline = nanos.getAsLong() + config.timeout().toNanos();
+            this.latest = nanos.getAsLong() + config.timeout().toNanos();
+            this.deadline = deadlines.of(() -> answer.completeExceptionally(new TimeoutException()));
         }
 
         void begin(Consumer<Answer> answered) {
-            answer.orTimeout(config.timeout().toNanos(), TimeUnit.NANOSECONDS).whenComplete((found, failure) -> {
+            deadline.begin();
+            answer.whenComplete((found, failure) -> {
+                deadline.met();
                 if (failure == null) {
                     answered.accept(found.after(attempts));
                 } else {
@@ -175,10 +181,9 @@ final class HttpUpstream implements Upstream {
             }
             attempts = attempts + 1;
             try {
-                CompletableFuture<HttpResponse<byte[]>> sent =
-                        client.sendAsync(request, head -> new LimitedBody(MAX_ANSWER_BYTES));
+                CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(request, this::body);
                 attempt = sent;
-                sent.whenComplete(this::received);
+                sent.whenComplete((response, failure) -> failed(failure));
                 if (answer.isDone()) { // timed out meanwhile
                     sent.cancel(true);
                 }
@@ -187,11 +192,25 @@ final class HttpUpstream implements Upstream {
             }
         }
 
-        private void received(HttpResponse<byte[]> response, Throwable failure) {
+        // Goes on when the body is there. The client's own stage is completed on another thread, on a machine with one core
+        // a new one for each response.
+        private HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo head) {
+            LimitedBody body = new LimitedBody(MAX_ANSWER_BYTES);
+            body.getBody().thenAccept(bytes -> received(head, bytes));
+            return body;
+        }
+
+        private void received(HttpResponse.ResponseInfo head, byte[] body) {
             try {
-                if (failure == null) {
-                    take(response);
-                } else {
+                take(head, body);
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        }
+
+        private void failed(Throwable failure) {
+            try {
+                if (failure != null) {
                     take(failure instanceof CompletionException ? failure.getCause() : failure);
                 }
             } catch (RuntimeException | Error e) {
@@ -199,16 +218,15 @@ final class HttpUpstream implements Upstream {
             }
         }
 
-        private void take(HttpResponse<byte[]> response) {
-            if (response.statusCode() == 503 && response.headers().firstValue("Retry-After")
+        private void take(HttpResponse.ResponseInfo head, byte[] body) {
+            if (head.statusCode() == 503 && head.headers().firstValue("Retry-After")
                     .map(this::retryAfter).filter(this::retryIn).isPresent()) {
                 return;
             }
-            if (response.statusCode() >= 500 && config.retriesFaults() && retryIn(backoff())) {
+            if (head.statusCode() >= 500 && config.retriesFaults() && retryIn(backoff())) {
                 return;
             }
-            answer.complete(HttpAnswer.read(response.statusCode(), response.headers(), response.body(),
-                    call.message().type()));
+            answer.complete(HttpAnswer.read(head.statusCode(), head.headers(), body, call.message().type()));
         }
 
         private void take(Throwable failure) {
@@ -225,7 +243,7 @@ final class HttpUpstream implements Upstream {
         }
 
         private boolean retryIn(Duration delay) {
-            if (attempts >= config.maxAttempts() || delay.toNanos() >= deadline - nanos.getAsLong()) {
+            if (attempts >= config.maxAttempts() || delay.toNanos() >= latest - nanos.getAsLong()) {
                 return false;
             }
             CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, executor).execute(this::send);

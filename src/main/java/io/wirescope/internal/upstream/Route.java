@@ -3,12 +3,10 @@ package io.wirescope.internal.upstream;
 import io.wirescope.connection.Connection;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.IdSource;
-import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.upstream.ClientMessage;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +20,8 @@ public final class Route {
 
     private static final Logger LOG = Logger.getLogger(Route.class.getName());
 
+    private static final Answer QUEUE_FULL = Answer.rejected(ErrorCode.OVERLOADED, "queue full");
+
     private final RouteConfig config;
     private final Upstream upstream;
     private final int maxAnswerBytes;
@@ -29,6 +29,7 @@ public final class Route {
     private final Clock clock;
     private final IdSource ids;
     private final LongSupplier nanos;
+    private final Refusals refusals;
     private final Admission admission;
     private final Breaker breaker;
     private final RouteStats stats;
@@ -41,9 +42,10 @@ public final class Route {
      * @param clock          stamps failures
      * @param ids            makes ids of calls, and spans
      * @param nanos          a monotonic clock
+     * @param refusals       refuse what is over the queue
      */
     Route(RouteConfig config, Upstream upstream, int maxAnswerBytes, ObservabilityEventBus bus, Clock clock,
-            IdSource ids, LongSupplier nanos) {
+            IdSource ids, LongSupplier nanos, Refusals refusals) {
         this.config = config;
         this.upstream = upstream;
         this.maxAnswerBytes = maxAnswerBytes;
@@ -51,6 +53,7 @@ public final class Route {
         this.clock = clock;
         this.ids = ids;
         this.nanos = nanos;
+        this.refusals = refusals;
         this.admission = new Admission(config.maxInFlight(), config.maxWaiting(), config.ordered());
         this.breaker = new Breaker(config.breakerCalls(), config.breakerRatio(), config.breakerDelay(), nanos,
                 this::changed);
@@ -73,7 +76,7 @@ public final class Route {
         Handover handover = new Handover(connection, message, answered);
         connection.callBegun();
         if (!admission.offer(connection.connectionId(), handover)) {
-            handover.rejected(Answer.rejected(ErrorCode.OVERLOADED, "queue full"));
+            handover.overloaded();
         }
     }
 
@@ -86,7 +89,7 @@ public final class Route {
         private final long offered = nanos.getAsLong();
         private final TraceContext trace;
         private long begun;
-        private int bytes;
+        private Call call;
         private long pass = Breaker.REFUSED;
 
         Handover(Connection connection, RoutedMessage message, Consumer<Answer> answered) {
@@ -107,7 +110,8 @@ public final class Route {
                 return;
             }
             try {
-                upstream.call(call(), this::answered, this::over);
+                call = call();
+                upstream.call(call, this::answered, this::over);
             } catch (RuntimeException e) { // a message that can't be sent, such as with a header that is not allowed
                 answered(Answer.failed(e.getClass().getSimpleName(), String.valueOf(e.getMessage()), 0));
                 over();
@@ -115,18 +119,26 @@ public final class Route {
         }
 
         private Call call() {
-            byte[] body = JsonFormat.write(message.payload()).getBytes(StandardCharsets.UTF_8);
-            bytes = body.length;
-            return new Call(ids.newId(), new ClientMessage(message.type(), message.payload(), message.timestamp(),
+            return new Call(new ClientMessage(message.type(), message.payload(), message.timestamp(),
                     message.requestId(), trace, connection.peer().clientId(), connection.connectionId(),
-                    connection.peer().role().wireName(), connection.attributes()), body);
+                    connection.peer().role().wireName(), connection.attributes()), ids);
         }
 
         private void over() {
             admission.ended(connection.connectionId());
         }
 
-        void rejected(Answer answer) {
+        // What may wait holds no message.
+        void overloaded() {
+            begun = nanos.getAsLong();
+            observe(QUEUE_FULL, 0);
+            Connection client = connection;
+            String requestId = message.requestId();
+            Consumer<Answer> refused = answered;
+            refusals.add(client, () -> answer(client, requestId, refused, QUEUE_FULL));
+        }
+
+        private void rejected(Answer answer) {
             begun = nanos.getAsLong();
             finish(answer, 0);
         }
@@ -140,26 +152,38 @@ public final class Route {
         }
 
         private void finish(Answer answer, long duration) {
-            try {
-                observe(answer, duration);
-                answered.accept(answer);
-            } catch (RuntimeException e) {
-                LOG.log(Level.SEVERE, "Answer of request " + message.requestId() + " failed", e);
-            } finally {
-                connection.callEnded();
-            }
+            observe(answer, duration);
+            answer(connection, message.requestId(), answered, answer);
         }
 
         private void observe(Answer answer, long duration) {
+            try {
+                count(answer, duration);
+            } catch (RuntimeException e) { // the client gets its answer all the same
+                LOG.log(Level.SEVERE, "Call of request " + message.requestId() + " could not be observed", e);
+            }
+        }
+
+        private void count(Answer answer, long duration) {
             stats.ended(answer.outcome(), duration);
             UpstreamRequest data = UpstreamRequest.of(config.name(), upstream, message.type(), answer, duration,
-                    begun - offered, bytes);
+                    begun - offered, call == null ? 0 : call.bytes());
             if (answer.outcome() != Outcome.ANSWERED) {
                 stats.failed(new CallFailure(clock.instant(), message.requestId(), connection.peer().clientId(),
                         connection.connectionId(), message.type(), answer.outcome(), data.status(), data.reason(),
                         duration));
             }
             bus.publish(EventType.UPSTREAM_REQUEST, connection.context().with(message.requestId(), trace), data);
+        }
+    }
+
+    private static void answer(Connection connection, String requestId, Consumer<Answer> answered, Answer answer) {
+        try {
+            answered.accept(answer);
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "Answer of request " + requestId + " failed", e);
+        } finally {
+            connection.callEnded();
         }
     }
 

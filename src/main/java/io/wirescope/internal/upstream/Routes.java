@@ -115,11 +115,14 @@ public class Routes implements Eager {
                         + handler.route() + "\" is that of " + other.className() + " too; give one another name");
             }
         }
+        // Half of what may wait is left to what others send.
+        Refusals refusals = new Refusals(threads::scheduler,
+                Math.max(1, settings.integer("wirescope.outbox.max-messages", 1, 1_000_000) / 2));
         Set<String> names = new TreeSet<>(read.names(RouteSettings.ROUTES));
         names.addAll(byRoute.keySet());
         for (String name : names) {
             HandlerBean handler = byRoute.get(name);
-            byName.put(name, route(read.route(name, handler == null ? List.of() : handler.types()), handler));
+            byName.put(name, route(read.route(name, handler == null ? List.of() : handler.types()), handler, refusals));
         }
     }
 
@@ -148,7 +151,7 @@ public class Routes implements Eager {
             }
             if (!found.isEmpty() || configured.contains(hook.settingName())) {
                 HandlerBean handler = found.isEmpty() ? null : found.get(0);
-                hooks.put(hook, route(read.hook(hook, handler != null), handler));
+                hooks.put(hook, route(read.hook(hook, handler != null), handler, Refusals.immediate()));
                 if (read.allowsOnFailure(hook)) {
                     allowing.add(hook);
                 }
@@ -156,11 +159,12 @@ public class Routes implements Eager {
         }
     }
 
-    private Route route(RouteConfig config, HandlerBean handler) {
+    private Route route(RouteConfig config, HandlerBean handler, Refusals refusals) {
         Upstream upstream = handler != null
-                ? new HandlerUpstream(config.name(), handler, config.timeout(), threads.executor(), jsonb())
+                ? new HandlerUpstream(config.name(), handler.className(), handler::handle, config.timeout(),
+                        threads.executor(), jsonb(), LeftOnThread.ofServer())
                 : new HttpUpstream(config, client().client(), client().executor(), clock, System::nanoTime);
-        return new Route(config, upstream, maxAnswerBytes, bus, clock, ids, System::nanoTime);
+        return new Route(config, upstream, maxAnswerBytes, bus, clock, ids, System::nanoTime, refusals);
     }
 
     private UpstreamClient client() {

@@ -103,7 +103,12 @@ final class Dialogue {
 
     /** Makes the next thing that the conversation does with time fail, once. */
     void failNext() {
-        clock.failing = true;
+        failNext(new IllegalStateException("the clock of the test fails"));
+    }
+
+    /** Makes the next thing that the conversation does with time fail with an exception or error, once. */
+    void failNext(Throwable failure) {
+        clock.failure = failure;
     }
 
     Conversation conversation() {
@@ -161,7 +166,7 @@ final class Dialogue {
     private static final class FailingClock extends Clock {
 
         private final Clock clock;
-        private boolean failing;
+        private Throwable failure;
 
         FailingClock(Clock clock) {
             this.clock = clock;
@@ -169,9 +174,13 @@ final class Dialogue {
 
         @Override
         public Instant instant() {
-            if (failing) {
-                failing = false;
-                throw new IllegalStateException("the clock of the test fails");
+            Throwable thrown = failure;
+            failure = null;
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown instanceof RuntimeException exception) {
+                throw exception;
             }
             return clock.instant();
         }

@@ -318,6 +318,15 @@ class PublishingTest {
     }
 
     @Test
+    void anErrorAfterTheHookIsAnsweredToo() {
+        Dialogue alice = Dialogue.open(Peers.envelope("alice"), new Scripted(), OPEN);
+        alice.failNext(new NoClassDefFoundError("the class of the test is gone"));
+
+        assertThat(payload(alice.ask(JOIN), "error").getString("error_code")).isEqualTo("MESSAGE_PROCESSING_ERROR");
+        assertThat(alice.ask(envelope("ping", "'payload':{}")).getString("type")).isEqualTo("pong");
+    }
+
+    @Test
     void nothingIsSentBeforeALateHookHasPermittedIt() {
         Scripted hooks = new Scripted();
         CompletableFuture<Optional<Denial>> late = new CompletableFuture<>();

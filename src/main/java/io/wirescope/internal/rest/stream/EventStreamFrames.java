@@ -53,11 +53,12 @@ final class EventStreamFrames {
         return bytes;
     }
 
-    // To end the stream would not help: its reader would reconnect and meet the same event again.
+    // To end the stream would not help: its reader would reconnect and meet the same event again. An error counts as an
+    // exception, because the data's class may be an application's.
     private byte[] encode(ObservabilityEvent event) {
         try {
             return bytes(idLine(event.sequence()) + dataLines(JsonFormat.write(event.toJson())) + "\n");
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(Level.WARNING, "Event " + event.sequence() + " of type " + event.eventType()
                     + " can't be put into JSON", e);
             return gap(event.sequence(), event.sequence());

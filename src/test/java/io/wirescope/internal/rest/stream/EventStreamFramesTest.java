@@ -104,6 +104,15 @@ class EventStreamFramesTest {
     }
 
     @Test
+    void anEventWhoseClassIsIncompleteIsAGapToo() {
+        byte[] frame = frames.event(event(7, CONTEXT, () -> {
+            throw new NoClassDefFoundError("gone");
+        }));
+
+        assertThat(text(frame)).isEqualTo("event: gap\nid: 7\ndata: {\"first\":7,\"last\":7}\n\n");
+    }
+
+    @Test
     void anEventThatHasNoJsonIsToldAsAGapSoThatItsReaderGoesOn() {
         byte[] frame = frames.event(event(7, CONTEXT, () -> {
             throw new IllegalStateException("no JSON for this");
