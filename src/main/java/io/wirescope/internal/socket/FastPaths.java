@@ -46,7 +46,7 @@ public class FastPaths implements Eager {
     }
 
     private static FastPath known(Class<?> session) throws ReflectiveOperationException {
-        return TyrusIdleTimer.tyrusSession(session) == null ? null : new TyrusFastPath(session);
+        return TyrusIdleTimer.isTyrus(session) ? new TyrusFastPath(session) : null;
     }
 
     /**

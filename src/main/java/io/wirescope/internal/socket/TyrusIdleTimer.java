@@ -54,7 +54,7 @@ public class TyrusIdleTimer implements Eager {
 
     /** Quiets the timer of a session that was just opened, of whatever engine, where it has one. */
     void quiet(Object session) {
-        Class<?> type = enabled ? tyrusSession(session.getClass()) : null;
+        Class<?> type = enabled ? ancestor(session.getClass(), SESSION) : null;
         if (type == null) {
             return;
         }
@@ -103,9 +103,9 @@ public class TyrusIdleTimer implements Eager {
                 });
     }
 
-    /** {@return the class of Tyrus that a session's class is or extends, or null where it is another engine's} */
-    static Class<?> tyrusSession(Class<?> type) {
-        return ancestor(type, SESSION);
+    /** {@return whether a session is Tyrus' own} */
+    static boolean isTyrus(Class<?> session) {
+        return ancestor(session, SESSION) != null;
     }
 
     private static Class<?> ancestor(Class<?> type, String name) {
