@@ -23,7 +23,8 @@ class SlowConsumersIT {
 
     private static final int READING = 450;
     private static final int STALLED = 50;
-    private static final int PER_SECOND = 50;
+    /** Not so many that two cores can't keep up: then messages wait for a lane, whoever reads. */
+    private static final int PER_SECOND = 25;
     private static final int ROUND = 750;
     private static final String FILLING = "x".repeat(8_000);
 
