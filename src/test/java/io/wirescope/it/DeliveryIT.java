@@ -351,7 +351,7 @@ class DeliveryIT {
             JsonObject message = alice.json("drift.status");
             assertThat(message.getJsonObject("payload")).isEqualTo(stated.data().getJsonObject("drift_status"));
             assertThat(message.getJsonObject("payload").keySet()).containsExactlyInAnyOrder("status", "drift_score",
-                    "calculated_at", "affected_components", "metrics", "model_name", "timestamp");
+                    "calculated_at", "affected_components", "metrics", "model_name", "source", "timestamp");
             assertThat(message.getString("request_id")).isEqualTo("drift-request");
             assertThat(message.getJsonObject("trace").getString("trace_id"))
                     .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
