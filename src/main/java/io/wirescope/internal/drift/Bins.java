@@ -22,7 +22,7 @@ final class Bins {
     /**
      * @param names  the features in ascending order, each once
      * @param edges  of a number the least value of each bin but the first, ascending; null of a category
-     * @param labels of a category those that are told apart, ascending; null of a number
+     * @param labels of a category those that are distinguished, ascending; null of a number
      */
     Bins(String[] names, double[][] edges, String[][] labels) {
         this.names = names;
@@ -62,7 +62,7 @@ final class Bins {
         return edges[feature];
     }
 
-    /** {@return what is told apart of a category; not to be changed} */
+    /** {@return the values that are distinguished of a category; not to be changed} */
     String[] labels(int feature) {
         return labels[feature];
     }

@@ -41,7 +41,7 @@ public record FeatureReport(String name, boolean number, Figures figures, int st
         BIN,
         /** One category. */
         VALUE,
-        /** Categories that are not told apart. */
+        /** Categories that are not distinguished. */
         OTHER,
         /** No value, or none of the kind that is expected. */
         MISSING

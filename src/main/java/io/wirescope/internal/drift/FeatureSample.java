@@ -11,7 +11,7 @@ final class FeatureSample {
     /** A number with no more different values than these is a category. */
     static final int CATEGORY_VALUES = 20;
 
-    /** The categories that are told apart, the most frequent ones. */
+    /** The categories that are distinguished, the most frequent ones. */
     static final int CATEGORIES = 50;
 
     /** The texts that are kept while learning; further ones are among the others. */
@@ -95,7 +95,7 @@ final class FeatureSample {
                 ? Quantiles.edges(sorted) : null;
     }
 
-    /** {@return the categories that are told apart, ascending} */
+    /** {@return the categories that are distinguished, ascending} */
     String[] labels() {
         Map<String, Integer> frequencies = frequencies();
         return frequencies.entrySet().stream()

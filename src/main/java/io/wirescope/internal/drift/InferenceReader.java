@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 final class InferenceReader {
 
-    /** Characters of a text beyond which texts are not told apart. */
+    /** Characters of a text beyond which texts are not distinguished. */
     static final int MAX_TEXT = 64;
 
     private static final String FEATURES = "features";
