@@ -64,7 +64,7 @@ public class PendingBodies implements Eager {
      * @param clock    for the time in refusals
      */
     @Inject
-    PendingBodies(Settings settings, Threads threads, ObservabilityEventBus bus, Clock clock) {
+    public PendingBodies(Settings settings, Threads threads, ObservabilityEventBus bus, Clock clock) {
         this.config = BodyConfig.from(settings);
         this.cuts = settings.flag("wirescope.http.cut-connections");
         this.threads = threads;

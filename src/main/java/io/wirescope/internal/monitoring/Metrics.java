@@ -19,6 +19,7 @@ import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.http.IdempotentCalls;
+import io.wirescope.internal.http.PendingBodies;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyUsage;
 import jakarta.annotation.PreDestroy;
@@ -64,6 +65,7 @@ public class Metrics {
     private final ClientPublisher publisher;
     private final ChannelRequests channelRequests;
     private final IdempotentCalls calls;
+    private final PendingBodies bodies;
     private final MessageHandlingTimes times;
 
     /** As of the last sampling, for the counters of all types. */
@@ -81,13 +83,14 @@ public class Metrics {
      * @param publisher       counts what clients publish
      * @param channelRequests counts publications that were refused
      * @param calls    counts calls with an idempotency key
+     * @param bodies   are arriving
      * @param times    counts how long messages took
      * @param threads  samples
      */
     @Inject
     public Metrics(MetricRegistry metrics, ObservabilityEventBus bus, ConnectionRegistry registry,
             LegacyUsage legacy, LegacyPolicy policy, MemoryBroker broker, Lanes lanes, SessionStore sessions,
-            ClientPublisher publisher, ChannelRequests channelRequests, IdempotentCalls calls,
+            ClientPublisher publisher, ChannelRequests channelRequests, IdempotentCalls calls, PendingBodies bodies,
             MessageHandlingTimes times, Threads threads) {
         this.metrics = new SampledMetrics(metrics, threads, FAILURES);
         this.bus = bus;
@@ -100,6 +103,7 @@ public class Metrics {
         this.publisher = publisher;
         this.channelRequests = channelRequests;
         this.calls = calls;
+        this.bodies = bodies;
         this.times = times;
     }
 
@@ -111,6 +115,7 @@ public class Metrics {
         registerTraffic();
         registerHandling();
         registerDelivery();
+        registerBodies();
         metrics.start();
     }
 
@@ -203,6 +208,11 @@ public class Metrics {
         metrics.gauge("wirescope.idempotency.bytes", "About how many bytes of memory these take", calls::bytes);
         metrics.counter("wirescope.idempotency.repeats", "Calls that got the result of an earlier one with their key",
                 calls::repeats);
+    }
+
+    private void registerBodies() {
+        metrics.gauge("wirescope.http.pending.bodies", "Request bodies that are arriving", bodies::count);
+        metrics.gauge("wirescope.http.pending.bodies.limit", "How many that may be", bodies::limit);
     }
 
     private void registerLegacy() {

@@ -15,6 +15,7 @@ import io.wirescope.internal.config.KeptRecords;
 import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.conversation.NoChannelHooks;
 import io.wirescope.internal.http.IdempotentCalls;
+import io.wirescope.internal.http.PendingBodies;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyUsage;
 import java.lang.reflect.Proxy;
@@ -57,7 +58,8 @@ class MetricsTest {
                 new Lanes(gateway.settings(), gateway.threads()), sessions, delivery.publisher(),
                 new ChannelRequests(delivery.subscriptions(), delivery.publisher(), new NoChannelHooks(),
                         gateway.clock(), gateway.ids()),
-                new IdempotentCalls(gateway.settings()), new MessageHandlingTimes(), gateway.threads())
+                new IdempotentCalls(gateway.settings()),
+                new PendingBodies(gateway.settings(), gateway.threads(), gateway.bus(), gateway.clock()), new MessageHandlingTimes(), gateway.threads())
                 .start(new Object());
         return gateway.scheduler().tasks().get(gateway.scheduler().tasks().size() - 1);
     }
