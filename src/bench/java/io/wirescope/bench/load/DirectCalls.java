@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,13 +22,17 @@ import org.HdrHistogram.SynchronizedHistogram;
 
 /**
  * Calls an upstream without a gateway, as often as its answers come: a process of its own on the core that a server has
- * otherwise, with what {@link HttpClient} has by default.
+ * otherwise, with as many threads as the gateway's client has there. By default {@link HttpClient} makes a thread for each
+ * step that finds none idle: 1,600 with 800 calls under way, which halves its rate.
  */
 final class DirectCalls {
 
     private static final String PAYLOAD = "{\"k\":0,\"filling\":\"" + "x".repeat(100) + "\"}";
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .executor(Executors.newFixedThreadPool(THREADS)).build();
     private final HttpRequest request;
     private final LongAdder answers = new LongAdder();
     private final LongAdder lost = new LongAdder();
