@@ -1,7 +1,6 @@
 package io.wirescope.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -85,8 +84,6 @@ class DeliveryStormIT {
 
     @Test
     void aThousandPublishersInOneChannel() throws Exception {
-        assumeFalse(ServerUnderTest.current() instanceof OpenLiberty,
-                "Open Liberty answers some of a hundred requests that begin at once with an empty 200");
         List<Client> readers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             readers.add(joined("reader-" + i, List.of("shared")));

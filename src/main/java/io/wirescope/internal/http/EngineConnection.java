@@ -20,6 +20,7 @@ public final class EngineConnection {
 
     private static final Logger LOG = Logger.getLogger(EngineConnection.class.getName());
     private static final String UNDERTOW = "io.undertow.servlet.spec.HttpServletRequestImpl";
+    private static final String LIBERTY = "io.openliberty.webcontainer";
     private static final String GRIZZLY = "org.apache.catalina.connector.RequestFacade";
 
     /** What closes a connection. */
@@ -91,6 +92,11 @@ public final class EngineConnection {
     /** {@return whether the engine of a request is Undertow} */
     static boolean isUndertow(ServletRequest request) {
         return unwrapped(request).getClass().getName().equals(UNDERTOW);
+    }
+
+    /** {@return whether the engine of a request is Open Liberty's} */
+    static boolean isLiberty(ServletRequest request) {
+        return unwrapped(request).getClass().getName().startsWith(LIBERTY);
     }
 
     /** {@return whether the engine of a request is Grizzly, as in Payara} */

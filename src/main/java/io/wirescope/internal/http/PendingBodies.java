@@ -165,8 +165,26 @@ public class PendingBodies implements Eager {
         return LINGER.toNanos();
     }
 
+    /**
+     * Goes on with a request after a call of its listener: in that call, but not on Open Liberty. That keeps what it knows
+     * of a request beside the thread (26.0.0.3, {@code SRTServletRequestThreadData}), and a listener's thread, or one that
+     * was a listener's, has it from whichever request the first thread handles by then. A dispatch from there fails in the
+     * engine now and then, and the caller gets a 200 without anything in it. The threads for closes handle no requests.
+     */
+    void executeApart(HttpServletRequest request, Runnable task) {
+        if (EngineConnection.isLiberty(request)) {
+            threads.close(task);
+        } else {
+            task.run();
+        }
+    }
+
     /** Runs what may have to wait for a socket, never on the caller's thread unless there is no other. */
-    void execute(Runnable task) {
+    void execute(HttpServletRequest request, Runnable task) {
+        if (EngineConnection.isLiberty(request)) {
+            threads.close(task);
+            return;
+        }
         try {
             threads.executor().execute(task);
         } catch (RejectedExecutionException | IllegalStateException e) { // the application is being stopped

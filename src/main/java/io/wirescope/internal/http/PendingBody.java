@@ -74,7 +74,7 @@ final class PendingBody implements ReadListener, AsyncListener {
         bodies.add(this);
         in.setReadListener(this);
         if (EngineConnection.isGrizzly(request)) {
-            bodies.execute(this::askOnceReturned);
+            bodies.execute(request, this::askOnceReturned);
         }
         if (refusal != null) {
             answer(refusal);
@@ -104,7 +104,7 @@ final class PendingBody implements ReadListener, AsyncListener {
     /** Refuses the request; what still arrives is dropped. */
     void refuse(BodyRefusal refusal) {
         if (phase.compareAndSet(Phase.ARRIVING, Phase.ANSWERING)) {
-            bodies.execute(() -> answer(refusal));
+            bodies.execute(request, () -> answer(refusal));
         }
     }
 
@@ -160,12 +160,17 @@ final class PendingBody implements ReadListener, AsyncListener {
             refuse(BodyRefusal.tooLarge(bodies.config()));
         } else if (phase.compareAndSet(Phase.ARRIVING, Phase.DISPATCHED)) {
             letGo();
-            BodyFilter.attach(request, target, buffer.toByteArray());
-            async.dispatch();
+            byte[] body = buffer.toByteArray();
+            bodies.executeApart(request, () -> dispatch(body));
         }
         if (phase.get() == Phase.LINGERING) {
-            bodies.execute(this::end);
+            bodies.execute(request, this::end);
         }
+    }
+
+    private void dispatch(byte[] body) {
+        BodyFilter.attach(request, target, body);
+        async.dispatch();
     }
 
     /** The sender disconnected, or its body is malformed. */
@@ -175,7 +180,7 @@ final class PendingBody implements ReadListener, AsyncListener {
         broken = true;
         refuse(BodyRefusal.broken());
         if (phase.get() == Phase.LINGERING) {
-            bodies.execute(this::end);
+            bodies.execute(request, this::end);
         }
     }
 
