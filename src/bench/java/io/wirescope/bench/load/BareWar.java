@@ -11,7 +11,8 @@ import java.util.jar.JarOutputStream;
 /** A WAR of the bare endpoints, made of this benchmark's own classes. */
 final class BareWar {
 
-    private static final List<String> CLASSES = List.of("BareEcho", "BareBroadcast", "BareSend", "QuietTimer");
+    private static final List<String> CLASSES = List.of("BareEcho", "BareBroadcast", "BareSend", "QuietTimer",
+            "WorkingEcho", "WorkingBroadcast", "WorkingSend", "Work", "Work$Noted");
 
     private BareWar() {
     }

@@ -19,6 +19,8 @@ final class Broadcast implements Swarm.Behaviour {
     /** Messages that are published before anybody listens: the HTTP side takes thousands of calls to get warm. */
     private static final int UNHEARD = 6_000;
 
+    private static final String SMALL = "x".repeat(100);
+
     /** What a message carries where some do not read: with less, 20 s of it fit into the buffers of the network. */
     private static final String LARGE = "x".repeat(8_000);
 
@@ -27,6 +29,9 @@ final class Broadcast implements Swarm.Behaviour {
     private final long[] sentAt = new long[MOST];
     private final AtomicLong deliveries = new AtomicLong();
     private final Histogram micros = Outcome.histogram();
+    private final Histogram lastMicros = Outcome.histogram();
+    private final Histogram publishMicros = Outcome.histogram();
+    private final int[] receivers = new int[MOST];
     private volatile long countFrom = Long.MAX_VALUE;
     private long lost;
     private long doubled;
@@ -82,6 +87,29 @@ final class Broadcast implements Swarm.Behaviour {
     }
 
     /**
+     * What a publisher and the last of its receivers wait for, at a fixed rate.
+     *
+     * @param last      from before the publish until the last receiver has the message, in microseconds
+     * @param publisher until the publisher has its answer, in microseconds
+     */
+    record Waits(Histogram last, Histogram publisher) {
+    }
+
+    /** Runs it at a fixed rate with messages of about 200 bytes, after 3 s that don't count. */
+    static Waits steady(Target target, int connections, int perSecond, int seconds) throws Exception {
+        Broadcast broadcast = new Broadcast(connections);
+        try (Swarm swarm = new Swarm(target.server(), broadcast)) {
+            swarm.connectAll(connections, i -> target.broadcast() + i);
+            TimeUnit.SECONDS.sleep(1); // a server may take a connection in after it has sent the 101
+            long k = broadcast.publishAt(target, swarm, 0, perSecond, 3, SMALL);
+            broadcast.countFrom = k;
+            k = broadcast.publishAt(target, swarm, k, perSecond, seconds, SMALL);
+            broadcast.awaitDeliveries(swarm, k * connections);
+            return new Waits(broadcast.lastMicros, broadcast.publishMicros);
+        }
+    }
+
+    /**
      * Runs it at a fixed rate, in which some stop reading after the warm-up.
      *
      * @param slow how many stop reading
@@ -91,7 +119,7 @@ final class Broadcast implements Swarm.Behaviour {
         try (Swarm swarm = new Swarm(target.server(), broadcast)) {
             swarm.connectAll(connections, i -> target.broadcast() + i);
             TimeUnit.SECONDS.sleep(1); // a server may take a connection in after it has sent the 101
-            long k = broadcast.publishAt(target, swarm, 0, perSecond, 3);
+            long k = broadcast.publishAt(target, swarm, 0, perSecond, 3, LARGE);
             swarm.runAndWait(() -> swarm.clients().stream().filter(client -> client.index() < slow).forEach(client -> {
                 broadcast.stalled[client.index()] = true;
                 client.stall();
@@ -99,7 +127,7 @@ final class Broadcast implements Swarm.Behaviour {
             long before = broadcast.deliveries.get();
             broadcast.countFrom = k;
             long from = k;
-            k = broadcast.publishAt(target, swarm, k, perSecond, seconds);
+            k = broadcast.publishAt(target, swarm, k, perSecond, seconds, LARGE);
             broadcast.awaitDeliveries(swarm, before + (k - from) * (connections - slow));
             return broadcast.outcome(swarm, (broadcast.deliveries.get() - before) / (double) seconds, 0, k,
                     connections);
@@ -121,7 +149,8 @@ final class Broadcast implements Swarm.Behaviour {
         return k;
     }
 
-    private long publishAt(Target target, Swarm swarm, long from, int perSecond, int seconds) throws Exception {
+    private long publishAt(Target target, Swarm swarm, long from, int perSecond, int seconds, String filling)
+            throws Exception {
         long start = System.nanoTime();
         long k = from;
         for (long i = 0; i < (long) perSecond * seconds; i++) {
@@ -131,7 +160,10 @@ final class Broadcast implements Swarm.Behaviour {
             }
             swarm.check();
             sentAt[(int) k] = System.nanoTime();
-            target.publish(++k, LARGE);
+            target.publish(++k, filling);
+            if (k > countFrom) {
+                publishMicros.recordValue(micros(k));
+            }
         }
         return k;
     }
@@ -169,7 +201,15 @@ final class Broadcast implements Swarm.Behaviour {
         last[index] = k;
         deliveries.incrementAndGet();
         if (k > countFrom) {
-            micros.recordValue(Math.min(60_000_000L, (System.nanoTime() - sentAt[(int) k - 1]) / 1000));
+            long passed = micros(k);
+            micros.recordValue(passed);
+            if (++receivers[(int) k - 1] == last.length) {
+                lastMicros.recordValue(passed);
+            }
         }
+    }
+
+    private long micros(long k) {
+        return Math.min(60_000_000L, (System.nanoTime() - sentAt[(int) k - 1]) / 1000);
     }
 }

@@ -35,6 +35,11 @@ record Target(String name, URI server, String echo, String broadcast, String pub
         return new Target(name, server, "/echo?", "/broadcast?", "/send", ECHOED);
     }
 
+    /** {@return the endpoints of {@link BareWar} that parse, answer with envelopes and note events} */
+    static Target working(String name, URI server) {
+        return new Target(name, server, "/working-echo?", "/working-broadcast?", "/working-send", ECHOED);
+    }
+
     /** {@return the same with messages of another type, which a route may take} */
     Target ofType(String otherType) {
         return new Target(name, server, echo, broadcast, publish, otherType);
