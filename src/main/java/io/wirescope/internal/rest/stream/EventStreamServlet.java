@@ -1,10 +1,15 @@
 package io.wirescope.internal.rest.stream;
 
+import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.StatusError;
+import io.wirescope.internal.identity.SecurityRole;
+import io.wirescope.internal.security.Authentication;
+import io.wirescope.internal.security.SecurityAudit;
+import io.wirescope.internal.security.SecurityErrors;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,17 +34,24 @@ public class EventStreamServlet extends HttpServlet {
 
     private final transient EventStreams streams;
     private final transient ObservabilityEventBus bus;
+    private final transient SecurityAudit audit;
     private final transient Clock clock;
 
     @Inject
-    EventStreamServlet(EventStreams streams, ObservabilityEventBus bus, Clock clock) {
+    EventStreamServlet(EventStreams streams, ObservabilityEventBus bus, SecurityAudit audit, Clock clock) {
         this.streams = streams;
         this.bus = bus;
+        this.audit = audit;
         this.clock = clock;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Authentication found = Authentication.of(request);
+        if (!found.caller().hasAny(SecurityRole.OBSERVER)) {
+            deny(found, request, response);
+            return;
+        }
         if (!request.getMethod().equals("GET")) {
             response.setHeader("Allow", "GET");
             refuse(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, StatusError.of(405));
@@ -49,6 +61,15 @@ public class EventStreamServlet extends HttpServlet {
             open(EventStreamRequest.read(request), request, response);
         } catch (InvalidFieldException e) {
             refuse(request, response, UNPROCESSABLE, ErrorBody.of(e));
+        }
+    }
+
+    private void deny(Authentication found, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (found.caller().isAuthenticated()) {
+            audit.refused(request, HttpServletResponse.SC_FORBIDDEN, ErrorCode.NOT_PERMITTED.name());
+            refuse(request, response, HttpServletResponse.SC_FORBIDDEN, SecurityErrors.missingRole(SecurityRole.OBSERVER));
+        } else {
+            refuse(request, response, SecurityErrors.status(found.credential()), SecurityErrors.of(found.credential()));
         }
     }
 
