@@ -10,6 +10,7 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.LegacyMessage;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.Rfc3339;
+import io.wirescope.internal.identity.Caller;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -32,9 +33,18 @@ final class Payloads {
     private Payloads() {
     }
 
+    /** {@return whom the server takes a client for} */
+    static JsonObject auth(Caller caller) {
+        JsonArrayBuilder roles = JsonFormat.array();
+        caller.roles().stream().sorted().forEach(role -> roles.add(role.wireName()));
+        JsonObjectBuilder auth = JsonFormat.object().add("subject", caller.subject()).add("roles", roles);
+        return (caller.expiresAt() == null ? auth.addNull("expires_at")
+                : auth.add("expires_at", Rfc3339.format(caller.expiresAt()))).build();
+    }
+
     static JsonObject hello(Connection connection, Instant now, ConnectionConfig config, MessageLimits limits,
             int maxChannels, SessionStart sessionStart) {
-        return JsonFormat.object()
+        JsonObjectBuilder hello = JsonFormat.object()
                 .add("server_time", Rfc3339.format(now))
                 .add("accepted_version", Envelope.VERSION)
                 .add("version", Envelope.VERSION)
@@ -49,8 +59,9 @@ final class Payloads {
                         .add("max_queued_bytes", config.outboxMaxBytes())
                         .add("max_messages_per_second", config.messagesPerSecond())
                         .add("max_channels", maxChannels))
-                .add("session", sessionStart.toJson())
-                .build();
+                .add("session", sessionStart.toJson());
+        Caller caller = connection.peer().caller();
+        return (caller.isAuthenticated() ? hello.add("auth", auth(caller)) : hello).build();
     }
 
     private static JsonArrayBuilder features(boolean flat) {
