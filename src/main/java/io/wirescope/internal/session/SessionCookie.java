@@ -72,7 +72,7 @@ public class SessionCookie implements CredentialSource {
 
     /** {@return what a request has in the cookie, or empty; of several the first} */
     public Optional<String> secret(HttpServletRequest request) {
-        String name = name(request) + "=";
+        String name = name(isSecure(request)) + "=";
         return new HeaderFields(request).lines("Cookie").stream().flatMap(line -> List.of(line.split(";")).stream())
                 .map(String::strip).filter(pair -> pair.startsWith(name)).map(pair -> pair.substring(name.length()))
                 .filter(value -> !value.isEmpty()).findFirst();
@@ -94,21 +94,30 @@ public class SessionCookie implements CredentialSource {
      * @param session the session
      */
     public String setting(HttpServletRequest request, BrowserSessions.Opened session) {
-        return value(request, session.secret(), Duration.between(clock.instant(), session.caller().expiresAt()));
+        return setting(isSecure(request), session);
+    }
+
+    /**
+     * {@return the same}
+     *
+     * @param secure what {@link #isSecure} said of the request
+     */
+    public String setting(boolean secure, BrowserSessions.Opened session) {
+        return value(secure, session.secret(), Duration.between(clock.instant(), session.caller().expiresAt()));
     }
 
     /** {@return the value of {@code Set-Cookie} that takes the cookie back} */
     public String clearing(HttpServletRequest request) {
-        return value(request, "", Duration.ZERO);
+        return value(isSecure(request), "", Duration.ZERO);
     }
 
-    private String value(HttpServletRequest request, String secret, Duration age) {
-        return name(request) + "=" + secret + "; Path=/; Max-Age=" + Math.max(0, age.toSeconds())
-                + "; HttpOnly; SameSite=Strict" + (isSecure(request) ? "; Secure" : "");
+    private static String value(boolean secure, String secret, Duration age) {
+        return name(secure) + "=" + secret + "; Path=/; Max-Age=" + Math.max(0, age.toSeconds())
+                + "; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
     }
 
-    private String name(HttpServletRequest request) {
-        return isSecure(request) ? SECURE_NAME : PLAIN_NAME;
+    private static String name(boolean secure) {
+        return secure ? SECURE_NAME : PLAIN_NAME;
     }
 
     /** {@return whether browsers reach the gateway by https, here or at the proxy before it} */
