@@ -8,8 +8,10 @@ export interface SecurityRow {
     /** What happened: `login`, `denied`, ... */
     what: string;
     subject: string | null;
-    /** Why, or by what. */
+    /** Why, or by what: a word. */
     reason: string | null;
+    /** What it was about. */
+    target: string | null;
     remote: string | null;
     clientId: string | null;
     requestId: string | null;
@@ -56,7 +58,8 @@ export function toSecurityRow(event: EventPayload): SecurityRow {
         at: event.timestamp,
         what: event.event_type.replace("security.", ""),
         subject: text("subject"),
-        reason: text("reason") ?? text("action") ?? text("credential"),
+        reason: text("code"),
+        target: text("target"),
         remote: text("client_remote"),
         clientId: event.client_id,
         requestId: event.request_id,

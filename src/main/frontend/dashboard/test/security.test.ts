@@ -10,21 +10,21 @@ function event(type: string, data: Record<string, unknown>): EventPayload {
 }
 
 function row(what: string, at: number, more: Partial<SecurityRow> = {}): SecurityRow {
-    return { sequence: at, at, what, subject: null, reason: null, remote: null, clientId: null, requestId: null, times: 1, ...more };
+    return { sequence: at, at, what, subject: null, reason: null, target: null, remote: null, clientId: null, requestId: null, times: 1, ...more };
 }
 
 describe("a row", () => {
     it("has what the event says", () => {
-        expect(toSecurityRow(event("security.denied", { subject: "mallory", reason: "expired", client_remote: "10.0.0.9", count: 12 })))
+        expect(toSecurityRow(event("security.denied", { subject: "mallory", code: "INVALID_TOKEN", target: "GET /x", client_remote: "10.0.0.9", count: 12 })))
             .toEqual({
-                sequence: 7, at: 1_000.5, what: "denied", subject: "mallory", reason: "expired", remote: "10.0.0.9",
+                sequence: 7, at: 1_000.5, what: "denied", subject: "mallory", reason: "INVALID_TOKEN", target: "GET /x", remote: "10.0.0.9",
                 clientId: "phone", requestId: "r", times: 12,
             });
     });
 
     it("holds up to data that is missing or of another kind", () => {
-        expect(toSecurityRow(event("security.login", { subject: 7, reason: "", count: "many", credential: "session" })))
-            .toMatchObject({ subject: null, reason: "session", remote: null, times: 1 });
+        expect(toSecurityRow(event("security.login", { subject: 7, code: "", count: "many" })))
+            .toMatchObject({ subject: null, reason: null, remote: null, times: 1 });
     });
 });
 

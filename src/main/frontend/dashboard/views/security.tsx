@@ -125,7 +125,10 @@ function Table({ rows, now }: { rows: SecurityRow[]; now: Date }): VNode {
                                 {row.subject ?? NOTHING}
                                 {row.clientId !== null && <span class="sub cut">as {row.clientId}</span>}
                             </th>
-                            <td class="cut">{row.reason ?? NOTHING}</td>
+                            <td class="cut">
+                                {row.reason ?? NOTHING}
+                                {row.target !== null && <span class="sub mono cut">{row.target}</span>}
+                            </td>
                             <td class="mono cut">{row.remote ?? NOTHING}</td>
                             <td class="mono cut">
                                 <RequestLink id={row.requestId} />

@@ -20,6 +20,7 @@ import io.wirescope.internal.conversation.TokenRefresh;
 import io.wirescope.internal.identity.Caller;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.security.Credential;
+import io.wirescope.internal.security.SecurityAudit;
 import io.wirescope.internal.session.SessionAudit;
 import io.wirescope.internal.upstream.LifeCycle;
 import io.wirescope.internal.upstream.Routes;
@@ -97,7 +98,7 @@ public class EnvelopeHandling {
                 new ApplicationHooks(lifeCycle), clock, ids);
         conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus, clock),
                 delivery.subscriptions(), channels, routes, lifeCycle,
-                new TokenRefresh((token, address) -> Credential.bad("none"), delivery.subscriptions(), new SessionAudit(bus),
+                new TokenRefresh((token, address) -> Credential.bad("none"), delivery.subscriptions(), new SessionAudit(new SecurityAudit(bus, threads)),
                         threads, clock, ids), (protocol, nanos) -> { }, clock, ids);
         connection = registry.register(new Peer("bench", Role.TEST, Protocol.ENVELOPE, "/ws/client", ids.newId(),
                 null, "127.0.0.1", "bench", false, Caller.ANYONE), new Sink()).orElseThrow();

@@ -11,6 +11,7 @@ import io.wirescope.envelope.LegacyMessage;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.Rfc3339;
 import io.wirescope.internal.identity.Caller;
+import io.wirescope.internal.identity.SecurityRole;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -33,15 +34,6 @@ final class Payloads {
     private Payloads() {
     }
 
-    /** {@return whom the server takes a client for} */
-    static JsonObject auth(Caller caller) {
-        JsonArrayBuilder roles = JsonFormat.array();
-        caller.roles().stream().sorted().forEach(role -> roles.add(role.wireName()));
-        JsonObjectBuilder auth = JsonFormat.object().add("subject", caller.subject()).add("roles", roles);
-        return (caller.expiresAt() == null ? auth.addNull("expires_at")
-                : auth.add("expires_at", Rfc3339.format(caller.expiresAt()))).build();
-    }
-
     static JsonObject hello(Connection connection, Instant now, ConnectionConfig config, MessageLimits limits,
             int maxChannels, SessionStart sessionStart) {
         JsonObjectBuilder hello = JsonFormat.object()
@@ -62,6 +54,15 @@ final class Payloads {
                 .add("session", sessionStart.toJson());
         Caller caller = connection.peer().caller();
         return (caller.isAuthenticated() ? hello.add("auth", auth(caller)) : hello).build();
+    }
+
+    /** {@return whom a credential says that a client is, and until when that counts} */
+    static JsonObject auth(Caller caller) {
+        JsonArrayBuilder roles = JsonFormat.array();
+        caller.roles().stream().sorted().map(SecurityRole::wireName).forEach(roles::add);
+        JsonObjectBuilder auth = JsonFormat.object().add("subject", caller.subject()).add("roles", roles);
+        return (caller.expiresAt() == null ? auth.addNull("expires_at")
+                : auth.add("expires_at", Rfc3339.format(caller.expiresAt()))).build();
     }
 
     private static JsonArrayBuilder features(boolean flat) {

@@ -117,7 +117,7 @@ public class TokenExpiry {
         if (connection.hasEnded()) {
             return;
         }
-        audit.expired(caller, connection.context(), connection.peer().remoteAddress(), reason);
+        audit.ended(caller, "connection", connection.context(), connection.peer().remoteAddress(), reason);
         if (connection.peer().protocol() == Protocol.ENVELOPE) { // nothing else may be sent on a raw address
             replies.error(unasked(connection), code, text, JsonValue.EMPTY_JSON_OBJECT);
         }

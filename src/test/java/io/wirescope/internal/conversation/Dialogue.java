@@ -13,6 +13,7 @@ import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.security.Credential;
+import io.wirescope.internal.security.SecurityAudit;
 import io.wirescope.internal.session.SessionAudit;
 import io.wirescope.internal.upstream.LifeCycle;
 import io.wirescope.internal.upstream.Routes;
@@ -52,7 +53,7 @@ final class Dialogue {
         requests = new ChannelRequests(delivery.subscriptions(), delivery.publisher(), hooks, clock, gateway.ids());
         connection = gateway.register(peer, transport);
         Routes routes = new Routes(gateway.settings(), gateway.bus(), gateway.threads(), gateway.clock(), gateway.ids());
-        TokenRefresh refresh = new TokenRefresh(this::judge, delivery.subscriptions(), new SessionAudit(gateway.bus()),
+        TokenRefresh refresh = new TokenRefresh(this::judge, delivery.subscriptions(), new SessionAudit(new SecurityAudit(gateway.bus(), gateway.threads())),
                 gateway.threads(), clock, gateway.ids());
         conversation = peer.protocol() == Protocol.RAW
                 ? new RawConversation(gateway.settings(), gateway.bus(), legacy, this::handled, clock)

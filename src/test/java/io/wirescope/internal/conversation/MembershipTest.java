@@ -12,6 +12,7 @@ import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.delivery.TestDelivery;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.security.Credential;
+import io.wirescope.internal.security.SecurityAudit;
 import io.wirescope.internal.session.SessionAudit;
 import io.wirescope.internal.upstream.LifeCycle;
 import io.wirescope.internal.upstream.Routes;
@@ -49,7 +50,7 @@ class MembershipTest {
             gateway.bus(), new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock()),
             delivery.subscriptions(), requests, routes, lifeCycle,
             new TokenRefresh((token, address) -> Credential.bad("none"), delivery.subscriptions(),
-                    new SessionAudit(gateway.bus()), gateway.threads(), gateway.clock(), gateway.ids()), (protocol, nanos) -> { },
+                    new SessionAudit(new SecurityAudit(gateway.bus(), gateway.threads())), gateway.threads(), gateway.clock(), gateway.ids()), (protocol, nanos) -> { },
             gateway.clock(), gateway.ids());
     private final ExecutorService threads = Executors.newCachedThreadPool();
 

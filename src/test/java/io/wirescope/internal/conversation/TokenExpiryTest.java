@@ -18,6 +18,7 @@ import io.wirescope.internal.security.Credential;
 import io.wirescope.internal.session.BrowserSessions;
 import io.wirescope.internal.session.Callers;
 import io.wirescope.internal.session.EndedCredentials;
+import io.wirescope.internal.security.SecurityAudit;
 import io.wirescope.internal.session.SessionAudit;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class TokenExpiryTest {
     }
 
     private TokenExpiry expiry(Dialogue dialogue) {
-        return new TokenExpiry(dialogue.gateway().registry(), ended, new SessionAudit(dialogue.gateway().bus()),
+        return new TokenExpiry(dialogue.gateway().registry(), ended, new SessionAudit(new SecurityAudit(dialogue.gateway().bus(), dialogue.gateway().threads())),
                 dialogue.gateway().clock(), dialogue.gateway().threads(), dialogue.gateway().ids());
     }
 

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.event.MapSettings;
+import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.InvalidSettingException;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.http.Query;
+import io.wirescope.internal.security.SecurityAudit;
 import io.wirescope.internal.security.TestIssuer;
 import io.wirescope.internal.security.TestLogins;
 import io.wirescope.internal.security.TokenVerifier;
@@ -66,7 +68,9 @@ class CodeFlowTest {
                 TestIssuer.AUDIENCE, "wirescope.security.login.client-id", TestLogins.CLIENT,
                 "wirescope.security.login.client-secret-file", secret.toString());
         Threads threads = new Threads(executor, null);
-        flow = new CodeFlow(LoginConfig.from(settings), threads, new TokenVerifier(settings, threads, Clock.systemUTC()),
+        SecurityAudit audit = new SecurityAudit(new ObservabilityEventBus(settings, Clock.systemUTC(), IdSource.random(),
+                new Threads(pump -> { }, null)), threads);
+        flow = new CodeFlow(LoginConfig.from(settings), threads, new TokenVerifier(settings, threads, audit, Clock.systemUTC()),
                 IdSource.random(), nanos::get);
     }
 

@@ -168,7 +168,7 @@ class EventStreams implements Eager {
             boolean isEnded = endedCredentials.include(caller);
             if ((isEnded || caller.isExpiredAt(now)) && stream.isFirstEnd()) {
                 Exchange exchange = open.reader().exchange();
-                audit.expired(caller, new EventContext(exchange.requestId(), exchange.trace(), null, null, "security"),
+                audit.ended(caller, "stream", new EventContext(exchange.requestId(), exchange.trace(), null, null, "security"),
                         exchange.clientAddress(), isEnded ? "logout" : "expired");
                 threads.close(stream::end);
             }

@@ -14,6 +14,7 @@ import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.identity.Caller;
 import io.wirescope.internal.session.EndedCredentials;
+import io.wirescope.internal.security.SecurityAudit;
 import io.wirescope.internal.session.SessionAudit;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,7 @@ class EventStreamsTest {
             new CountingIds(), new Threads(task -> { }, null));
 
     private EventStreams streams(String... settings) {
-        return new EventStreams(MapSettings.with(settings), bus, threads, clock, ended, new SessionAudit(bus));
+        return new EventStreams(MapSettings.with(settings), bus, threads, clock, ended, new SessionAudit(new SecurityAudit(bus, threads)));
     }
 
     private EventStreamConnection open(EventStreams streams) throws Exception {
