@@ -274,7 +274,7 @@ class SessionsIT {
 
     @Test
     void aConnectionAStreamAndACookieEndWithTheirToken() throws Exception {
-        String token = issuer.token("ivan", endingIn(6), "client", "observer");
+        String token = issuer.token("ivan", endingIn(15), "client", "observer");
         String cookie = login(token);
         try (Client client = Client.enveloped(server, "ivan", Map.of("Authorization", bearer(token)));
                 EventStreamReader stream = EventStreamReader.open(HTTP, server, "", "Authorization", bearer(token))) {
@@ -311,6 +311,8 @@ class SessionsIT {
             JsonObject refreshed = client.json("auth.refreshed");
             assertThat(refreshed.getString("request_id")).isEqualTo("r-1");
             assertThat(refreshed.getJsonObject("payload").getString("subject")).isEqualTo("judy");
+            assertThat(client.json("unsubscribed").getJsonObject("payload").getJsonArray("channels").toString())
+                    .isEqualTo("[\"room\"]");
         }
         assertThat(events("event_type=security.refreshed")).anySatisfy(event ->
                 assertThat(event.getJsonObject("data").getString("subject")).isEqualTo("judy"));
