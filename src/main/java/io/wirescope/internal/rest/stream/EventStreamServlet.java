@@ -99,7 +99,8 @@ public class EventStreamServlet extends HttpServlet {
         response.setHeader("X-Accel-Buffering", "no"); // or nginx keeps events until it has a buffer full of them
         publish(request, HttpServletResponse.SC_OK);
         response.flushBuffer(); // Open Liberty keeps what the first turn writes until the next, a keep-alive later
-        streams.open(wanted, request.startAsync());
+        streams.open(wanted, new EventStreams.Reader(Authentication.callerOf(request), Exchange.of(request)),
+                request.startAsync());
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, int status, ErrorBody error)
