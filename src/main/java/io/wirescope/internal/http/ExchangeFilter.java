@@ -26,11 +26,13 @@ public class ExchangeFilter extends HttpFilter {
 
     private final transient IdSource ids;
     private final transient ClientAddress addresses;
+    private final transient StrictTransport strictTransport;
 
     @Inject
-    ExchangeFilter(IdSource ids, ClientAddress addresses) {
+    ExchangeFilter(IdSource ids, ClientAddress addresses, StrictTransport strictTransport) {
         this.ids = ids;
         this.addresses = addresses;
+        this.strictTransport = strictTransport;
     }
 
     @Override
@@ -40,6 +42,8 @@ public class ExchangeFilter extends HttpFilter {
         Exchange exchange = begin(request, fields);
         exchange.attachTo(request);
         response.setHeader(REQUEST_ID, exchange.requestId());
+        strictTransport.header(request.isSecure())
+                .ifPresent(value -> response.setHeader(StrictTransport.HEADER, value));
         if (exchange.trace() != null) {
             response.setHeader(TRACEPARENT, exchange.trace().toTraceparent(false));
             if (exchange.trace().state() != null) {

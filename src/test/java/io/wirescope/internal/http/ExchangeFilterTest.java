@@ -30,7 +30,8 @@ class ExchangeFilterTest {
         ClientAddress addresses = new ClientAddress(MapSettings.with("wirescope.http.trusted-proxies", "1",
                 "wirescope.http.forwarded-headers", "X-Forwarded-For, Forwarded"));
         AtomicReference<Exchange> seen = new AtomicReference<>();
-        new ExchangeFilter(new CountingIds(), addresses).doFilter(ServletFakes.request(headers), answer.response(),
+        new ExchangeFilter(new CountingIds(), addresses, new StrictTransport(MapSettings.with())).doFilter(
+                ServletFakes.request(headers), answer.response(),
                 (request, response) -> seen.set(Exchange.of((HttpServletRequest) request)));
         return seen.get();
     }

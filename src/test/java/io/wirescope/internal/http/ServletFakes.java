@@ -43,6 +43,7 @@ public final class ServletFakes {
             case "getMethod" -> httpMethod;
             case "getRequestURI" -> "/api/x";
             case "getRemoteAddr" -> "10.0.0.1";
+            case "isSecure" -> false;
             case "getAttribute" -> attributes.get(args[0]);
             case "setAttribute" -> attributes.put((String) args[0], args[1]);
             default -> throw new UnsupportedOperationException(method.toString());
