@@ -61,6 +61,7 @@ class ArchitectureTest {
         arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream"));
         arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("socket", below(arrows, "conversation", "http"));
+        arrows.put("archive", below(arrows, "event"));
         arrows.put("telemetry", below(arrows, "event"));
         arrows.put("rest", below(arrows, "conversation", "drift", "http", "telemetry"));
         arrows.put("monitoring", below(arrows, "conversation", "drift", "http", "telemetry"));

@@ -2,8 +2,7 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.envelope.Identifier;
 import io.wirescope.envelope.InvalidFieldException;
-import io.wirescope.event.Correlation;
-import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.event.history.EventHistory;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.CorrelationView;
@@ -25,7 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 @Produces(MediaType.APPLICATION_JSON)
 public class CorrelationsResource {
 
-    private final ObservabilityEventBus bus;
+    private final EventHistory history;
     private final Responses responses;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
@@ -34,8 +33,8 @@ public class CorrelationsResource {
     }
 
     @Inject
-    CorrelationsResource(ObservabilityEventBus bus, Responses responses) {
-        this.bus = bus;
+    CorrelationsResource(EventHistory history, Responses responses) {
+        this.history = history;
         this.responses = responses;
     }
 
@@ -76,7 +75,8 @@ public class CorrelationsResource {
         if (!Identifier.isValid(requestId)) {
             throw new InvalidFieldException("request_id", Identifier.RULE);
         }
-        Correlation correlation = Correlation.find(bus, requestId).orElseThrow(NotFoundException::new);
-        return responses.ok(correlation.events().size() + " events", CorrelationView.of(correlation));
+        EventHistory.Story story = history.story(requestId).orElseThrow(NotFoundException::new);
+        return responses.ok(story.correlation().events().size() + " events",
+                CorrelationView.of(story.correlation(), story.coverage()));
     }
 }
