@@ -47,6 +47,7 @@ public final class Docs {
             Map.entry("dashboard", "Dashboard"), Map.entry("client", "TypeScript client"),
             Map.entry("migration", "Migration"), Map.entry("servers", "Servers"),
             Map.entry("deployment", "Deployment"), Map.entry("telemetry", "Telemetry"),
+            Map.entry("archive", "Archive"),
             Map.entry("architecture", "Architecture"),
             Map.entry("benchmarks", "Measuring"));
 
