@@ -52,6 +52,16 @@ final class ArchivedHistory implements EventHistory {
     }
 
     @Override
+    public List<Lost> lost(long from, long to) {
+        try {
+            return service.archive().gaps(null, from, to).stream().map(gap -> new Lost(gap.first(), gap.last())).toList();
+        } catch (ArchiveException | RuntimeException e) {
+            LOG.log(Level.FINE, "Archive not read", e);
+            return List.of();
+        }
+    }
+
+    @Override
     public HistoryPage page(HistoryQuery query) {
         if (!service.archive().isShared() && query.descending()) {
             EventPage page = memory.find(query);

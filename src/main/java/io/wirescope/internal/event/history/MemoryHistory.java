@@ -20,6 +20,11 @@ public final class MemoryHistory implements EventHistory {
     }
 
     @Override
+    public List<Lost> lost(long from, long to) {
+        return List.of(); // none is kept beyond memory
+    }
+
+    @Override
     public HistoryPage page(HistoryQuery query) {
         EventPage page = find(query);
         List<ObservabilityEvent> events = page.events();
