@@ -32,6 +32,7 @@ final class ArchiveService {
     private final Clock clock;
     private final Threads threads;
     private final ArchiveWriter writer;
+    private final ArchiveReads reads;
     private final Future<?> rounds;
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicLong removedRows = new AtomicLong();
@@ -52,6 +53,7 @@ final class ArchiveService {
         this.bus = bus;
         this.clock = clock;
         this.threads = threads;
+        this.reads = new ArchiveReads(threads.executor());
         this.writer = new ArchiveWriter(archive, bus, config, threads, clock);
         this.rounds = threads.every(BETWEEN_ROUNDS, this::beginRound);
     }
@@ -98,6 +100,10 @@ final class ArchiveService {
 
     ArchiveWriter writer() {
         return writer;
+    }
+
+    ArchiveReads reads() {
+        return reads;
     }
 
     ArchiveSelection selection() {

@@ -54,7 +54,8 @@ final class ArchivedHistory implements EventHistory {
     @Override
     public List<Lost> lost(long from, long to) {
         try {
-            return service.archive().gaps(null, from, to).stream().map(gap -> new Lost(gap.first(), gap.last())).toList();
+            return service.reads().ask(() -> service.archive().gaps(null, from, to), service.readTimeout()).orElse(List.of())
+                    .stream().map(gap -> new Lost(gap.first(), gap.last())).toList();
         } catch (ArchiveException | RuntimeException e) {
             LOG.log(Level.FINE, "Archive not read", e);
             return List.of();
@@ -123,7 +124,8 @@ final class ArchivedHistory implements EventHistory {
 
     private Archived read(HistoryQuery query, long missing) {
         try {
-            Found found = service.archive().read(query, service.readTimeout());
+            Found found = service.reads().ask(() -> service.archive().read(query, service.readTimeout()), service.readTimeout())
+                    .orElseGet(() -> new Found(List.of(), true, null));
             ArchiveCoverage coverage = found.timedOut() ? ArchiveCoverage.TIMED_OUT : coverage(missing);
             return new Archived(found, coverage);
         } catch (ArchiveException | RuntimeException e) {
@@ -168,8 +170,8 @@ final class ArchivedHistory implements EventHistory {
     private ArchiveCoverage countArchived(EventCriteria criteria, TimeBuckets buckets, long[] counts, long missing) {
         long[] archived = new long[counts.length];
         try {
-            boolean inTime = service.archive().count(criteria, buckets, bus.id(), missing, archived,
-                    service.readTimeout());
+            boolean inTime = service.reads().ask(() -> service.archive().count(criteria, buckets, bus.id(), missing, archived,
+                    service.readTimeout()), service.readTimeout()).orElse(false);
             System.arraycopy(archived, 0, counts, 0, counts.length);
             return inTime ? coverage(missing) : ArchiveCoverage.TIMED_OUT;
         } catch (ArchiveException | RuntimeException e) {

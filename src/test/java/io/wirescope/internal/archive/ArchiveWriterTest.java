@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -257,5 +258,23 @@ class ArchiveWriterTest {
         archive.full = false;
         await(() -> service.report().state() == ArchiveState.OK);
         assertThat(archive.usage().rows()).isGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    void anArchiveThatHangsHoldsUpNoQuestion() {
+        start("wirescope.archive.read-timeout", "PT0.05S", "wirescope.events.buffer-size", "100");
+        publish(10);
+        history.settle(PATIENCE);
+        HistoryQuery query = new HistoryQuery(EventCriteria.ALL, null, null, 1000, true);
+        archive.hanging = new CountDownLatch(1);
+
+        HistoryPage page = history.page(query);
+
+        assertThat(page.coverage()).isEqualTo(ArchiveCoverage.TIMED_OUT);
+        assertThat(page.events()).hasSize(10);
+        IntStream.range(0, 20).forEach(n -> history.page(query));
+        assertThat(history.page(query).coverage()).isEqualTo(ArchiveCoverage.UNAVAILABLE); // too many hang
+        archive.hanging.countDown();
+        await(() -> history.page(query).coverage() == ArchiveCoverage.COMPLETE);
     }
 }

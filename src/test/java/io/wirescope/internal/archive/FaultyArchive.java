@@ -6,12 +6,14 @@ import io.wirescope.internal.event.history.TimeBuckets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** An archive that fails when it is told to. */
 final class FaultyArchive implements EventArchive {
 
     volatile boolean down;
     volatile boolean full;
+    volatile CountDownLatch hanging;
     volatile boolean failBeforeAppend;
     volatile boolean failAfterAppend;
     volatile int retainCalls;
@@ -78,6 +80,14 @@ final class FaultyArchive implements EventArchive {
     @Override
     public Found read(HistoryQuery query, Duration patience) throws ArchiveException {
         check();
+        CountDownLatch latch = hanging;
+        if (latch != null) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new ArchiveException("interrupted", e);
+            }
+        }
         return archive.read(query, patience);
     }
 

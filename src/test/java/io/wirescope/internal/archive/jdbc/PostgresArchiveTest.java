@@ -11,18 +11,23 @@ import io.wirescope.internal.archive.EventArchive;
 import io.wirescope.internal.archive.EventArchive.Removed;
 import io.wirescope.internal.archive.EventArchiveContract;
 import io.wirescope.internal.archive.Postgres;
+import io.wirescope.internal.config.InvalidSettingException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +97,26 @@ class PostgresArchiveTest extends EventArchiveContract {
 
         assertThatThrownBy(() -> archive(database).open()).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("wirescope.archive.datasource").hasMessageContaining("1000");
+    }
+
+    @Test
+    void refusesAnotherDatabase() {
+        DataSource mysql = fake(DataSource.class, Map.of("getConnection", fake(Connection.class, Map.of("getMetaData",
+                fake(DatabaseMetaData.class, Map.of("getDatabaseProductName", "MySQL", "getDatabaseProductVersion", "8.4"))))));
+
+        assertThatThrownBy(() -> new PostgresArchive("jdbc/mysql", mysql, ArchiveConfig.from(MapSettings.with())).open())
+                .isInstanceOf(ArchiveException.class).hasMessageContaining("jdbc/mysql").hasMessageContaining("MySQL 8.4");
+    }
+
+    private static <T> T fake(Class<T> type, Map<String, Object> answers) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (proxy, method, arguments) -> answers.get(method.getName())));
+    }
+
+    @Test
+    void aNameThatIsNoDataSourceIsAnInvalidSetting() {
+        assertThatThrownBy(() -> PostgresArchive.of("jdbc/none", ArchiveConfig.from(MapSettings.with())))
+                .isInstanceOf(InvalidSettingException.class).hasMessageContaining("wirescope.archive.datasource=jdbc/none");
     }
 
     @Test
