@@ -49,6 +49,7 @@ public final class Docs {
             Map.entry("security", "Security"), Map.entry("tls", "TLS"),
             Map.entry("going-to-production", "Going to production"),
             Map.entry("deployment", "Deployment"), Map.entry("telemetry", "Telemetry"),
+            Map.entry("archive", "Archive"),
             Map.entry("architecture", "Architecture"),
             Map.entry("benchmarks", "Measuring"));
 

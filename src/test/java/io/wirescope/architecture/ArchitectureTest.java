@@ -60,6 +60,7 @@ class ArchitectureTest {
         arrows.put("drift", below(arrows, "delivery"));
         arrows.put("upstream", below(arrows, "connection", "logging"));
         arrows.put("http", below(arrows, "event", "logging"));
+        arrows.put("archive", below(arrows, "event"));
         arrows.put("security", below(arrows, "http", "identity"));
         arrows.put("session", below(arrows, "security", "connection"));
         arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream", "session"));

@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,14 @@ class PayaraMicro implements ServerUnderTest {
                 "--port", Integer.toString(port), "--nohazelcast", "--disablephonehome", "--contextroot", "/",
                 "--systemproperties", config("system.properties"),
                 "--prebootcommandfile", config("pre-boot.asadmin"), "--logproperties", config("logging.properties")));
+    }
+
+    @Override
+    public String addDataSource(Path folder, ProcessBuilder builder, Path driver) {
+        List<String> command = new ArrayList<>(builder.command());
+        command.addAll(List.of("--addlibs", driver.toString(), "--postbootcommandfile", config("archive.asadmin")));
+        builder.command(command);
+        return "jdbc/wirescope";
     }
 
     private static String config(String file) {

@@ -7,6 +7,7 @@ import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.event.history.EventHistory;
 import io.wirescope.internal.http.EngineConnection;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.identity.Caller;
@@ -37,6 +38,7 @@ class EventStreams implements Eager {
 
     private final EventStreamConfig config;
     private final ObservabilityEventBus bus;
+    private final EventHistory history;
     private final Threads threads;
     private final EventStreamFrames frames;
     private final EventStreamLanes lanes;
@@ -65,14 +67,16 @@ class EventStreams implements Eager {
     /**
      * @param settings has {@code wirescope.stream.*} and {@code wirescope.http.cut-connections}
      * @param bus      what is read
+     * @param history  has what the bus no longer has
      * @param threads  write, and see to keep-alives
      * @param clock    judges credentials
      * @param endedCredentials end their streams at once
      * @param audit    records these ends
      */
     @Inject
-    EventStreams(Settings settings, ObservabilityEventBus bus, Threads threads, Clock clock,
+    EventStreams(Settings settings, ObservabilityEventBus bus, EventHistory history, Threads threads, Clock clock,
             EndedCredentials endedCredentials, SessionAudit audit) {
+        this.history = history;
         this.config = EventStreamConfig.from(settings);
         this.cuts = settings.flag("wirescope.http.cut-connections");
         this.bus = bus;
@@ -140,7 +144,7 @@ class EventStreams implements Eager {
      */
     void open(EventStreamRequest wanted, Reader reader, AsyncContext async) throws IOException {
         async.setTimeout(0);
-        EventStream stream = new EventStream(wanted, bus, async, frames, lanes, this::ended);
+        EventStream stream = new EventStream(wanted, bus, history, threads.executor(), async, frames, lanes, this::ended);
         streams.put(stream, new Open(reader, EngineConnection.of(async.getRequest())));
         stream.start();
     }

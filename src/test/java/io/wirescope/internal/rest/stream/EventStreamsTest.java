@@ -11,6 +11,7 @@ import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.SettableClock;
 import io.wirescope.internal.config.InvalidSettingException;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.event.history.MemoryHistory;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.identity.Caller;
 import io.wirescope.internal.session.EndedCredentials;
@@ -44,7 +45,8 @@ class EventStreamsTest {
             new CountingIds(), new Threads(task -> { }, null));
 
     private EventStreams streams(String... settings) {
-        return new EventStreams(MapSettings.with(settings), bus, threads, clock, ended, new SessionAudit(new SecurityAudit(bus, threads)));
+        return new EventStreams(MapSettings.with(settings), bus, new MemoryHistory(bus), threads, clock, ended,
+                new SessionAudit(new SecurityAudit(bus, threads)));
     }
 
     private EventStreamConnection open(EventStreams streams) throws Exception {
