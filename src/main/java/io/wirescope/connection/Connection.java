@@ -3,6 +3,8 @@ package io.wirescope.connection;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventType;
+import io.wirescope.internal.event.MessageDirection;
+import io.wirescope.internal.event.MessageTap;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -82,6 +84,11 @@ public final class Connection {
     /** {@return what events about this connection belong to} */
     public EventContext context() {
         return context;
+    }
+
+    /** {@return what publishes the events of its messages} */
+    public MessageTap tap() {
+        return services.tap();
     }
 
     /** {@return when it was registered} */
@@ -191,7 +198,8 @@ public final class Connection {
         activity.sent(message.text().bytes());
         services.statistics().sent(message.text().bytes());
         if (message.isObserved()) {
-            services.bus().publish(EventType.WS_MESSAGE_OUT, message.context(), message.data());
+            services.tap().publish(services.bus(), EventType.WS_MESSAGE_OUT, message.context(), message.data(),
+                    MessageDirection.OUT, message.data().type(), message.text().text());
         }
     }
 

@@ -62,7 +62,8 @@ class ArchitectureTest {
         arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("socket", below(arrows, "conversation", "http"));
         arrows.put("telemetry", below(arrows, "event"));
-        arrows.put("rest", below(arrows, "conversation", "drift", "http", "telemetry"));
+        arrows.put("capture", below(arrows, "event"));
+        arrows.put("rest", below(arrows, "capture", "conversation", "drift", "http", "telemetry"));
         arrows.put("monitoring", below(arrows, "conversation", "drift", "http", "telemetry"));
         return arrows;
     }
