@@ -44,8 +44,10 @@ public final class Docs {
             Map.entry("reference", "Reference"), Map.entry("protocol", "WebSocket protocol"),
             Map.entry("api", "HTTP API"), Map.entry("configuration", "Configuration"),
             Map.entry("routes", "Routes"), Map.entry("drift", "Drift"),
-            Map.entry("dashboard", "Dashboard"), Map.entry("client", "TypeScript client"),
+            Map.entry("dashboard", "Dashboard"), Map.entry("capture", "Payload capture"),
+            Map.entry("client", "TypeScript client"),
             Map.entry("migration", "Migration"), Map.entry("servers", "Servers"),
+            Map.entry("security", "Security"),
             Map.entry("deployment", "Deployment"), Map.entry("telemetry", "Telemetry"),
             Map.entry("architecture", "Architecture"),
             Map.entry("benchmarks", "Measuring"));

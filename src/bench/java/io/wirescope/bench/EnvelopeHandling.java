@@ -16,6 +16,7 @@ import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.conversation.ApplicationHooks;
 import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.conversation.EnvelopeConversation;
+import io.wirescope.internal.identity.Caller;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.upstream.LifeCycle;
 import io.wirescope.internal.upstream.Routes;
@@ -94,7 +95,7 @@ public class EnvelopeHandling {
         conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus, clock),
                 delivery.subscriptions(), channels, routes, lifeCycle, (protocol, nanos) -> { }, clock, ids);
         connection = registry.register(new Peer("bench", Role.TEST, Protocol.ENVELOPE, "/ws/client", ids.newId(),
-                null, "127.0.0.1", "bench", false), new Sink()).orElseThrow();
+                null, "127.0.0.1", "bench", false, Caller.ANYONE), new Sink()).orElseThrow();
         conversation.open(connection, ResumeRequest.NONE);
     }
 

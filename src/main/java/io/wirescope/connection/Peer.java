@@ -1,6 +1,7 @@
 package io.wirescope.connection;
 
 import io.wirescope.envelope.TraceContext;
+import io.wirescope.internal.identity.Caller;
 
 /**
  * The client at the other end, as its handshake described it.
@@ -14,13 +15,20 @@ import io.wirescope.envelope.TraceContext;
  * @param remoteAddress the client's address
  * @param userAgent     what its User-Agent header said, at most 256 characters, or null
  * @param flat          whether every message to it has its payload at the top level too
+ * @param caller        whom its credential says it is, and what that may do
  */
 public record Peer(String clientId, Role role, Protocol protocol, String endpoint, String requestId,
-        TraceContext trace, String remoteAddress, String userAgent, boolean flat) {
+        TraceContext trace, String remoteAddress, String userAgent, boolean flat,
+        Caller caller) {
+
+    /** {@return the same with another caller, as after a token was refreshed} */
+    public Peer withCaller(Caller newCaller) {
+        return new Peer(clientId, role, protocol, endpoint, requestId, trace, remoteAddress, userAgent, flat, newCaller);
+    }
 
     /** {@return the same with another role} */
     Peer withRole(Role newRole) {
         return newRole == role ? this : new Peer(clientId, newRole, protocol, endpoint, requestId, trace, remoteAddress,
-                userAgent, flat);
+                userAgent, flat, caller);
     }
 }

@@ -36,5 +36,11 @@ public enum ErrorCode {
     /** Too many messages wait for the application, or for the members of a channel. */
     OVERLOADED,
     /** What holds the channels can't be reached; the same message may be sent again. */
-    ENGINE_UNAVAILABLE
+    ENGINE_UNAVAILABLE,
+    /** A credential is required, and there was none. */
+    AUTHENTICATION_REQUIRED,
+    /** A credential that is not good. */
+    INVALID_TOKEN,
+    /** A credential whose time is over; come back with a new one. */
+    TOKEN_EXPIRED
 }

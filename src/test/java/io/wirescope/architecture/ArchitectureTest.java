@@ -53,18 +53,20 @@ class ArchitectureTest {
         arrows.put("config", below(arrows, "envelope"));
         arrows.put("logging", below(arrows, "config"));
         arrows.put("event", below(arrows, "config"));
-        arrows.put("connection", below(arrows, "event"));
+        arrows.put("identity", Set.of());
+        arrows.put("connection", below(arrows, "event", "identity"));
         arrows.put("legacy", below(arrows, "connection"));
         arrows.put("delivery", below(arrows, "connection"));
         arrows.put("drift", below(arrows, "delivery"));
         arrows.put("upstream", below(arrows, "connection", "logging"));
         arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream"));
         arrows.put("http", below(arrows, "event", "logging"));
-        arrows.put("socket", below(arrows, "conversation", "http"));
+        arrows.put("security", below(arrows, "http", "identity"));
+        arrows.put("socket", below(arrows, "conversation", "http", "security"));
         arrows.put("telemetry", below(arrows, "event"));
         arrows.put("capture", below(arrows, "event"));
-        arrows.put("rest", below(arrows, "capture", "conversation", "drift", "http", "telemetry"));
-        arrows.put("monitoring", below(arrows, "conversation", "drift", "http", "telemetry"));
+        arrows.put("rest", below(arrows, "capture", "conversation", "drift", "http", "security", "telemetry"));
+        arrows.put("monitoring", below(arrows, "conversation", "drift", "http", "security", "telemetry"));
         return arrows;
     }
 

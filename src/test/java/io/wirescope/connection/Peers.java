@@ -1,6 +1,7 @@
 package io.wirescope.connection;
 
 import io.wirescope.envelope.TraceContext;
+import io.wirescope.internal.identity.Caller;
 
 /** Who connects in tests. */
 public final class Peers {
@@ -34,10 +35,11 @@ public final class Peers {
     /** {@return a client of the original address} */
     public static Peer raw(String clientId) {
         return new Peer(clientId, Role.FRONTEND, Protocol.RAW, "/ws/{client_id}", REQUEST_ID, null, "10.0.0.1", null,
-                false);
+                false, Caller.LOOPBACK);
     }
 
     private static Peer peer(String clientId, Role role, TraceContext trace, boolean flat) {
-        return new Peer(clientId, role, Protocol.ENVELOPE, "/ws/client", REQUEST_ID, trace, "10.0.0.1", "junit", flat);
+        return new Peer(clientId, role, Protocol.ENVELOPE, "/ws/client", REQUEST_ID, trace, "10.0.0.1", "junit", flat,
+                Caller.LOOPBACK);
     }
 }

@@ -62,7 +62,8 @@ class DescriptionIT {
     private static final Set<ErrorCode> OUT_OF_REACH = EnumSet.of(ErrorCode.INVALID_CLIENT_ID,
             ErrorCode.MESSAGE_PROCESSING_ERROR, ErrorCode.LEGACY_MESSAGE_ERROR, ErrorCode.UPSTREAM_REFUSED,
             ErrorCode.UPSTREAM_UNAVAILABLE, ErrorCode.UPSTREAM_TIMEOUT, ErrorCode.OVERLOADED,
-            ErrorCode.ENGINE_UNAVAILABLE);
+            ErrorCode.ENGINE_UNAVAILABLE, ErrorCode.AUTHENTICATION_REQUIRED, ErrorCode.INVALID_TOKEN,
+            ErrorCode.TOKEN_EXPIRED);
 
     // What was seen, by all tests of this class; kept for a rerun, which runs only those that failed.
     private static final Set<String> MESSAGES = new TreeSet<>();

@@ -4,7 +4,7 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 
 /** Distinguishes the servlets of an application that embeds Wirescope from Wirescope's own and the container's. */
-final class ApplicationServlets {
+public final class ApplicationServlets {
 
     private static final String OURS = "io.wirescope.";
 
@@ -12,7 +12,7 @@ final class ApplicationServlets {
     }
 
     /** {@return whether a servlet or a REST resource of the application's own answers a request} */
-    static boolean serve(HttpServletRequest request) {
+    public static boolean serve(HttpServletRequest request) {
         String name = request.getHttpServletMapping().getServletName();
         ServletRegistration servlet = name == null || name.isEmpty() ? null
                 : request.getServletContext().getServletRegistration(name);

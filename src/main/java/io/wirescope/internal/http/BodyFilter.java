@@ -60,7 +60,7 @@ public class BodyFilter extends HttpFilter {
         }
     }
 
-    private static boolean hasBody(HttpServletRequest request) {
+    static boolean hasBody(HttpServletRequest request) {
         String length = request.getHeader("Content-Length");
         return length != null && !length.equals("0") || request.getHeader("Transfer-Encoding") != null;
     }

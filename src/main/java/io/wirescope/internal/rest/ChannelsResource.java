@@ -1,6 +1,8 @@
 package io.wirescope.internal.rest;
 
 import io.wirescope.envelope.InvalidFieldException;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.send.BatchView;
 import io.wirescope.internal.rest.send.MessageSending.Sent;
@@ -53,6 +55,7 @@ public class ChannelsResource {
      * @return the message's place in the channel
      */
     @POST
+    @Requires(SecurityRole.PUBLISHER)
     @Path("{channel}/messages")
     @Consumes(MediaType.WILDCARD) // JsonRequest answers 415
     public ApiResponse<SentView> send(@PathParam("channel") String channel,
@@ -71,6 +74,7 @@ public class ChannelsResource {
      * @return the message's place in the channel
      */
     @POST
+    @Requires(SecurityRole.PUBLISHER)
     @Path("messages")
     @Consumes(MediaType.WILDCARD) // JsonRequest answers 415
     public ApiResponse<SentView> sendByQuery(@Context HttpServletRequest request,
@@ -102,6 +106,7 @@ public class ChannelsResource {
      * @return what became of each
      */
     @POST
+    @Requires(SecurityRole.PUBLISHER)
     @Path("batch")
     @Consumes(MediaType.WILDCARD) // JsonRequest answers 415
     public ApiResponse<BatchView> batch(@Context HttpServletRequest request,

@@ -6,6 +6,8 @@ import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.connection.Protocol;
 import io.wirescope.connection.Role;
 import io.wirescope.envelope.InvalidFieldException;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.ConnectionView;
@@ -74,6 +76,7 @@ public class ConnectionsResource {
      * @return the connections that match, as far as limit and offset let them
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<ConnectionsView> list(@Context HttpServletRequest request) {
         QueryParameters parameters = new QueryParameters(request);
         int limit = (int) parameters.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
@@ -106,6 +109,7 @@ public class ConnectionsResource {
      * @throws NotFoundException when it is unknown or has ended
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     @Path("{connection_id}")
     public ApiResponse<ConnectionView> show(@PathParam("connection_id") String connectionId) {
         return responses.ok("Connection", ConnectionView.of(find(connectionId)));
@@ -119,6 +123,7 @@ public class ConnectionsResource {
      * @throws NotFoundException when it is unknown or has ended
      */
     @DELETE
+    @Requires(SecurityRole.OPERATOR)
     @Path("{connection_id}")
     public ApiResponse<ClosedView> close(@PathParam("connection_id") String connectionId) {
         find(connectionId).close(CloseCode.GOING_AWAY, "Closed by an operator");

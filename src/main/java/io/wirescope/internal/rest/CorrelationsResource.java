@@ -4,6 +4,8 @@ import io.wirescope.envelope.Identifier;
 import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.event.Correlation;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.CorrelationView;
@@ -48,6 +50,7 @@ public class CorrelationsResource {
      * @throws NotFoundException         when the bus has no event of it
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     @Path("{request_id}")
     public ApiResponse<CorrelationView> show(
             @PathParam("request_id") String requestId) {
@@ -64,6 +67,7 @@ public class CorrelationsResource {
      * @throws NotFoundException         when there is no id, or the bus has no event of it
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<CorrelationView> find(@Context HttpServletRequest request) {
         String requestId = new QueryParameters(request).id("request_id");
         if (requestId == null) {

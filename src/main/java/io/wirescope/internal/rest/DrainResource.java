@@ -2,6 +2,8 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.delivery.Drain;
 import io.wirescope.envelope.JsonMembers;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.JsonRequest;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
@@ -64,6 +66,7 @@ public class DrainResource {
      * @return 202 with the drain that has begun, now or before
      */
     @POST
+    @Requires(SecurityRole.OPERATOR)
     @Consumes(MediaType.WILDCARD)
     public Response drain(@Context HttpServletRequest request, InputStream body) {
         Drain.State state = drain.begin(bodies.readOptional(request, body, this::window));

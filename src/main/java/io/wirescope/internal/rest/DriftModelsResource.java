@@ -2,6 +2,8 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.internal.drift.DriftDetector;
 import io.wirescope.internal.drift.ModelReport;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.DriftModelsView;
@@ -43,6 +45,7 @@ public class DriftModelsResource {
      * @return the models that are watched
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<DriftModelsView> list(@Context HttpServletRequest request) {
         String model = new QueryParameters(request).id("model");
         List<ModelReport> reports = model == null ? detector.reports() : detector.reports(model);

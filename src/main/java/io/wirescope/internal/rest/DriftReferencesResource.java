@@ -5,6 +5,8 @@ import io.wirescope.envelope.JsonMembers;
 import io.wirescope.internal.drift.DriftDetector;
 import io.wirescope.internal.drift.ModelKey;
 import io.wirescope.internal.drift.ModelReport;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.error.RefusedRequestException;
 import io.wirescope.internal.rest.request.JsonRequest;
 import io.wirescope.internal.rest.request.QueryParameters;
@@ -77,6 +79,7 @@ public class DriftReferencesResource {
      * @throws NotFoundException when the version is not known, or its reference is still being learned
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<ReferenceView> show(@Context HttpServletRequest request) {
         ModelKey key = key(request);
         return responses.ok("Reference", new ReferenceView(key.model(), key.version(),
@@ -92,6 +95,7 @@ public class DriftReferencesResource {
      * @return how the version stands
      */
     @PUT
+    @Requires(SecurityRole.OPERATOR)
     @Consumes(MediaType.WILDCARD) // JsonRequest answers 415
     public ApiResponse<ModelView> use(@Context HttpServletRequest request, InputStream body) {
         requireOn();
@@ -128,6 +132,7 @@ public class DriftReferencesResource {
      * @throws NotFoundException when the version is not known
      */
     @DELETE
+    @Requires(SecurityRole.OPERATOR)
     public ApiResponse<ModelView> relearn(@Context HttpServletRequest request) {
         requireOn();
         ModelReport report = detector.relearn(key(request)).orElseThrow(NotFoundException::new);

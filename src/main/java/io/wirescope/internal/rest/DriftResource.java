@@ -5,6 +5,8 @@ import io.wirescope.drift.DriftStatement;
 import io.wirescope.envelope.JsonMembers;
 import io.wirescope.event.EventContext;
 import io.wirescope.internal.http.Exchange;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.JsonRequest;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
@@ -79,6 +81,7 @@ public class DriftResource {
      * @return what clients get, and how many
      */
     @POST
+    @Requires(SecurityRole.PUBLISHER)
     @Path("status")
     @Consumes(MediaType.WILDCARD) // JsonRequest answers 415
     public ApiResponse<StatedView> state(@Context HttpServletRequest request,
@@ -97,6 +100,7 @@ public class DriftResource {
      * @return the last statement since the start, where there is one
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     @Path("status")
     public ApiResponse<StandingView> standing() {
         return responses.ok("Drift status", new StandingView(drift.isEnabled(),
@@ -111,6 +115,7 @@ public class DriftResource {
      * @return the current status
      */
     @PUT
+    @Requires(SecurityRole.OPERATOR)
     @Path("broadcast")
     @Consumes(MediaType.WILDCARD)
     public ApiResponse<StandingView> switchBroadcast(@Context HttpServletRequest request,

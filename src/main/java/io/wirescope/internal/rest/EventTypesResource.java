@@ -3,6 +3,8 @@ package io.wirescope.internal.rest;
 import io.wirescope.event.EventType;
 import io.wirescope.event.EventTypeCount;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
@@ -54,6 +56,7 @@ public class EventTypesResource {
      * @return the types as {@code event_types}
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<Map<String, List<TypeView>>> list() {
         Map<String, EventTypeCount> counts = bus.countsByType().stream()
                 .collect(Collectors.toMap(EventTypeCount::type, Function.identity()));

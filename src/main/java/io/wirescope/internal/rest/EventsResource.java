@@ -7,6 +7,8 @@ import io.wirescope.event.EventQuery;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.http.Exchange;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.ingest.EventForm;
 import io.wirescope.internal.rest.ingest.EventIngest;
 import io.wirescope.internal.rest.request.EventFilterParameters;
@@ -74,6 +76,7 @@ public class EventsResource {
      * @return what was found, at most 1000 events
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<EventPageView> query(@Context HttpServletRequest request) {
         QueryParameters parameters = new QueryParameters(request);
         EventQuery query = new EventQuery(EventFilterParameters.read(parameters),
@@ -127,6 +130,7 @@ public class EventsResource {
      * @return 202 with the sequences
      */
     @POST
+    @Requires(SecurityRole.PUBLISHER)
     @Consumes(MediaType.WILDCARD) // EventForm answers 415 and lists the accepted types
     public Response publish(@Context HttpServletRequest request, InputStream body) {
         List<Long> sequences = ingest.publish(RequestHeaders.of(request), body, Exchange.of(request));
@@ -141,6 +145,7 @@ public class EventsResource {
      * @return how many were removed, as {@code cleared_events}
      */
     @DELETE
+    @Requires(SecurityRole.OPERATOR)
     public ApiResponse<Map<String, Long>> clear() {
         long cleared = bus.clear();
         return responses.ok(cleared + " events cleared", Map.of("cleared_events", cleared));

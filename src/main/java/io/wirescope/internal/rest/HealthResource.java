@@ -3,6 +3,8 @@ package io.wirescope.internal.rest;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.event.EventBusStats;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
 import io.wirescope.internal.rest.view.TelemetryView;
@@ -93,6 +95,7 @@ public class HealthResource {
      * @return the state; degraded where there is an issue
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<HealthView> health() {
         List<String> busIssues = health.busIssues();
         List<String> socketIssues = health.socketIssues();

@@ -3,6 +3,8 @@ package io.wirescope.internal.rest;
 import io.wirescope.connection.Connection;
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.envelope.Rfc3339;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyReport;
 import io.wirescope.internal.legacy.RetirementStatus;
@@ -57,6 +59,7 @@ public class LegacyUsageResource {
      * @return the usage since the start, with as many clients as limit and offset let
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<LegacyUsageView> usage(@Context HttpServletRequest request) {
         QueryParameters parameters = new QueryParameters(request);
         int limit = (int) parameters.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);

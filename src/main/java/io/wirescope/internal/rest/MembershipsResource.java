@@ -10,6 +10,8 @@ import io.wirescope.delivery.Subscriptions.Admission;
 import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.http.Exchange;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
@@ -84,6 +86,7 @@ public class MembershipsResource {
      * @throws NotFoundException when the connection is unknown or has ended
      */
     @PUT
+    @Requires(SecurityRole.OPERATOR)
     @Path("{channel}")
     public ApiResponse<MemberView> join(@PathParam("connection_id") String connectionId,
             @PathParam(CHANNEL) String channel, @Context HttpServletRequest request) {
@@ -99,6 +102,7 @@ public class MembershipsResource {
      * @throws NotFoundException when the connection is unknown or has ended
      */
     @PUT
+    @Requires(SecurityRole.OPERATOR)
     public ApiResponse<MemberView> joinByQuery(@PathParam("connection_id") String connectionId,
             @Context HttpServletRequest request) {
         return admit(connectionId, channel(request), request);
@@ -114,6 +118,7 @@ public class MembershipsResource {
      * @throws NotFoundException when the connection is unknown or has ended
      */
     @DELETE
+    @Requires(SecurityRole.OPERATOR)
     @Path("{channel}")
     public ApiResponse<LeftView> leave(@PathParam("connection_id") String connectionId,
             @PathParam(CHANNEL) String channel, @Context HttpServletRequest request) {
@@ -129,6 +134,7 @@ public class MembershipsResource {
      * @throws NotFoundException when the connection is unknown or has ended
      */
     @DELETE
+    @Requires(SecurityRole.OPERATOR)
     public ApiResponse<LeftView> leaveByQuery(@PathParam("connection_id") String connectionId,
             @Context HttpServletRequest request) {
         return dismiss(connectionId, channel(request), request);

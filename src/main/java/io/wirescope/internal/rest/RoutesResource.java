@@ -1,5 +1,7 @@
 package io.wirescope.internal.rest;
 
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
 import io.wirescope.internal.rest.view.RoutesView;
@@ -39,6 +41,7 @@ public class RoutesResource {
      * @return each route and each life-cycle hook, by name, hooks last
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<RoutesView> list() {
         List<RoutesView.RouteView> all = routes.all().stream().map(RoutesView.RouteView::of).toList();
         return responses.ok(all.size() + " routes", new RoutesView(RouteStats.WINDOW_SECONDS, all));

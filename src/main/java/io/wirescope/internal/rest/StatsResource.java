@@ -2,6 +2,8 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
 import io.wirescope.internal.rest.view.StatsView;
@@ -44,6 +46,7 @@ public class StatsResource {
      * @return the numbers now
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<StatsView> stats() {
         List<String> issues = new ArrayList<>(health.busIssues());
         issues.addAll(health.socketIssues());

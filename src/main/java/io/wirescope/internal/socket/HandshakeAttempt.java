@@ -3,6 +3,7 @@ package io.wirescope.internal.socket;
 import io.wirescope.connection.Protocol;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.HeaderFields;
+import io.wirescope.internal.security.Authentication;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class HandshakeAttempt {
         this.request = request;
         this.fields = new HeaderFields(request);
         this.reader = new HandshakeReader(route, request.getQueryString(), Exchange.of(request),
-                request.getHeader("User-Agent"));
+                request.getHeader("User-Agent"), Authentication.callerOf(request));
         this.clientId = reader.clientId();
     }
 
@@ -89,6 +90,11 @@ final class HandshakeAttempt {
     /** {@return what its User-Agent said, as much as is kept of it, or null} */
     String userAgent() {
         return reader.userAgent();
+    }
+
+    /** {@return whether its caller may connect} Only where there is a client id. */
+    HandshakePermission permission() {
+        return new HandshakePermission(Authentication.of(request), isLegacy(), clientId.orElseThrow());
     }
 
     /** {@return what it said of itself; only where there is a client id} */

@@ -54,7 +54,7 @@ public class HandshakeFilter extends HttpFilter {
     /** In the order in which they are made; the first that refuses is answered. */
     private final transient List<Check> checks = List.of(this::otherMethod, this::repeatedField, this::foreignOrigin,
             this::noClientId, this::legacyGone, this::notAnUpgrade, this::otherVersion, this::noHost, this::badKey,
-            this::badExtensions, this::noPlace);
+            this::badExtensions, this::notPermitted, this::noPlace);
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
@@ -168,6 +168,10 @@ public class HandshakeFilter extends HttpFilter {
         return attempt.hasReadableExtensions() ? Optional.empty()
                 : Optional.of(HandshakeRefusal.of(400, ErrorBody.of("BAD_HANDSHAKE",
                         "Sec-WebSocket-Extensions must follow RFC 6455, section 9.1")));
+    }
+
+    private Optional<HandshakeRefusal> notPermitted(HandshakeAttempt attempt) {
+        return attempt.permission().refusal();
     }
 
     private Optional<HandshakeRefusal> noPlace(HandshakeAttempt attempt) {

@@ -13,6 +13,7 @@ import io.wirescope.envelope.Identifier;
 import io.wirescope.internal.conversation.Refusal;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.Query;
+import io.wirescope.internal.identity.Caller;
 import java.util.Optional;
 
 /** Reads what a client said in its handshake (contract, section 1). */
@@ -28,11 +29,13 @@ final class HandshakeReader {
     private final Query query;
     private final Exchange exchange;
     private final String userAgent;
+    private final Caller caller;
 
-    HandshakeReader(SocketRoute route, String rawQuery, Exchange exchange, String userAgent) {
+    HandshakeReader(SocketRoute route, String rawQuery, Exchange exchange, String userAgent, Caller caller) {
         this.route = route;
         this.query = new Query(rawQuery);
         this.exchange = exchange;
+        this.caller = caller;
         this.userAgent = userAgent == null || userAgent.length() <= MAX_USER_AGENT ? userAgent : cut(userAgent);
     }
 
@@ -81,7 +84,7 @@ final class HandshakeReader {
                 : Optional.of(Role.FRONTEND);
         Peer peer = new Peer(clientId, role.orElse(Role.FRONTEND), route.protocol(), route.pattern(), requestId(),
                 exchange.caller(), exchange.clientAddress(), userAgent,
-                enveloped && query.single("compat").filter("flat"::equals).isPresent());
+                enveloped && query.single("compat").filter("flat"::equals).isPresent(), caller);
         return enveloped ? new Handshake(peer, new ResumeRequest(query.all("session"), query.all("position")),
                 refusal(role)) : new Handshake(peer, ResumeRequest.NONE, null);
     }

@@ -2,6 +2,9 @@ package io.wirescope.internal.socket;
 
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.ServletFakes;
+import io.wirescope.internal.identity.Caller;
+import io.wirescope.internal.security.Authentication;
+import io.wirescope.internal.security.Credential;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ final class HandshakeExchange {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final ServletFakes.Answer answer = new ServletFakes.Answer();
     private String method = "GET";
+    private Authentication authentication = new Authentication(Caller.LOOPBACK, Credential.good(Caller.LOOPBACK));
 
     /** An upgrade that nothing is wrong with. */
     HandshakeExchange(String path, String query) {
@@ -46,6 +50,12 @@ final class HandshakeExchange {
         return this;
     }
 
+    /** Says what the filter before it found out. */
+    HandshakeExchange from(Credential credential) {
+        authentication = new Authentication(credential.caller() == null ? Caller.NOBODY : credential.caller(), credential);
+        return this;
+    }
+
     HandshakeExchange method(String other) {
         method = other;
         return this;
@@ -62,7 +72,8 @@ final class HandshakeExchange {
             case "getHeaders" -> Collections.enumeration(headers.getOrDefault((String) args[0], List.of()));
             case "getHeaderNames" -> Collections.enumeration(headers.keySet());
             case "getAttribute" -> args[0].equals(Exchange.class.getName())
-                    ? new Exchange("http-request", null, null, "10.0.0.1", 0) : null;
+                    ? new Exchange("http-request", null, null, "10.0.0.1", 0)
+                    : args[0].equals(Authentication.class.getName()) ? authentication : null;
             default -> throw new UnsupportedOperationException(called.toString());
         });
     }

@@ -10,6 +10,7 @@ import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.internal.conversation.Refusal;
 import io.wirescope.internal.http.Exchange;
+import io.wirescope.internal.identity.Caller;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Nested;
@@ -29,7 +30,7 @@ class HandshakeReaderTest {
             new Exchange("http-request", CALLER, CALLER.child("0000000000000001"), "10.0.0.1", 0);
 
     private static HandshakeReader reader(String path, String query) {
-        return new HandshakeReader(SocketRoute.of(path).orElseThrow(), query, EXCHANGE, "junit");
+        return new HandshakeReader(SocketRoute.of(path).orElseThrow(), query, EXCHANGE, "junit", Caller.LOOPBACK);
     }
 
     private static Handshake handshake(String query) {
@@ -96,7 +97,7 @@ class HandshakeReaderTest {
 
             assertThat(handshake.refusal()).isNull();
             assertThat(handshake.peer()).isEqualTo(new Peer("alice", Role.FRONTEND, Protocol.ENVELOPE, CLIENT,
-                    "http-request", CALLER, "10.0.0.1", "junit", false));
+                    "http-request", CALLER, "10.0.0.1", "junit", false, Caller.LOOPBACK));
         }
 
         @ParameterizedTest
@@ -129,7 +130,7 @@ class HandshakeReaderTest {
         @Test
         void mayBeWithoutAUserAgentAndATrace() {
             Exchange bare = new Exchange("r", null, null, "10.0.0.1", 0);
-            Peer peer = new HandshakeReader(SocketRoute.of(CLIENT).orElseThrow(), "client_id=a", bare, null).read("a")
+            Peer peer = new HandshakeReader(SocketRoute.of(CLIENT).orElseThrow(), "client_id=a", bare, null, Caller.LOOPBACK).read("a")
                     .peer();
 
             assertThat(peer.userAgent()).isNull();
@@ -142,7 +143,7 @@ class HandshakeReaderTest {
 
         private static String kept(String header) {
             HandshakeReader reader = new HandshakeReader(SocketRoute.of(CLIENT).orElseThrow(), "client_id=a", EXCHANGE,
-                    header);
+                    header, Caller.LOOPBACK);
             assertThat(reader.read("a").peer().userAgent()).isEqualTo(reader.userAgent());
             return reader.userAgent();
         }
@@ -237,7 +238,7 @@ class HandshakeReaderTest {
 
             assertThat(handshake.refusal()).isNull();
             assertThat(handshake.peer()).isEqualTo(new Peer("bob", Role.FRONTEND, Protocol.RAW, "/ws/{client_id}",
-                    "http-request", CALLER, "10.0.0.1", "junit", false));
+                    "http-request", CALLER, "10.0.0.1", "junit", false, Caller.LOOPBACK));
         }
 
         @Test

@@ -98,6 +98,11 @@ public final class RefusedRequestException extends RuntimeException {
                 "event " + index + ": " + e.getMessage(), details));
     }
 
+    /** {@return a refusal with an error of its own} */
+    public static RefusedRequestException of(int status, ErrorBody error) {
+        return new RefusedRequestException(status, error);
+    }
+
     public int status() {
         return status;
     }

@@ -5,6 +5,9 @@ import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.StatusError;
+import io.wirescope.internal.identity.SecurityRole;
+import io.wirescope.internal.security.Authentication;
+import io.wirescope.internal.security.SecurityErrors;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,6 +43,11 @@ public class EventStreamServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Authentication found = Authentication.of(request);
+        if (!found.caller().hasAny(SecurityRole.OBSERVER)) {
+            deny(found, request, response);
+            return;
+        }
         if (!request.getMethod().equals("GET")) {
             response.setHeader("Allow", "GET");
             refuse(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, StatusError.of(405));
@@ -49,6 +57,14 @@ public class EventStreamServlet extends HttpServlet {
             open(EventStreamRequest.read(request), request, response);
         } catch (InvalidFieldException e) {
             refuse(request, response, UNPROCESSABLE, ErrorBody.of(e));
+        }
+    }
+
+    private void deny(Authentication found, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (found.caller().isAuthenticated()) {
+            refuse(request, response, HttpServletResponse.SC_FORBIDDEN, SecurityErrors.missingRole(SecurityRole.OBSERVER));
+        } else {
+            refuse(request, response, SecurityErrors.status(found.credential()), SecurityErrors.of(found.credential()));
         }
     }
 
