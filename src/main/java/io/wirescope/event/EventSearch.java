@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** One query under way: collects what is wanted until there is enough. */
 final class EventSearch {
@@ -12,6 +13,7 @@ final class EventSearch {
     private final EventQuery query;
     private final long newest;
     private final long first;
+    private final Predicate<ObservabilityEvent> condition;
     private final List<ObservabilityEvent> found;
 
     /**
@@ -20,7 +22,18 @@ final class EventSearch {
      * @param oldest the oldest event of the buffer
      */
     EventSearch(EventQuery query, long newest, long oldest) {
+        this(query, newest, oldest, event -> true);
+    }
+
+    /**
+     * @param query     what to look for
+     * @param newest    the newest event to look at
+     * @param oldest    the oldest event of the buffer
+     * @param condition must hold, too; asked last, because it may be costly
+     */
+    EventSearch(EventQuery query, long newest, long oldest, Predicate<ObservabilityEvent> condition) {
         this.query = query;
+        this.condition = condition;
         this.newest = newest;
         this.first = Math.max(oldest, query.after() + 1);
         this.found = new ArrayList<>(Math.min(query.limit(), 128));
@@ -106,7 +119,8 @@ final class EventSearch {
 
     /** {@return whether an event belongs to the answer, as far as the limit lets it} */
     boolean isWanted(ObservabilityEvent event) {
-        return event.sequence() <= newest && event.sequence() > query.after() && query.filter().matches(event);
+        return event.sequence() <= newest && event.sequence() > query.after() && query.filter().matches(event)
+                && condition.test(event);
     }
 
     private boolean isEnough() {

@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The one bus on which everything that happens is an event (contract, section 7).
@@ -183,9 +185,21 @@ public class ObservabilityEventBus implements Eager {
      * @return what was found; never an event twice, always in order of sequence
      */
     public EventPage query(EventQuery query) {
+        return query(query, Long.MAX_VALUE, event -> true);
+    }
+
+    /**
+     * Searches the buffer, and behind it the reserves of the types, up to a place and under one more condition.
+     *
+     * @param query     what to look for
+     * @param before    only sequences less than this
+     * @param condition must hold, too; asked last, and maybe more than once for an event
+     * @return what was found; never an event twice, always in order of sequence
+     */
+    public EventPage query(EventQuery query, long before, Predicate<ObservabilityEvent> condition) {
         long newest = ring.newest();
         long first = ring.oldestAt(newest);
-        EventSearch search = new EventSearch(query, newest, first);
+        EventSearch search = new EventSearch(query, Math.min(newest, before - 1), first, condition);
         search.search(ring, requests);
         long oldest = first;
         if (search.mayLackOlder()) { // only now: what left the buffer meanwhile is among these
@@ -204,6 +218,40 @@ public class ObservabilityEventBus implements Eager {
     private static long nextAfter(EventQuery query, List<ObservabilityEvent> found, long newest) {
         boolean cut = !query.descending() && found.size() == query.limit();
         return cut ? found.get(found.size() - 1).sequence() : Math.max(newest, query.after());
+    }
+
+    /**
+     * Hands over every event of the buffer, and behind it those of the reserves. What leaves meanwhile may be missing.
+     *
+     * @param reader gets them, those of the buffer first and oldest first
+     * @return the oldest sequence of the buffer when this began: what is less was in the reserves
+     */
+    public long forEach(Consumer<ObservabilityEvent> reader) {
+        long newest = ring.newest();
+        long oldest = ring.oldestAt(newest);
+        for (long at = oldest; at <= newest; at++) {
+            ObservabilityEvent event = ring.read(at);
+            if (event != null) {
+                reader.accept(event);
+            }
+        }
+        logs.pushedOut(ring, Set.of(), ring.floor(), oldest, event -> event.sequence() >= ring.floor()).forEach(reader);
+        return oldest;
+    }
+
+    /** {@return the name of this bus, which is unique for each run of each server} */
+    public String id() {
+        return busId;
+    }
+
+    /** {@return the oldest sequence that the buffer still has; greater than all that were given when it is empty} */
+    public long oldestSequence() {
+        return ring.oldest();
+    }
+
+    /** {@return the sequence before the first of this run} */
+    public long startSequence() {
+        return ring.start();
     }
 
     /**

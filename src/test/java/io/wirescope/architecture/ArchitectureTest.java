@@ -61,6 +61,7 @@ class ArchitectureTest {
         arrows.put("upstream", below(arrows, "connection", "logging"));
         arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream"));
         arrows.put("http", below(arrows, "event", "logging"));
+        arrows.put("archive", below(arrows, "event"));
         arrows.put("security", below(arrows, "http", "identity"));
         arrows.put("socket", below(arrows, "conversation", "http", "security"));
         arrows.put("telemetry", below(arrows, "event"));

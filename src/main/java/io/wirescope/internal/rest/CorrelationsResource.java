@@ -2,10 +2,14 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.envelope.Identifier;
 import io.wirescope.envelope.InvalidFieldException;
+<<<<<<< HEAD
 import io.wirescope.event.Correlation;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.identity.Requires;
 import io.wirescope.internal.identity.SecurityRole;
+=======
+import io.wirescope.internal.event.history.EventHistory;
+>>>>>>> arch
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.CorrelationView;
@@ -27,7 +31,7 @@ import jakarta.ws.rs.core.MediaType;
 @Produces(MediaType.APPLICATION_JSON)
 public class CorrelationsResource {
 
-    private final ObservabilityEventBus bus;
+    private final EventHistory history;
     private final Responses responses;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
@@ -36,8 +40,8 @@ public class CorrelationsResource {
     }
 
     @Inject
-    CorrelationsResource(ObservabilityEventBus bus, Responses responses) {
-        this.bus = bus;
+    CorrelationsResource(EventHistory history, Responses responses) {
+        this.history = history;
         this.responses = responses;
     }
 
@@ -80,7 +84,8 @@ public class CorrelationsResource {
         if (!Identifier.isValid(requestId)) {
             throw new InvalidFieldException("request_id", Identifier.RULE);
         }
-        Correlation correlation = Correlation.find(bus, requestId).orElseThrow(NotFoundException::new);
-        return responses.ok(correlation.events().size() + " events", CorrelationView.of(correlation));
+        EventHistory.Story story = history.story(requestId).orElseThrow(NotFoundException::new);
+        return responses.ok(story.correlation().events().size() + " events",
+                CorrelationView.of(story.correlation(), story.coverage()));
     }
 }

@@ -1,21 +1,22 @@
 package io.wirescope.internal.rest;
 
-import io.wirescope.envelope.Rfc3339;
-import io.wirescope.event.EventFilter;
-import io.wirescope.event.EventPage;
-import io.wirescope.event.EventQuery;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.event.history.EventHistogram;
+import io.wirescope.internal.event.history.EventHistory;
+import io.wirescope.internal.event.history.HistoryPage;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.identity.Requires;
 import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.ingest.EventForm;
 import io.wirescope.internal.rest.ingest.EventIngest;
-import io.wirescope.internal.rest.request.EventFilterParameters;
+import io.wirescope.internal.rest.request.EventPageRequest;
+import io.wirescope.internal.rest.request.HistogramRequest;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.request.RequestHeaders;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.EventPageView;
+import io.wirescope.internal.rest.view.HistogramView;
 import io.wirescope.internal.rest.view.Responses;
 import io.wirescope.internal.rest.view.LazyList;
 import jakarta.enterprise.context.Dependent;
@@ -32,7 +33,8 @@ import jakarta.ws.rs.core.GenericEntity;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.LinkedHashMap;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -42,20 +44,25 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 public class EventsResource {
 
-    private static final int DEFAULT_LIMIT = 100;
+    /** How long a clear waits for the archive, which keeps what memory forgets. */
+    private static final Duration ARCHIVE_PATIENCE = Duration.ofSeconds(2);
 
     private final ObservabilityEventBus bus;
+    private final EventHistory history;
+    private final Clock clock;
     private final EventIngest ingest;
     private final Responses responses;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
     public EventsResource() {
-        this(null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    EventsResource(ObservabilityEventBus bus, EventIngest ingest, Responses responses) {
+    EventsResource(ObservabilityEventBus bus, EventHistory history, EventIngest ingest, Responses responses, Clock clock) {
         this.bus = bus;
+        this.history = history;
+        this.clock = clock;
         this.ingest = ingest;
         this.responses = responses;
     }
@@ -70,7 +77,7 @@ public class EventsResource {
     }
 
     /**
-     * Searches the buffer.
+     * Searches memory and archive.
      *
      * @param request the call, for its query string
      * @return what was found, at most 1000 events
@@ -78,48 +85,33 @@ public class EventsResource {
     @GET
     @Requires(SecurityRole.OBSERVER)
     public ApiResponse<EventPageView> query(@Context HttpServletRequest request) {
-        QueryParameters parameters = new QueryParameters(request);
-        EventQuery query = new EventQuery(EventFilterParameters.read(parameters),
-                parameters.integer("after", 0, Long.MAX_VALUE, 0),
-                (int) parameters.integer("limit", 1, EventQuery.MAX_LIMIT, DEFAULT_LIMIT),
-                parameters.flag("descending", true));
-        EventPage page = bus.query(resumed(query));
-        return responses.ok(page.events().size() + " events", view(query, page));
+        EventPageRequest wanted = EventPageRequest.read(new QueryParameters(request), history.identity());
+        HistoryPage page = history.page(wanted.query());
+        return responses.ok(page.events().size() + " events", view(wanted, page));
     }
 
-    // A sequence that was never given is of another run of the server: all that is here comes after it.
-    private EventQuery resumed(EventQuery query) {
-        return new EventQuery(query.filter(), bus.resumeAfter(query.after()), query.limit(), query.descending());
-    }
-
-    private static EventPageView view(EventQuery query, EventPage page) {
+    private static EventPageView view(EventPageRequest wanted, HistoryPage page) {
         return new EventPageView(new LazyList<>(page.events(), ObservabilityEvent::toJson), page.events().size(),
-                applied(query), query.limit(),
+                wanted.applied(), wanted.query().limit(),
                 page.oldestSequence() == 0 ? null : page.oldestSequence(),
                 page.newestSequence() == 0 ? null : page.newestSequence(),
-                page.nextAfter());
+                page.nextAfter(),
+                page.next() == null ? null : wanted.cursor().write(page.next()),
+                page.coverage() == null ? null : page.coverage().word());
     }
 
-    private static Map<String, Object> applied(EventQuery query) {
-        EventFilter filter = query.filter();
-        Map<String, Object> applied = new LinkedHashMap<>();
-        putIfSet(applied, "event_type", filter.eventTypes().isEmpty() ? null
-                : filter.eventTypes().stream().sorted().toList());
-        putIfSet(applied, "request_id", filter.requestId());
-        putIfSet(applied, "trace_id", filter.traceId());
-        putIfSet(applied, "client_id", filter.clientId());
-        putIfSet(applied, "connection_id", filter.connectionId());
-        putIfSet(applied, "since", filter.since() == null ? null : Rfc3339.format(filter.since()));
-        putIfSet(applied, "until", filter.until() == null ? null : Rfc3339.format(filter.until()));
-        putIfSet(applied, "after", query.after() == 0 ? null : query.after());
-        applied.put("descending", query.descending());
-        return applied;
-    }
-
-    private static void putIfSet(Map<String, Object> applied, String name, Object value) {
-        if (value != null) {
-            applied.put(name, value);
-        }
+    /**
+     * Counts events in equal parts of a time.
+     *
+     * @param request the call, for its query string: the filters of {@link #query}, and {@code buckets}
+     * @return the counts, at most 500
+     */
+    @GET
+    @Path("histogram")
+    public ApiResponse<HistogramView> histogram(@Context HttpServletRequest request) {
+        HistogramRequest wanted = HistogramRequest.read(new QueryParameters(request), clock.instant());
+        EventHistogram histogram = history.histogram(wanted.criteria(), wanted.buckets());
+        return responses.ok(histogram.total() + " events", HistogramView.of(wanted, histogram));
     }
 
     /**
@@ -140,13 +132,14 @@ public class EventsResource {
     }
 
     /**
-     * Clears the buffer; statistics and sequences continue.
+     * Clears the buffer; statistics and sequences continue, and an archive keeps what it has.
      *
      * @return how many were removed, as {@code cleared_events}
      */
     @DELETE
     @Requires(SecurityRole.OPERATOR)
     public ApiResponse<Map<String, Long>> clear() {
+        history.settle(ARCHIVE_PATIENCE);
         long cleared = bus.clear();
         return responses.ok(cleared + " events cleared", Map.of("cleared_events", cleared));
     }

@@ -5,6 +5,7 @@ import io.wirescope.envelope.Rfc3339;
 import io.wirescope.event.Correlation;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.ObservabilityEvent;
+import io.wirescope.internal.event.history.ArchiveCoverage;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.math.BigDecimal;
@@ -31,13 +32,20 @@ import java.util.function.Function;
  * @param truncated         whether there are more events, which are not returned
  * @param events            the events in the order in which they happened, each with {@code offset_ms}, the time since the first
  * @param spans             the spans as a tree, in which every event is once
+ * @param archive           what the story has of the archive; missing where there is none
  */
 public record CorrelationView(String requestId, int totalEvents, BigDecimal firstTimestamp, String firstTimestampIso,
         BigDecimal lastTimestamp, String lastTimestampIso, BigDecimal durationMs, List<String> sources,
         List<String> clients, List<String> connections, List<String> traceIds, boolean truncated,
-        List<JsonObject> events, List<SpanView> spans) {
+        List<JsonObject> events, List<SpanView> spans, String archive) {
 
-    public static CorrelationView of(Correlation correlation) {
+    /**
+     * {@return the view of a story}
+     *
+     * @param correlation its events
+     * @param coverage    what it has of the archive, or null where there is none
+     */
+    public static CorrelationView of(Correlation correlation, ArchiveCoverage coverage) {
         ObservabilityEvent first = correlation.first();
         ObservabilityEvent last = correlation.last();
         return new CorrelationView(correlation.requestId(), correlation.events().size(),
@@ -49,7 +57,8 @@ public record CorrelationView(String requestId, int totalEvents, BigDecimal firs
                 distinct(correlation, context -> context.trace() == null ? null : context.trace().traceId()),
                 correlation.truncated(),
                 new LazyList<>(correlation.events(), event -> withOffset(event, correlation)),
-                correlation.spans().roots().stream().map(span -> SpanView.of(span, correlation)).toList());
+                correlation.spans().roots().stream().map(span -> SpanView.of(span, correlation)).toList(),
+                coverage == null ? null : coverage.word());
     }
 
     private static JsonObject withOffset(ObservabilityEvent event, Correlation correlation) {

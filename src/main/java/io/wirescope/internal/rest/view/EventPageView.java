@@ -15,8 +15,11 @@ import java.util.Map;
  * @param oldestSequence the oldest event in the buffer, null when it is empty
  * @param newestSequence the newest event in the buffer, null when it is empty
  * @param nextAfter      the {@code after} with which to ask for what follows
+ * @param nextCursor     the {@code cursor} with which to ask for the next page, null at the end
+ * @param archive        what the answer has of the archive; null where there is none
  */
 @JsonbNillable
 public record EventPageView(List<JsonObject> events, int totalReturned, Map<String, Object> filterApplied,
-        int limitApplied, Long oldestSequence, Long newestSequence, long nextAfter) {
+        int limitApplied, Long oldestSequence, Long newestSequence, long nextAfter,
+        String nextCursor, String archive) {
 }

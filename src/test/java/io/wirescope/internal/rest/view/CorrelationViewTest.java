@@ -31,7 +31,7 @@ class CorrelationViewTest {
     }
 
     private static JsonObject json(List<ObservabilityEvent> events) throws Exception {
-        CorrelationView view = CorrelationView.of(new Correlation("mine", events, false));
+        CorrelationView view = CorrelationView.of(new Correlation("mine", events, false), null);
         return JsonFormat.read(new JsonbResolver().getContext(CorrelationView.class).toJson(view)).asJsonObject();
     }
 

@@ -30,7 +30,7 @@ class LazyListTest {
         List<ObservabilityEvent> events = LongStream.rangeClosed(1, 3).mapToObj(this::event).toList();
 
         EventPageView page = new EventPageView(new LazyList<>(events, ObservabilityEvent::toJson), events.size(), Map.of(), 100,
-                1L, 3L, 3);
+                1L, 3L, 3, null, null);
         assertThat(read).isEmpty();
         JsonObject json = JsonFormat.read(new JsonbResolver().getContext(EventPageView.class).toJson(page))
                 .asJsonObject();
