@@ -2,14 +2,9 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.envelope.Identifier;
 import io.wirescope.envelope.InvalidFieldException;
-<<<<<<< HEAD
-import io.wirescope.event.Correlation;
-import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.event.history.EventHistory;
 import io.wirescope.internal.identity.Requires;
 import io.wirescope.internal.identity.SecurityRole;
-=======
-import io.wirescope.internal.event.history.EventHistory;
->>>>>>> arch
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.CorrelationView;

@@ -34,12 +34,13 @@ public class EventIngest {
      * @param body     not read by anyone yet
      * @param exchange the request, whose id and trace stand in where an event has none
      * @return the events' sequences, in the order in which they came
-     * @throws RefusedRequestException 400, 413, 415 or 422; nothing was published then
+     * @throws RefusedRequestException 400, 403, 413, 415 or 422; nothing was published then
      */
     public List<Long> publish(RequestHeaders headers, InputStream body, Exchange exchange) {
         EventForm form = EventForm.of(headers);
         byte[] bytes = bodies.read(body, headers.contentLength());
         List<EventDraft> drafts = form.read(headers, bytes, exchange);
+        drafts.forEach(ReservedTypes::check);
         sizes.check(drafts, bytes.length);
         return bus.publishAll(drafts).stream().map(ObservabilityEvent::sequence).toList();
     }
