@@ -86,6 +86,7 @@ class DescriptionIT {
                 Map.entry("wirescope.connections.max-per-client", "2"),
                 Map.entry("wirescope.connections.max-per-address", "5"),
                 Map.entry("wirescope.http.trusted-proxies", "1"),
+                Map.entry("wirescope.security.mode", "open"), // what a proxy forwards is not local
                 Map.entry("wirescope.heartbeat.interval", "PT0.2S"),
                 // less than the next test waits for one that broke off
                 Map.entry("wirescope.heartbeat.missed-intervals", "40"),

@@ -38,7 +38,8 @@ class ForeignPagesIT {
     static WebArchive war() {
         return ShippedWar.with(Map.of(
                 "wirescope.socket.allowed-origins", "http://localhost:1, " + PAGE,
-                "wirescope.http.trusted-proxies", "1"));
+                "wirescope.http.trusted-proxies", "1",
+                "wirescope.security.mode", "open")); // what a proxy forwards is not local
     }
 
     @BeforeEach

@@ -32,6 +32,11 @@ final class LocalAccess {
         return FORWARDING.stream().filter(name -> request.getHeader(name) != null).findFirst().map(name -> "header " + name);
     }
 
+    /** {@return whether it has one {@code Host}, as HTTP/1.1 requires} */
+    static boolean hasOneHost(HttpServletRequest request) {
+        return new HeaderFields(request).single("Host").isPresent();
+    }
+
     private static boolean isLoopback(String address) {
         return address != null && IpAddress.normal(address)
                 .filter(normal -> normal.startsWith("127.") || normal.equals("::1")).isPresent();

@@ -58,7 +58,9 @@ public class SecurityFilter extends HttpFilter {
 
     private void local(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (LocalAccess.refusal(request).isPresent()) {
+        if (isHandshake(request) && !LocalAccess.hasOneHost(request)) {
+            chain.doFilter(request, response); // by nobody, for a 400
+        } else if (LocalAccess.refusal(request).isPresent()) {
             refuse(request, response, HttpServletResponse.SC_FORBIDDEN, SecurityErrors.notConfigured());
         } else {
             proceed(Authentication.of(Caller.LOOPBACK), request, response, chain);

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.wirescope.internal.config.InvalidSettingException;
-import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.identity.SecurityRole;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,24 +17,23 @@ class SecurityConfigTest {
 
     @Test
     void theModeIsLocalUntilCredentialsHaveASource() {
-        assertThat(SecurityConfig.from(settings(Map.of())).mode()).isEqualTo(SecurityMode.LOCAL);
-        assertThat(SecurityConfig.from(settings(Map.of(TOKENS, "x:observer:" + TokenHash.of("x")))).mode())
+        assertThat(SecurityConfig.from(TestSecurity.settings(Map.of())).mode()).isEqualTo(SecurityMode.LOCAL);
+        assertThat(SecurityConfig.from(TestSecurity.settings(Map.of(TOKENS, "x:observer:" + TokenHash.of("x")))).mode())
                 .isEqualTo(SecurityMode.TOKEN);
-        assertThat(SecurityConfig.from(settings(Map.of(SecurityConfig.MODE, "open"))).mode()).isEqualTo(SecurityMode.OPEN);
+        assertThat(SecurityConfig.from(TestSecurity.settings(Map.of(SecurityConfig.MODE, "open"))).mode()).isEqualTo(SecurityMode.OPEN);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "TOKEN", "token"})
     void aModeThatCannotWorkStopsTheStart(String mode) {
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> SecurityConfig.from(settings(Map.of(SecurityConfig.MODE, mode))))
+                .isThrownBy(() -> SecurityConfig.from(TestSecurity.settings(Map.of(SecurityConfig.MODE, mode))))
                 .withMessageContaining(SecurityConfig.MODE);
     }
 
     @Test
     void aStaticTokenIsKnownByItsHash() {
-        TokenVerifier verifier = new TokenVerifier(
-                settings(Map.of(TOKENS, "deploy:operator+publisher:" + TokenHash.of(TOKEN))));
+        TokenVerifier verifier = TestSecurity.verifier(Map.of(TOKENS, "deploy:operator+publisher:" + TokenHash.of(TOKEN)));
 
         Credential good = verifier.verify(TOKEN, "10.0.0.1");
 
@@ -55,14 +51,7 @@ class SecurityConfigTest {
         String text = entry.endsWith(":0") ? entry.replaceFirst("0$", hash) : entry;
 
         assertThatExceptionOfType(InvalidSettingException.class)
-                .isThrownBy(() -> new TokenVerifier(settings(Map.of(TOKENS, text))))
+                .isThrownBy(() -> TestSecurity.verifier(Map.of(TOKENS, text)))
                 .withMessageContaining(TOKENS).satisfies(e -> assertThat(e.getMessage()).doesNotContain(hash));
-    }
-
-    static Settings settings(Map<String, String> own) {
-        Map<String, String> all = new HashMap<>(Map.of("wirescope.security.client-ids", "{sub},{sub}:*",
-                "wirescope.security.legacy", "token"));
-        all.putAll(own);
-        return new Settings((String key) -> Optional.ofNullable(all.get(key)));
     }
 }
