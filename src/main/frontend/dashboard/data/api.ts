@@ -25,21 +25,22 @@ let calls = 0;
  *
  * @param path below `/api/v2/`
  * @param method GET by default
+ * @param body is sent as JSON
  * @returns the response's `data`
  * @throws {ApiError} when the server refuses, can't be reached or does not respond within ten seconds
  */
-export async function call<Data>(path: string, method = "GET"): Promise<Data> {
-    const answer = await request(`api/v2/${path}`, method);
-    let body: unknown;
+export async function call<Data>(path: string, method = "GET", body?: unknown): Promise<Data> {
+    const answer = await request(`api/v2/${path}`, method, body);
+    let read: unknown;
     try {
-        body = readJson(await answer.text());
+        read = readJson(await answer.text());
     } catch {
-        body = null;
+        read = null;
     }
-    if (isObject(body) && body.success === true) {
-        return body.data as Data;
+    if (isObject(read) && read.success === true) {
+        return read.data as Data;
     }
-    const message = isObject(body) && isObject(body.error) ? body.error.message : undefined;
+    const message = isObject(read) && isObject(read.error) ? read.error.message : undefined;
     throw new ApiError(
         answer.status,
         typeof message === "string" ? message : `The server responded with ${String(answer.status)} without a message`,
@@ -55,11 +56,16 @@ export async function metricsText(): Promise<string> {
     return answer.text();
 }
 
-async function request(address: string, method: string): Promise<Response> {
+async function request(address: string, method: string, body?: unknown): Promise<Response> {
     try {
         return await fetch(new URL(address, document.baseURI), {
             method,
-            headers: { "X-Request-ID": `${PAGE_ID}-${String(++calls)}`, Accept: "application/json, text/plain" },
+            headers: {
+                "X-Request-ID": `${PAGE_ID}-${String(++calls)}`,
+                Accept: "application/json, text/plain",
+                ...(body !== undefined && { "Content-Type": "application/json" }),
+            },
+            ...(body !== undefined && { body: JSON.stringify(body) }),
             cache: "no-store",
             signal: AbortSignal.timeout(TIMEOUT_MS),
         });

@@ -6,6 +6,7 @@ import { bytes, count, duration, NOTHING, rate, whole } from "../data/format.ts"
 import { ratePerSecond } from "../data/monitor.ts";
 import { link } from "../data/route.ts";
 import { sortedBy, sortRows, type Sorting } from "../data/table.ts";
+import { CaptureButton, useMayCapture } from "../ui/capture.tsx";
 import { useLoaded } from "../ui/hooks.ts";
 import { Confirm, Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
 
@@ -43,6 +44,7 @@ const COLUMNS: { column: Column; title: string; numeric: boolean; value: (row: R
 /** Who is connected. */
 export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
     const read = useReader();
+    const mayCapture = useMayCapture();
     const { data, failure, reload } = useLoaded(read, POLL_MS);
     const [text, setText] = useState(query.get("q") ?? "");
     const [role, setRole] = useState(query.get("role") ?? "");
@@ -188,6 +190,7 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                                 <ConnectionRow
                                     key={row.connection_id}
                                     row={row}
+                                    mayCapture={mayCapture}
                                     onClose={() => {
                                         setClosing(row);
                                     }}
@@ -293,7 +296,15 @@ function Choice({
     );
 }
 
-function ConnectionRow({ row, onClose }: { row: Row; onClose: () => void }): VNode {
+function ConnectionRow({
+    row,
+    mayCapture,
+    onClose,
+}: {
+    row: Row;
+    mayCapture: boolean;
+    onClose: () => void;
+}): VNode {
     return (
         <tr>
             <th scope="row" class="cut">
@@ -335,6 +346,15 @@ function ConnectionRow({ row, onClose }: { row: Row; onClose: () => void }): VNo
                 <span class="sub cut">{row.user_agent ?? "no User-Agent"}</span>
             </td>
             <td>
+                {mayCapture && (
+                    <CaptureButton
+                        label={`Capture payloads of ${row.client_id}`}
+                        subjects={[
+                            { name: "this connection", selectors: { connection_id: row.connection_id } },
+                            { name: `client ${row.client_id}`, selectors: { client_id: row.client_id } },
+                        ]}
+                    />
+                )}
                 <button
                     type="button"
                     class="danger-quiet"

@@ -26,7 +26,7 @@ class PayloadCaptureIT {
     private static final String EVENTS = Api.ROOT + "/events";
     private static final String SECRET = "HUNTER2-4711";
     private static final String CARD = "4111-1111-9999";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static HttpUpstreamServer application;
     private static ServerProcess server;

@@ -18,8 +18,6 @@ import io.wirescope.internal.rest.view.CaptureView;
 import io.wirescope.internal.rest.view.CapturedMessagesView;
 import io.wirescope.internal.rest.view.Responses;
 import io.wirescope.internal.security.Authentication;
-import io.wirescope.internal.security.SecurityMode;
-import io.wirescope.internal.security.SecuritySettings;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -48,7 +46,7 @@ public class CapturesResource {
     private static final int MAX_LIMIT = 1000;
 
     private final Captures captures;
-    private final SecuritySettings security;
+    private final CaptureSwitch permitted;
     private final JsonRequest bodies;
     private final Responses responses;
 
@@ -58,9 +56,9 @@ public class CapturesResource {
     }
 
     @Inject
-    CapturesResource(Captures captures, SecuritySettings security, JsonRequest bodies, Responses responses) {
+    CapturesResource(Captures captures, CaptureSwitch permitted, JsonRequest bodies, Responses responses) {
         this.captures = captures;
-        this.security = security;
+        this.permitted = permitted;
         this.bodies = bodies;
         this.responses = responses;
     }
@@ -185,7 +183,7 @@ public class CapturesResource {
     }
 
     private void requireAllowed() {
-        if (!captures.isEnabled() || security.config().mode() != SecurityMode.TOKEN) {
+        if (!permitted.isOn()) {
             throw RefusedRequestException.of(403, ErrorBody.of("CAPTURE_OFF", "Payload capture is off; it needs"
                     + " wirescope.capture.enabled=true and wirescope.security.mode=token"));
         }
