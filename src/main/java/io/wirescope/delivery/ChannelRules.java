@@ -5,6 +5,7 @@ import io.wirescope.connection.Role;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.Excerpt;
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.internal.identity.SecurityRole;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Set;
@@ -83,11 +84,24 @@ final class ChannelRules {
      * @throws DeliveryRefusedException {@code NOT_PERMITTED}
      */
     void checkPermitted(Peer peer, String channel) throws DeliveryRefusedException {
-        if (ChannelName.isOfEvents(channel) && peer.role() != Role.ADMIN) {
+        if (ChannelName.isOfEvents(channel) && (peer.role() != Role.ADMIN || !peer.caller().hasAny(SecurityRole.OBSERVER))) {
             throw notPermitted("Channels of events require role admin", channel);
         }
         if ((ChannelName.isOfClient(channel) || ChannelName.isOfRole(channel)) && !always(peer).contains(channel)) {
             throw notPermitted("The channel belongs to another client or role", channel);
+        }
+    }
+
+    /**
+     * Checks that a client was granted a channel: beside its own and those of events, its credential has to name it. What
+     * an application or an operator brings a connection into needs no grant.
+     *
+     * @throws DeliveryRefusedException {@code NOT_PERMITTED}
+     */
+    static void checkGranted(Peer peer, String channel) throws DeliveryRefusedException {
+        if (!ChannelName.isOfEvents(channel) && !always(peer).contains(channel)
+                && !peer.caller().grants().allowSubscribe(channel)) {
+            throw notPermitted("The credential does not permit this channel", channel);
         }
     }
 

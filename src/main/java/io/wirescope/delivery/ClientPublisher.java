@@ -52,6 +52,9 @@ public class ClientPublisher implements Eager {
             if (!grants.permit(peer.role(), channel)) { // first, so that nobody learns which channels there are
                 throw ChannelRules.notPermitted("This role may not publish to this channel", channel);
             }
+            if (!peer.caller().grants().allowPublish(channel)) {
+                throw ChannelRules.notPermitted("The credential does not permit publishing to this channel", channel);
+            }
         } catch (DeliveryRefusedException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -47,7 +47,7 @@ final class DeliverySession {
      */
     DeliverySession(String token, Connection connection, int lane) {
         this.token = token;
-        this.clientId = connection.peer().clientId();
+        this.clientId = SessionOwner.of(connection.peer());
         this.connectionId = connection.connectionId();
         this.connection = connection;
         this.lane = lane;

@@ -81,6 +81,7 @@ final class Resumption {
         }
         try {
             rules.checkPermitted(peer, joined.channel());
+            ChannelRules.checkGranted(peer, joined.channel()); // grants may have shrunk
             from.put(joined.channel(), joined.position());
         } catch (DeliveryRefusedException e) {
             problems.add(e);
@@ -114,6 +115,7 @@ final class Resumption {
         try {
             if (!from.containsKey(position.channel())) {
                 rules.checkNamed(peer, position.channel());
+                ChannelRules.checkGranted(peer, position.channel());
             }
             from.put(position.channel(), isKnown() ? position.position() : null);
         } catch (DeliveryRefusedException e) {

@@ -117,7 +117,7 @@ public class Subscriptions {
     }
 
     private CompletionStage<Optional<SessionRecord>> previous(Peer peer, ResumeRequest request) {
-        return Resumption.token(request).map(token -> store.find(token, peer.clientId()))
+        return Resumption.token(request).map(token -> store.find(token, SessionOwner.of(peer)))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
@@ -212,6 +212,7 @@ public class Subscriptions {
     private CompletionStage<Void> check(Peer peer, String channel) {
         try {
             rules.checkNamed(peer, channel);
+            ChannelRules.checkGranted(peer, channel);
         } catch (DeliveryRefusedException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -17,15 +17,16 @@ import java.util.Objects;
  * @param connectionId the server's id of the connection
  * @param role         the connection's role, such as {@code frontend}
  * @param attributes   what the application gave the connection when it was opened; empty where it gave nothing
+ * @param subject      whom the client's credential says it is, or null where it needed none
  */
 @PublicApi
 public record ClientMessage(String type, JsonObject payload, String timestamp, String requestId, TraceContext trace,
-        String clientId, String connectionId, String role, JsonObject attributes) {
+        String clientId, String connectionId, String role, JsonObject attributes, String subject) {
 
     /**
      * Checks that what is always there is there.
      *
-     * @throws NullPointerException when a value other than request id and trace is null
+     * @throws NullPointerException when a value other than request id, trace and subject is null
      */
     public ClientMessage {
         Objects.requireNonNull(type, "type");
@@ -35,5 +36,11 @@ public record ClientMessage(String type, JsonObject payload, String timestamp, S
         Objects.requireNonNull(connectionId, "connectionId");
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(attributes, "attributes");
+    }
+
+    /** Makes one of a client that needed no credential. */
+    public ClientMessage(String type, JsonObject payload, String timestamp, String requestId, TraceContext trace,
+            String clientId, String connectionId, String role, JsonObject attributes) {
+        this(type, payload, timestamp, requestId, trace, clientId, connectionId, role, attributes, null);
     }
 }

@@ -10,6 +10,8 @@ import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.LegacyMessage;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.envelope.Rfc3339;
+import io.wirescope.internal.identity.Caller;
+import io.wirescope.internal.identity.SecurityRole;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -34,7 +36,7 @@ final class Payloads {
 
     static JsonObject hello(Connection connection, Instant now, ConnectionConfig config, MessageLimits limits,
             int maxChannels, SessionStart sessionStart) {
-        return JsonFormat.object()
+        JsonObjectBuilder hello = JsonFormat.object()
                 .add("server_time", Rfc3339.format(now))
                 .add("accepted_version", Envelope.VERSION)
                 .add("version", Envelope.VERSION)
@@ -49,8 +51,18 @@ final class Payloads {
                         .add("max_queued_bytes", config.outboxMaxBytes())
                         .add("max_messages_per_second", config.messagesPerSecond())
                         .add("max_channels", maxChannels))
-                .add("session", sessionStart.toJson())
-                .build();
+                .add("session", sessionStart.toJson());
+        Caller caller = connection.peer().caller();
+        return (caller.isAuthenticated() ? hello.add("auth", auth(caller)) : hello).build();
+    }
+
+    /** {@return whom a credential says that a client is, and until when that counts} */
+    static JsonObject auth(Caller caller) {
+        JsonArrayBuilder roles = JsonFormat.array();
+        caller.roles().stream().sorted().map(SecurityRole::wireName).forEach(roles::add);
+        JsonObjectBuilder auth = JsonFormat.object().add("subject", caller.subject()).add("roles", roles);
+        return (caller.expiresAt() == null ? auth.addNull("expires_at")
+                : auth.add("expires_at", Rfc3339.format(caller.expiresAt()))).build();
     }
 
     private static JsonArrayBuilder features(boolean flat) {

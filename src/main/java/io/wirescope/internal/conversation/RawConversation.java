@@ -13,6 +13,7 @@ import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.event.InboundMessage;
 import io.wirescope.internal.event.MessageDirection;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.identity.SecurityRole;
 import jakarta.inject.Inject;
 import java.time.Clock;
 
@@ -93,9 +94,14 @@ public class RawConversation implements Conversation, Eager {
     // What is over the rate gets no answer: nothing else may be sent here (contract, section 5).
     private void answer(Connection connection, String text) {
         switch (connection.rateVerdict()) {
-            case ADMITTED -> handler.answer(text, connection, clock.instant()).ifPresent(connection::sendRaw);
+            case ADMITTED -> handlerOf(connection).answer(text, connection, clock.instant()).ifPresent(connection::sendRaw);
             case CLOSE -> connection.close(CloseCode.TOO_MANY_MESSAGES, "Too many messages");
             default -> { }
         }
+    }
+
+    // A client without a credential gets echoes alone (contract, section 9).
+    private RawHandler handlerOf(Connection connection) {
+        return connection.peer().caller().hasAny(SecurityRole.CLIENT) ? handler : RawHandler.ECHO;
     }
 }

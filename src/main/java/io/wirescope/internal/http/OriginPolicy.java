@@ -30,14 +30,16 @@ public class OriginPolicy implements Eager {
             Pattern.compile("([a-z][a-z0-9+.-]*)://(\\[[0-9a-f:.]+]|[a-z0-9._~-]+)(?::([0-9]{1,5}))?");
 
     private final Set<String> allowed = new HashSet<>();
+    private final Optional<String> publicOrigin;
 
-    /** @param settings has the list of origins, each {@code scheme://host[:port]}, or {@code *} */
+    /** @param settings has the list of origins, each {@code scheme://host[:port]}, or {@code *}, and the public URL */
     @Inject
     public OriginPolicy(Settings settings) {
         for (String entry : settings.list(KEY)) {
             allowed.add(entry.equals(ANY) ? ANY : normal(entry).orElseThrow(() ->
                     new InvalidSettingException(KEY, entry, "must be * or scheme://host[:port]")));
         }
+        publicOrigin = settings.optionalText("wirescope.http.public-url").flatMap(OriginPolicy::origin);
     }
 
     /**
@@ -58,7 +60,14 @@ public class OriginPolicy implements Eager {
      */
     boolean isOwn(String origin, String host) {
         Optional<String> page = normal(origin);
-        return page.isPresent() && host != null && page.equals(normal(scheme(page.get()) + "://" + host));
+        return page.isPresent() && (page.equals(publicOrigin)
+                || host != null && page.equals(normal(scheme(page.get()) + "://" + host)));
+    }
+
+    // A proxy may give the server another Host than its own.
+    private static Optional<String> origin(String url) {
+        int path = url.indexOf('/', url.indexOf("://") + 3);
+        return normal(path < 0 ? url : url.substring(0, path));
     }
 
     /**

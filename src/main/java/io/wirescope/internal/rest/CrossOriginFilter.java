@@ -2,9 +2,12 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.internal.http.OriginPolicy;
 import io.wirescope.internal.rest.error.RefusedRequestException;
+import io.wirescope.internal.security.SecurityAudit;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Set;
@@ -23,10 +26,18 @@ public class CrossOriginFilter implements ContainerRequestFilter {
     @Inject
     private OriginPolicy origins;
 
+    @Inject
+    private SecurityAudit audit;
+
+    @Context
+    private HttpServletRequest request;
+
     @Override
     public void filter(ContainerRequestContext call) {
-        if (!SAFE.contains(call.getMethod())
-                && !origins.allows(call.getHeaderString("Origin"), call.getHeaderString(HttpHeaders.HOST))) {
+        String origin = call.getHeaderString("Origin");
+        String host = call.getHeaderString(HttpHeaders.HOST);
+        if (!SAFE.contains(call.getMethod()) && !origins.allows(origin, host)) {
+            audit.mismatch(request, "ORIGIN_NOT_ALLOWED", "Origin " + origin + ", Host " + host);
             throw RefusedRequestException.originNotAllowed();
         }
     }

@@ -37,7 +37,8 @@ final class LocalAccess {
         return new HeaderFields(request).single("Host").isPresent();
     }
 
-    private static boolean isLoopback(String address) {
+    /** {@return whether an address is this machine's own} */
+    static boolean isLoopback(String address) {
         return address != null && IpAddress.normal(address)
                 .filter(normal -> normal.startsWith("127.") || normal.equals("::1")).isPresent();
     }

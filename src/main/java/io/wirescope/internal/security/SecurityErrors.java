@@ -9,6 +9,10 @@ import jakarta.json.JsonArrayBuilder;
 /** What refused callers are told. */
 public final class SecurityErrors {
 
+    /** The error of a request under a name that is not the server's: with 421. */
+    static final ErrorBody MISDIRECTED =
+            ErrorBody.of("MISDIRECTED_REQUEST", "This server does not answer to that name; see wirescope.http.allowed-hosts");
+
     private SecurityErrors() {
     }
 

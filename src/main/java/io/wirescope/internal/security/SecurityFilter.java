@@ -26,14 +26,19 @@ import java.util.List;
  */
 public class SecurityFilter extends HttpFilter {
 
+    private static final int MISDIRECTED = 421;
+
     private final transient SecuritySettings settings;
     private final transient RequestRefusal refusals;
+    private final transient SecurityAudit audit;
     private final transient List<CredentialSource> sources;
 
     @Inject
-    SecurityFilter(SecuritySettings settings, RequestRefusal refusals, @Any Instance<CredentialSource> sources) {
+    SecurityFilter(SecuritySettings settings, RequestRefusal refusals, SecurityAudit audit,
+            @Any Instance<CredentialSource> sources) {
         this.settings = settings;
         this.refusals = refusals;
+        this.audit = audit;
         this.sources = sources.stream().sorted(Comparator.comparingInt(CredentialSource::order)).toList();
     }
 
@@ -41,6 +46,10 @@ public class SecurityFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String path = path(request);
+        if (!settings.hosts().allows(request, path)) {
+            misdirected(request, response);
+            return;
+        }
         if (ApplicationServlets.serve(request) || PublicPaths.include(path)) {
             chain.doFilter(request, response);
             return;
@@ -50,6 +59,12 @@ public class SecurityFilter extends HttpFilter {
             case OPEN -> proceed(Authentication.of(Caller.ANYONE), request, response, chain);
             default -> recognized(Authentication.of(read(request)), request, response, chain);
         }
+    }
+
+    private void misdirected(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        audit.mismatch(request, SecurityErrors.MISDIRECTED.code(), "Host " + request.getHeader("Host") + ", allowed "
+                + settings.hosts());
+        refusals.send(request, response, "/", MISDIRECTED, SecurityErrors.MISDIRECTED);
     }
 
     private static String path(HttpServletRequest request) {
@@ -118,6 +133,7 @@ public class SecurityFilter extends HttpFilter {
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, int status, ErrorBody error)
             throws IOException {
+        audit.refused(request, status, error.code());
         refusals.send(request, response, isHandshake(request) ? "/ws" : path(request).startsWith("/api/") ? "/api" : "/",
                 status, error);
     }

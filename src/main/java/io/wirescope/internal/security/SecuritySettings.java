@@ -14,15 +14,21 @@ public class SecuritySettings implements Eager {
     private static final Logger LOG = Logger.getLogger(SecuritySettings.class.getName());
 
     private final SecurityConfig config;
+    private final HostPolicy hosts;
 
     /** @param settings has them */
     @Inject
     public SecuritySettings(Settings settings) {
         config = SecurityConfig.from(settings);
+        hosts = new HostPolicy(settings);
         boolean open = config.mode() == SecurityMode.OPEN;
         LOG.log(open ? Level.WARNING : Level.INFO, "Security mode={0}{1}", new Object[] {config.mode().wireName(),
                 open ? ": everybody who reaches this server may do everything; set " + SecurityConfig.MODE
                         + "=token for production" : ""});
+    }
+
+    HostPolicy hosts() {
+        return hosts;
     }
 
     /** {@return the settings} */

@@ -1,5 +1,6 @@
 package io.wirescope.internal.security;
 
+import io.wirescope.event.EventContext;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
@@ -25,6 +26,7 @@ public class TokenVerifier implements Eager {
 
     private static final String FAILURES = "wirescope.security.failures-per-minute";
 
+    private final SecurityAudit audit;
     private final StaticTokens tokens;
     private final WebTokens webTokens;
     private final VerifiedTokens verified;
@@ -34,10 +36,12 @@ public class TokenVerifier implements Eager {
     /**
      * @param settings has the tokens, whose tokens are taken, and what callers are granted
      * @param threads  fetch keys
+     * @param audit    notes who comes
      * @param clock    the time
      */
     @Inject
-    public TokenVerifier(Settings settings, Threads threads, Clock clock) {
+    public TokenVerifier(Settings settings, Threads threads, SecurityAudit audit, Clock clock) {
+        this.audit = audit;
         GrantRules grants = new GrantRules(SecurityConfig.from(settings));
         TokenConfig config = TokenConfig.from(settings);
         Map<String, IssuerKeys> published = published(config, threads);
@@ -83,6 +87,8 @@ public class TokenVerifier implements Eager {
         Credential judged = judge(token, hash);
         if (judged.state() == Credential.State.GOOD) {
             verified.add(hash, judged.caller());
+            audit.note(SecurityAudit.LOGIN, clientAddress, judged.caller().subject(), null, null,
+                    new EventContext(null, null, null, null, "security"));
         } else if (judged.state() == Credential.State.BAD) {
             failures.count(clientAddress);
         }

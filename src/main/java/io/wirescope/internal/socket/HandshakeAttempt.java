@@ -92,9 +92,14 @@ final class HandshakeAttempt {
         return reader.userAgent();
     }
 
-    /** {@return whether its caller may connect} Only where there is a client id. */
-    HandshakePermission permission() {
-        return new HandshakePermission(Authentication.of(request), isLegacy(), clientId.orElseThrow());
+    /** {@return the request as it came} */
+    HttpServletRequest request() {
+        return request;
+    }
+
+    /** {@return who asks} */
+    Authentication authentication() {
+        return Authentication.of(request);
     }
 
     /** {@return what it said of itself; only where there is a client id} */

@@ -10,6 +10,8 @@ import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.OriginPolicy;
 import io.wirescope.internal.http.StatusError;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.security.SecurityAudit;
+import io.wirescope.internal.security.SecuritySettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -49,22 +51,27 @@ public class HandshakeFilter extends HttpFilter {
     private final transient LegacyNotice legacy;
     private final transient LegacyUsage usage;
     private final transient ObservabilityEventBus bus;
+    private final transient SecuritySettings security;
+    private final transient SecurityAudit audit;
     private final transient Clock clock;
 
     /** In the order in which they are made; the first that refuses is answered. */
     private final transient List<Check> checks = List.of(this::otherMethod, this::repeatedField, this::foreignOrigin,
             this::noClientId, this::legacyGone, this::notAnUpgrade, this::otherVersion, this::noHost, this::badKey,
-            this::badExtensions, this::notPermitted, this::noPlace);
+            this::badExtensions, this::noPlace);
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
-            LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock) {
+            LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, SecuritySettings security,
+            SecurityAudit audit, Clock clock) {
         this.registry = registry;
         this.origins = origins;
         this.pending = pending;
         this.legacy = legacy;
         this.usage = usage;
         this.bus = bus;
+        this.security = security;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -89,7 +96,24 @@ public class HandshakeFilter extends HttpFilter {
         if (refusal.isPresent()) {
             refuse(request, response, attempt.pattern(), refusal.get());
         } else {
-            upgrade(attempt.handshake(), attempt.plainUpgrade(), response, chain);
+            decide(attempt, request, response, chain);
+        }
+    }
+
+    private void decide(HandshakeAttempt attempt, HttpServletRequest request, HttpServletResponse response,
+            FilterChain chain) throws IOException, ServletException {
+        Handshake handshake = attempt.handshake();
+        HandshakePermission permission = new HandshakePermission(attempt.authentication(), handshake.peer(),
+                security.config().legacyOpen());
+        Optional<HandshakeRefusal> denied = handshake.refusal() != null ? Optional.empty() : permission.refusal();
+        denied.ifPresent(refusal -> audit.refused(request, refusal.status(), refusal.error().code()));
+        if (denied.isEmpty()) {
+            upgrade(handshake, attempt.plainUpgrade(), response, chain);
+        } else if (permission.isForUpgrade(denied.get(), attempt.header("Origin") != null)) {
+            upgrade(new Handshake(handshake.peer(), handshake.resume(), HandshakePermission.afterUpgrade(denied.get())),
+                    attempt.plainUpgrade(), response, chain);
+        } else {
+            refuse(request, response, attempt.pattern(), denied.get());
         }
     }
 
@@ -114,10 +138,14 @@ public class HandshakeFilter extends HttpFilter {
     }
 
     private Optional<HandshakeRefusal> foreignOrigin(HandshakeAttempt attempt) {
-        return !attempt.isUpgrade() || origins.allows(attempt.header("Origin"), attempt.header("Host"))
-                ? Optional.empty()
-                : Optional.of(HandshakeRefusal.of(403,
-                        ErrorBody.of("ORIGIN_NOT_ALLOWED", "Pages of this origin may not connect here")));
+        String origin = attempt.header("Origin");
+        String host = attempt.header("Host");
+        if (!attempt.isUpgrade() || origins.allows(origin, host)) {
+            return Optional.empty();
+        }
+        audit.mismatch(attempt.request(), "ORIGIN_NOT_ALLOWED", "Origin " + origin + ", Host " + host);
+        return Optional.of(HandshakeRefusal.of(403,
+                ErrorBody.of("ORIGIN_NOT_ALLOWED", "Pages of this origin may not connect here")));
     }
 
     private Optional<HandshakeRefusal> noClientId(HandshakeAttempt attempt) {
@@ -168,10 +196,6 @@ public class HandshakeFilter extends HttpFilter {
         return attempt.hasReadableExtensions() ? Optional.empty()
                 : Optional.of(HandshakeRefusal.of(400, ErrorBody.of("BAD_HANDSHAKE",
                         "Sec-WebSocket-Extensions must follow RFC 6455, section 9.1")));
-    }
-
-    private Optional<HandshakeRefusal> notPermitted(HandshakeAttempt attempt) {
-        return attempt.permission().refusal();
     }
 
     private Optional<HandshakeRefusal> noPlace(HandshakeAttempt attempt) {

@@ -1,34 +1,83 @@
 package io.wirescope.internal.socket;
 
+import io.wirescope.connection.CloseCode;
+import io.wirescope.connection.Peer;
+import io.wirescope.connection.Protocol;
+import io.wirescope.connection.Role;
 import io.wirescope.envelope.ErrorCode;
+import io.wirescope.internal.conversation.Refusal;
 import io.wirescope.internal.http.ErrorBody;
+import io.wirescope.internal.identity.Caller;
 import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.security.Authentication;
+import io.wirescope.internal.security.Credential.State;
 import io.wirescope.internal.security.SecurityErrors;
 import java.util.Optional;
 
 /**
  * Whether the caller of a handshake may connect (contract, section 9).
  *
- * @param found    who it is
- * @param isLegacy whether it asks for a legacy address
- * @param clientId under which client id
+ * @param found      who it is
+ * @param peer       as what it wants to connect
+ * @param legacyOpen whether the legacy addresses take clients without a credential
  */
-record HandshakePermission(Authentication found, boolean isLegacy, String clientId) {
+record HandshakePermission(Authentication found, Peer peer, boolean legacyOpen) {
+
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     /** {@return why it may not, with a status; or empty} */
     Optional<HandshakeRefusal> refusal() {
-        if (found.caller().roles().isEmpty() && !found.caller().isAuthenticated()) {
-            int status = SecurityErrors.status(found.credential());
-            HandshakeRefusal refusal = HandshakeRefusal.of(status, SecurityErrors.of(found.credential()));
-            return Optional.of(status == 401 ? refusal.with("WWW-Authenticate", SecurityErrors.challenge(found.credential()))
-                    : refusal);
+        if (!isRecognized()) {
+            return isLegacy() && legacyOpen && found.credential().state() == State.ABSENT ? Optional.empty()
+                    : Optional.of(unrecognized());
         }
-        if (!found.caller().hasAny(SecurityRole.CLIENT)) {
-            return Optional.of(HandshakeRefusal.of(403, SecurityErrors.missingRole(SecurityRole.CLIENT)));
+        return missing().map(error -> HandshakeRefusal.of(FORBIDDEN, error));
+    }
+
+    private boolean isRecognized() {
+        return found.credential().state() == State.GOOD;
+    }
+
+    private boolean isLegacy() {
+        return peer.protocol() == Protocol.RAW;
+    }
+
+    private HandshakeRefusal unrecognized() {
+        int status = SecurityErrors.status(found.credential());
+        HandshakeRefusal refusal = HandshakeRefusal.of(status, SecurityErrors.of(found.credential()));
+        return status == UNAUTHORIZED
+                ? refusal.with("WWW-Authenticate", SecurityErrors.challenge(found.credential())) : refusal;
+    }
+
+    private Optional<ErrorBody> missing() {
+        Caller caller = found.caller();
+        if (!caller.hasAny(SecurityRole.CLIENT)) {
+            return Optional.of(SecurityErrors.missingRole(SecurityRole.CLIENT));
         }
-        return found.caller().grants().allowClientId(clientId) ? Optional.empty()
-                : Optional.of(HandshakeRefusal.of(403, ErrorBody.of(ErrorCode.NOT_PERMITTED.name(),
-                        "The credential does not permit this client id")));
+        if (!caller.grants().allowClientId(peer.clientId())) {
+            return notPermitted("The credential does not permit this client id");
+        }
+        return peer.role() == Role.ADMIN && !caller.hasAny(SecurityRole.OBSERVER)
+                ? notPermitted("Role admin requires the role observer") : Optional.empty();
+    }
+
+    private static Optional<ErrorBody> notPermitted(String message) {
+        return Optional.of(ErrorBody.of(ErrorCode.NOT_PERMITTED.name(), message));
+    }
+
+    /**
+     * {@return whether a refusal is one that a browser has to be told after the upgrade, since it shows its pages no status}
+     * One that is over by itself is not.
+     */
+    boolean isForUpgrade(HandshakeRefusal refusal, boolean fromBrowser) {
+        return fromBrowser && !isLegacy() && (refusal.status() == UNAUTHORIZED || refusal.status() == FORBIDDEN);
+    }
+
+    /** {@return the same refusal for after the upgrade} */
+    static Refusal afterUpgrade(HandshakeRefusal refusal) {
+        ErrorCode code = ErrorCode.valueOf(refusal.error().code());
+        return new Refusal(code == ErrorCode.TOKEN_EXPIRED ? ErrorCode.INVALID_TOKEN : code, CloseCode.NOT_PERMITTED,
+                refusal.error().message());
     }
 }

@@ -1,5 +1,7 @@
 package io.wirescope.internal.socket;
 
+import io.wirescope.internal.http.HeaderFields;
+import io.wirescope.internal.security.Subprotocols;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Collections;
@@ -14,6 +16,7 @@ import java.util.TreeMap;
  * An upgrade in its plainest form, for the engine that makes it. Engines read less than RFC 9110 allows: Payara and Open
  * Liberty only {@code Upgrade: websocket} without other protocols, all three only the first line of {@code Connection}.
  * And Open Liberty looks for the endpoint by the decoded path, where a client id may have slashes.
+ * A token among the subprotocols is left out: nobody needs it any more, and engines log what they get.
  */
 final class NormalizedUpgrade extends HttpServletRequestWrapper {
 
@@ -32,23 +35,27 @@ final class NormalizedUpgrade extends HttpServletRequestWrapper {
         plain.put("Connection", "Upgrade");
         plain.put("Sec-WebSocket-Version", "13");
         plain.put("Sec-WebSocket-Key", key);
+        List<String> offered = Subprotocols.withoutTokens(new HeaderFields(request).list(Subprotocols.HEADER));
+        plain.put(Subprotocols.HEADER, offered.isEmpty() ? null : String.join(", ", offered));
     }
 
     @Override
     public String getHeader(String name) {
-        String value = plain.get(name);
-        return value == null ? super.getHeader(name) : value;
+        return plain.containsKey(name) ? plain.get(name) : super.getHeader(name);
     }
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-        String value = plain.get(name);
-        return value == null ? super.getHeaders(name) : Collections.enumeration(List.of(value));
+        if (!plain.containsKey(name)) {
+            return super.getHeaders(name);
+        }
+        return plain.get(name) == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(plain.get(name)));
     }
 
     @Override
     public Enumeration<String> getHeaderNames() {
         Set<String> names = new LinkedHashSet<>(plain.keySet());
+        names.removeIf(name -> plain.get(name) == null);
         Collections.list(super.getHeaderNames()).stream().filter(name -> !plain.containsKey(name)).forEach(names::add);
         return Collections.enumeration(names);
     }

@@ -1,9 +1,11 @@
 package io.wirescope.internal.socket;
 
 import io.wirescope.connection.AddressPattern;
+import io.wirescope.internal.security.Subprotocols;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.server.ServerApplicationConfig;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,7 +21,8 @@ public class SocketEndpoints implements ServerApplicationConfig {
     @Override
     public Set<ServerEndpointConfig> getEndpointConfigs(Set<Class<? extends Endpoint>> found) {
         return ADDRESSES.entrySet().stream().map(address -> ServerEndpointConfig.Builder
-                .create(address.getKey(), address.getValue()).configurator(new HandshakeConfigurator()).build())
+                .create(address.getKey(), address.getValue()).configurator(new HandshakeConfigurator())
+                .subprotocols(List.of(Subprotocols.WIRESCOPE)).build())
                 .collect(Collectors.toSet());
     }
 

@@ -108,6 +108,9 @@ final class HttpUpstream implements Upstream {
                 .setHeader("ce-clientid", HeaderText.encode(message.clientId()))
                 .setHeader("ce-connectionid", HeaderText.encode(message.connectionId()))
                 .setHeader("ce-role", message.role());
+        if (message.subject() != null) {
+            request.setHeader("ce-subject", HeaderText.encode(message.subject()));
+        }
         if (message.requestId() != null) {
             String requestId = HeaderText.encode(message.requestId());
             request.setHeader("ce-requestid", requestId).setHeader("X-Request-ID", requestId);

@@ -125,7 +125,8 @@ public final class Route {
         private Call call() {
             return new Call(new ClientMessage(message.type(), message.payload(), message.timestamp(),
                     message.requestId(), trace, connection.peer().clientId(), connection.connectionId(),
-                    connection.peer().role().wireName(), connection.attributes()), ids);
+                    connection.peer().role().wireName(), connection.attributes(),
+                    connection.peer().caller().subject()), ids);
         }
 
         private void over() {

@@ -1,38 +1,31 @@
 package io.wirescope.internal.security;
 
+import io.wirescope.connection.TestGateway;
+import io.wirescope.event.MapSettings;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
 
-/** Settings as they are without configuration, but for what a test says. */
+/** What judges tokens, with settings as they are without configuration, but for what a test says. */
 final class TestSecurity {
-
-    private static final String DEFAULTS = "/META-INF/microprofile-config.properties";
 
     private TestSecurity() {
     }
 
     static Settings settings(Map<String, String> own) {
-        Properties all = new Properties();
-        try (InputStream in = TestSecurity.class.getResourceAsStream(DEFAULTS)) {
-            all.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        all.putAll(own);
-        return new Settings((String key) -> Optional.ofNullable(all.getProperty(key)));
+        return MapSettings.with(flat(own));
     }
 
     static TokenVerifier verifier(Map<String, String> own) {
-        return new TokenVerifier(settings(own), new Threads(ForkJoinPool.commonPool(),
-                Executors.newSingleThreadScheduledExecutor()), Clock.systemUTC());
+        TestGateway gateway = new TestGateway(flat(own));
+        return new TokenVerifier(gateway.settings(), new Threads(ForkJoinPool.commonPool(), gateway.scheduler()),
+                new SecurityAudit(gateway.bus(), gateway.threads()), Clock.systemUTC());
+    }
+
+    private static String[] flat(Map<String, String> own) {
+        return own.entrySet().stream().flatMap(each -> Stream.of(each.getKey(), each.getValue())).toArray(String[]::new);
     }
 }

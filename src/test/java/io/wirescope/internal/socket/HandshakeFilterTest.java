@@ -10,11 +10,21 @@ import io.wirescope.envelope.ErrorCode;
 import io.wirescope.event.EventType;
 import io.wirescope.event.SettableClock;
 import io.wirescope.internal.http.OriginPolicy;
+import io.wirescope.internal.identity.Caller;
+import io.wirescope.internal.identity.CredentialKind;
+import io.wirescope.internal.identity.Grants;
+import io.wirescope.internal.identity.NamePattern;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.security.Credential;
+import io.wirescope.internal.security.SecurityAudit;
+import io.wirescope.internal.security.SecuritySettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +43,8 @@ class HandshakeFilterTest {
         LegacyPolicy policy = new LegacyPolicy(gateway.settings(), gateway.clock());
         filter = new HandshakeFilter(gateway.registry(), new OriginPolicy(gateway.settings()),
                 new PendingHandshakes(gateway.ids()),
-                new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(), gateway.clock());
+                new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(),
+                new SecuritySettings(gateway.settings()), new SecurityAudit(gateway.bus(), gateway.threads()), gateway.clock());
     }
 
     private HandshakeExchange answer(HandshakeExchange handshake) throws Exception {
@@ -231,5 +242,75 @@ class HandshakeFilterTest {
             upgrades++;
         });
         assertThat(upgrades).isEqualTo(1);
+    }
+
+    // who may connect
+
+    private static Credential token(SecurityRole... roles) {
+        return Credential.good(new Caller("alice", Set.of(roles), new Grants(List.of(NamePattern.parse("alice")), List.of(),
+                List.of()), null, CredentialKind.TOKEN, "id"));
+    }
+
+    @Test
+    void whoHasNoCredentialIs401AndABrowserIsToldAfterTheUpgrade() throws Exception {
+        configure();
+        HandshakeExchange plain = new HandshakeExchange("/ws/client", "client_id=alice").from(Credential.ABSENT);
+        assertRefused(plain, 401, "AUTHENTICATION_REQUIRED");
+        assertThat(plain.answered()).containsEntry("WWW-Authenticate", "Bearer realm=\"wirescope\"");
+        assertRefused(new HandshakeExchange("/ws/client", "client_id=alice").from(Credential.bad("no")), 401, "INVALID_TOKEN");
+
+        answer(browser("client_id=alice").from(Credential.bad("no")));
+        assertThat(upgrades).isEqualTo(1);
+    }
+
+    @Test
+    void aForeignClientIdAndARoleWithoutTheRightAre403() throws Exception {
+        configure();
+        assertRefused(new HandshakeExchange("/ws/client", "client_id=bob").from(token(SecurityRole.CLIENT)), 403,
+                "NOT_PERMITTED");
+        assertRefused(new HandshakeExchange("/ws/client", "client_id=alice&role=admin").from(token(SecurityRole.CLIENT)), 403,
+                "NOT_PERMITTED");
+        assertRefused(new HandshakeExchange("/ws/client", "client_id=alice").from(token(SecurityRole.OBSERVER)), 403,
+                "NOT_PERMITTED");
+
+        answer(new HandshakeExchange("/ws/client", "client_id=alice&role=admin")
+                .from(token(SecurityRole.CLIENT, SecurityRole.OBSERVER)));
+        assertThat(upgrades).isEqualTo(1);
+    }
+
+    @Test
+    void aLegacyAddressIs401AlsoForABrowser() throws Exception {
+        configure();
+        assertRefused(new HandshakeExchange("/ws/alice", null).with("Origin", "http://localhost:8080")
+                .from(Credential.ABSENT), 401, "AUTHENTICATION_REQUIRED");
+
+        configure("wirescope.security.legacy", "open");
+        answer(new HandshakeExchange("/ws/alice", null).from(Credential.ABSENT));
+        assertThat(upgrades).isEqualTo(1);
+        answer(new HandshakeExchange("/ws/alice", null).from(Credential.bad("no")));
+        assertThat(upgrades).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotJudgedIsNoUpgrade() throws Exception {
+        configure();
+        assertRefused(browser("client_id=alice").from(Credential.LIMITED), 429, "RATE_LIMITED");
+        assertRefused(browser("client_id=alice").from(Credential.unknown("away")), 503, "UNAVAILABLE");
+    }
+
+    private static HandshakeExchange browser(String query) {
+        return new HandshakeExchange("/ws/client", query).with("Origin", "http://localhost:8080");
+    }
+
+    @Test
+    void theEngineIsNotShownTheTokenAmongTheSubprotocols() throws Exception {
+        configure();
+        AtomicReference<HttpServletRequest> shown = new AtomicReference<>();
+        HandshakeExchange exchange = new HandshakeExchange("/ws/client", "client_id=alice")
+                .with("Sec-WebSocket-Protocol", "wirescope.bearer.a.b.c").and("Sec-WebSocket-Protocol", "chat, wirescope.v1");
+        filter.doFilter(exchange.request(), exchange.response(), (request, response) -> shown.set((HttpServletRequest) request));
+
+        assertThat(shown.get().getHeader("Sec-WebSocket-Protocol")).isEqualTo("chat, wirescope.v1");
+        assertThat(Collections.list(shown.get().getHeaders("Sec-WebSocket-Protocol"))).hasSize(1);
     }
 }

@@ -12,6 +12,7 @@ import io.wirescope.internal.config.FailureLog;
 import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.StatusError;
+import io.wirescope.internal.identity.Grants;
 import io.wirescope.internal.rest.error.DeliveryErrors;
 import io.wirescope.internal.rest.send.BatchView.ResultView;
 import jakarta.json.JsonArray;
@@ -65,6 +66,12 @@ record MessageBatch(List<Item> items) {
         } catch (InvalidFieldException e) {
             return new Item(null, null, ErrorBody.of(e));
         }
+    }
+
+    /** {@return the same, with those refused that a caller may not send} */
+    MessageBatch grantedBy(Grants grants) {
+        return new MessageBatch(items.stream().map(item -> item.error() != null || grants.allowPublish(item.channel())
+                ? item : new Item(null, null, DeliveryErrors.NOT_GRANTED)).toList());
     }
 
     /** {@return what became of each} */

@@ -7,10 +7,13 @@ import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.IdempotentCalls.Call;
 import io.wirescope.internal.http.IdempotentCalls.Outcome;
 import io.wirescope.internal.http.IdempotentCalls;
+import io.wirescope.internal.rest.error.DeliveryErrors;
 import io.wirescope.internal.rest.error.IdempotencyRefusedException;
+import io.wirescope.internal.rest.error.RefusedRequestException;
 import io.wirescope.internal.rest.request.JsonRequest;
 import io.wirescope.internal.rest.request.RequestHeaders;
 import io.wirescope.internal.rest.send.BatchView.ResultView;
+import io.wirescope.internal.security.Authentication;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -52,6 +55,9 @@ public class MessageSending {
     /** Sends one message to a channel. */
     public Sent<SentView> toChannel(String channel, HttpServletRequest request, InputStream body) {
         MessageForm.channel(channel);
+        if (!Authentication.callerOf(request).grants().allowPublish(channel)) {
+            throw RefusedRequestException.of(403, DeliveryErrors.NOT_GRANTED);
+        }
         Exchange exchange = Exchange.of(request);
         Fingerprint fingerprint = new Fingerprint("message", channel);
         Message message = bodies.read(request, fingerprint.of(body), members -> form.message(members, exchange));
@@ -64,7 +70,7 @@ public class MessageSending {
         Fingerprint fingerprint = new Fingerprint("batch", "");
         MessageBatch batch = bodies.read(request, fingerprint.of(body),
                 members -> MessageBatch.read(members, form, exchange));
-        return once(request, fingerprint, new Many(batch));
+        return once(request, fingerprint, new Many(batch.grantedBy(Authentication.callerOf(request).grants())));
     }
 
     private <T> Sent<T> once(HttpServletRequest request, Fingerprint fingerprint, Call<T> call) {
@@ -72,7 +78,7 @@ public class MessageSending {
         if (key.isEmpty()) {
             return new Sent<>(call.make(), false);
         }
-        Outcome<T> outcome = calls.make(key.get(), fingerprint.text(), call);
+        Outcome<T> outcome = calls.make(ofCaller(key.get(), request), fingerprint.text(), call);
         return switch (outcome.verdict()) {
             case MADE -> new Sent<>(outcome.result(), false);
             case REPEATED -> new Sent<>(outcome.result(), true);
@@ -81,6 +87,12 @@ public class MessageSending {
             case UNDER_WAY -> throw IdempotencyRefusedException.underWay();
             case FULL -> throw IdempotencyRefusedException.full(calls.secondsUntilRoom());
         };
+    }
+
+    // One caller's key says nothing of what another's call sent; no key has a line break.
+    private static String ofCaller(String key, HttpServletRequest request) {
+        String subject = Authentication.callerOf(request).subject();
+        return subject == null ? key : key + "\n" + subject;
     }
 
     private final class One implements Call<SentView> {
