@@ -117,7 +117,11 @@ function One({ id }: { id: string }): VNode {
         setDeleting(false);
         try {
             await call(`${path}${keep ? "?keep=true" : ""}`, "DELETE");
-            setNotice(keep ? "The capture was stopped." : "The capture was deleted.");
+            if (!keep) {
+                location.hash = link("captures"); // here there is nothing left to ask for
+                return;
+            }
+            setNotice("The capture was stopped.");
         } catch (failed) {
             setNotice(`That failed: ${reason(failed)}`);
         }

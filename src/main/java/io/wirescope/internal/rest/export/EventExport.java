@@ -46,7 +46,6 @@ final class EventExport implements WriteListener {
     private volatile boolean ending;
 
     // Used by turns only.
-    private boolean listening;
     private boolean finished;
     private boolean ended;
 
@@ -70,8 +69,10 @@ final class EventExport implements WriteListener {
         this.encoder = gzip ? new GZIPOutputStream(chunk, CHUNK_BYTES) : chunk;
     }
 
-    /** Begins. */
+    /** Begins. Listeners are added on the caller's thread: once it has left the request, Payara allows no more. */
     void start() {
+        async.addListener(new EndOfRequest());
+        out.setWriteListener(this);
         wake();
     }
 
@@ -128,7 +129,6 @@ final class EventExport implements WriteListener {
             if (ending) {
                 complete();
             } else if (!blocked) {
-                listen();
                 write();
             }
         } catch (IOException e) { // the reader is gone
@@ -136,14 +136,6 @@ final class EventExport implements WriteListener {
         } catch (Throwable e) { // it must not count for ever
             LOG.log(Level.WARNING, "An export of events failed", e);
             complete();
-        }
-    }
-
-    private void listen() {
-        if (!listening) {
-            listening = true;
-            async.addListener(new EndOfRequest());
-            out.setWriteListener(this);
         }
     }
 
