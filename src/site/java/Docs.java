@@ -49,6 +49,7 @@ public final class Docs {
             Map.entry("migration", "Migration"), Map.entry("servers", "Servers"),
             Map.entry("security", "Security"),
             Map.entry("deployment", "Deployment"), Map.entry("telemetry", "Telemetry"),
+            Map.entry("archive", "Archive"),
             Map.entry("architecture", "Architecture"),
             Map.entry("benchmarks", "Measuring"));
 

@@ -2,6 +2,7 @@ package io.wirescope.event;
 
 import io.wirescope.internal.config.Settings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The settings of the bus, under {@code wirescope.events.}.
@@ -15,6 +16,11 @@ import java.time.Duration;
  */
 record EventBusConfig(int bufferSize, long bufferBytes, int reservePerType, int maxTypes,
         Duration flowingWindow) {
+
+    private static final String BUFFER_SIZE = "wirescope.events.buffer-size";
+    private static final int SIZE = 500;
+    private static final int SIZE_BEFORE_ARCHIVE = 100_000;
+    private static final List<String> ARCHIVES = List.of("wirescope.archive.datasource", "wirescope.archive.directory");
 
     private static final String BUFFER_BYTES = "wirescope.events.buffer-bytes";
     private static final long LEAST_BYTES = 1 << 20;
@@ -38,12 +44,19 @@ record EventBusConfig(int bufferSize, long bufferBytes, int reservePerType, int 
      */
     static EventBusConfig from(Settings settings) {
         return new EventBusConfig(
-                settings.integer("wirescope.events.buffer-size", 1, 1_000_000),
+                settings.optionalText(BUFFER_SIZE).isEmpty() ? sizeByArchive(settings)
+                        : settings.integer(BUFFER_SIZE, 1, 1_000_000),
                 settings.optionalText(BUFFER_BYTES).isEmpty() ? bytesByHeap()
                         : settings.longInteger(BUFFER_BYTES, LEAST_BYTES, MOST_BYTES),
                 settings.integer("wirescope.events.reserve-per-type", 0, 10_000),
                 settings.integer("wirescope.events.max-types", EventType.KNOWN.size(), 100_000),
                 settings.duration("wirescope.events.flowing-window", Duration.ofSeconds(1), Duration.ofDays(1)));
+    }
+
+    // With an archive the buffer is also what waits for it, while it is slow or away.
+    private static int sizeByArchive(Settings settings) {
+        boolean archived = ARCHIVES.stream().anyMatch(key -> settings.optionalText(key).isPresent());
+        return archived ? SIZE_BEFORE_ARCHIVE : SIZE;
     }
 
     private static long bytesByHeap() {

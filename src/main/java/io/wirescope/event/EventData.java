@@ -48,13 +48,4 @@ public interface EventData {
     static EventData received(JsonObject json) {
         return TextEventData.of(json);
     }
-
-    /**
-     * {@return data that is text already, read when somebody asks}
-     *
-     * @param text a JSON object, as {@link JsonFormat#write} writes it
-     */
-    static EventData ofText(String text) {
-        return new TextEventData(text);
-    }
 }

@@ -1,5 +1,6 @@
 package io.wirescope.event;
 
+import io.wirescope.internal.event.history.SequenceFloor;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -12,12 +13,19 @@ import java.time.Clock;
 @Dependent
 class SequenceStart {
 
+    /** What an earlier run may have given after the last that is known: as much as a ring holds. */
+    private static final long MARGIN = 1_000_000;
+
     private final long sequence;
 
-    /** @param clock tells when the run begins */
+    /**
+     * @param clock tells when the run begins
+     * @param floor knows what was given before, should the clock have been set back or more been published
+     */
     @Inject
-    SequenceStart(Clock clock) {
-        this.sequence = Math.max(1, ObservabilityEvent.micros(clock.instant()));
+    SequenceStart(Clock clock, SequenceFloor floor) {
+        long now = Math.max(1, ObservabilityEvent.micros(clock.instant()));
+        this.sequence = Math.max(now, floor.greatestSequence() + MARGIN);
     }
 
     /** {@return the sequence before the first} */

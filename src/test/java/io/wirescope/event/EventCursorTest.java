@@ -44,7 +44,7 @@ class EventCursorTest {
     /** A bus as a server makes it, whose sequences begin at the microseconds since 1970. */
     private ObservabilityEventBus restarted() {
         ObservabilityEventBus made = new ObservabilityEventBus(MapSettings.with(), new SettableClock(),
-                new CountingIds(), new Threads(pool, null), new SequenceStart(new SettableClock()));
+                new CountingIds(), new Threads(pool, null), new SequenceStart(new SettableClock(), () -> 0));
         buses.add(made);
         return made;
     }

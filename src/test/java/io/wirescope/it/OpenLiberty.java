@@ -28,6 +28,15 @@ final class OpenLiberty implements ServerUnderTest {
     }
 
     @Override
+    public String addDataSource(Path folder, ProcessBuilder builder, Path driver) throws IOException {
+        Path server = folder.resolve("servers/it");
+        Files.copy(ServerProcess.config("liberty/archive.xml"),
+                Files.createDirectories(server.resolve("configDropins/defaults")).resolve("archive.xml"));
+        Files.copy(driver, Files.createDirectories(server.resolve("postgresql")).resolve("postgresql.jar"));
+        return "jdbc/wirescope";
+    }
+
+    @Override
     public boolean isStarted(String printed) {
         return READY.matcher(printed).find() && DEPLOYED_OR_NOT.matcher(printed).find();
     }

@@ -28,6 +28,12 @@ class PayaraMicro implements ServerUnderTest {
                 "--prebootcommandfile", config("pre-boot.asadmin"), "--logproperties", config("logging.properties")));
     }
 
+    @Override
+    public String addDataSource(Path folder, ProcessBuilder builder, Path driver) {
+        builder.command().addAll(List.of("--addlibs", driver.toString(), "--postbootcommandfile", config("archive.asadmin")));
+        return "jdbc/wirescope";
+    }
+
     private static String config(String file) {
         return ServerProcess.config("payara-micro/" + file).toString();
     }

@@ -62,11 +62,24 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(ServerUnderTest server, Map<String, String> environment) throws IOException {
+        return start(server, environment, null);
+    }
+
+    /** Starts a server with the data source of {@code server-config}, as its archive. */
+    static ServerProcess startWithDataSource(Map<String, String> environment, Path driver) throws IOException {
+        return start(ServerUnderTest.current(), environment, driver);
+    }
+
+    private static ServerProcess start(ServerUnderTest server, Map<String, String> environment, Path driver)
+            throws IOException {
         int port = freePort();
         Path folder = Files.createTempDirectory("wirescope-it");
         Path output = folder.resolve("printed.log");
         ProcessBuilder builder = server.prepare(folder, port).redirectErrorStream(true)
                 .redirectOutput(output.toFile());
+        if (driver != null) {
+            builder.environment().put("WIRESCOPE_ARCHIVE_DATASOURCE", server.addDataSource(folder, builder, driver));
+        }
         environment.forEach((name, value) -> builder.environment().merge(name, value,
                 (inherited, own) -> name.equals(JVM_OPTIONS) ? inherited + " " + own : own));
         return new ServerProcess(server, builder.start(), folder, output, URI.create("http://localhost:" + port + "/"));
@@ -162,6 +175,13 @@ final class ServerProcess implements AutoCloseable {
     CompletableFuture<Void> terminate() {
         process.destroy();
         return process.onExit().thenAccept(exited -> { });
+    }
+
+    /** Sends SIGKILL to the server, and waits until it is gone. */
+    void killNow() throws Exception {
+        ProcessHandle jvm = jvm();
+        jvm.destroyForcibly();
+        jvm.onExit().get(60, TimeUnit.SECONDS);
     }
 
     @Override

@@ -27,6 +27,16 @@ interface ServerUnderTest {
      */
     ProcessBuilder prepare(Path folder, int port) throws IOException;
 
+    /**
+     * Adds the data source of an archive to a server that was prepared, as {@code server-config} has it.
+     *
+     * @param folder  the same folder
+     * @param builder what {@link #prepare} has returned
+     * @param driver  the driver's archive
+     * @return the data source's JNDI name
+     */
+    String addDataSource(Path folder, ProcessBuilder builder, Path driver) throws IOException;
+
     /** {@return whether it has printed that it deployed what it could, which may be nothing} */
     boolean isStarted(String printed);
 

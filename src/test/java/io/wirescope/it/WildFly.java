@@ -39,6 +39,29 @@ final class WildFly implements ServerUnderTest {
     }
 
     @Override
+    public String addDataSource(Path folder, ProcessBuilder builder, Path driver) throws IOException {
+        Path home = Path.of(System.getProperty("wirescope.server.home"));
+        Path script = folder.resolve("archive.cli");
+        boolean hasModule = Files.exists(home.resolve("modules/org/postgresql")); // of a test before
+        Files.write(script, Files.readAllLines(ServerProcess.config("wildfly/archive.cli")).stream()
+                .filter(line -> !hasModule || !line.startsWith("module add")).toList());
+        Files.copy(driver, folder.resolve("postgresql.jar"));
+        ProcessBuilder cli = new ProcessBuilder(home.resolve("bin/jboss-cli.sh").toString(), "--file=" + script)
+                .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve("cli.log").toFile());
+        cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        cli.environment().put("JAVA_OPTS", "-Djboss.server.base.dir=" + folder.resolve("standalone"));
+        try {
+            if (cli.start().waitFor() != 0) {
+                throw new IOException(Files.readString(folder.resolve("cli.log")));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        return "java:jboss/datasources/wirescope";
+    }
+
+    @Override
     public boolean isStarted(String printed) {
         return STARTED.matcher(printed).find();
     }

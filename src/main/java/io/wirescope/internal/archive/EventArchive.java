@@ -130,14 +130,16 @@ public interface EventArchive extends AutoCloseable {
     Usage usage() throws ArchiveException;
 
     /**
-     * Removes the oldest parts, never the one that is written to.
+     * Removes the oldest parts, never the one that is written to: those of which all was archived before a time, and, while
+     * there are more bytes than may stay, those of which all was archived before another.
      *
-     * @param before what was archived before this, or null to keep any age
-     * @param bytes  as many bytes as may stay, or {@link Long#MAX_VALUE}
+     * @param before what is older goes
+     * @param floor  what is younger stays, whatever it takes
+     * @param bytes  as many bytes as may stay
      * @return what was removed
      * @throws ArchiveException when it failed; the next run goes on
      */
-    Removed retain(Instant before, long bytes) throws ArchiveException;
+    Removed retain(Instant before, Instant floor, long bytes) throws ArchiveException;
 
     /** Prepares what is needed soon, such as the next partition. */
     void prepare() throws ArchiveException;

@@ -54,21 +54,44 @@ final class LegacyLedger {
 
     /** Notes one use. */
     synchronized void note(String endpoint, String clientId, String address, String userAgent, Instant now) {
-        total++;
         trend.note(now);
+        add(endpoint, clientId, address, userAgent, now);
+    }
+
+    /** Notes one use from before the start, whose address and User-Agent are not known. */
+    synchronized void restore(String endpoint, String clientId, Instant then, Instant now) {
+        trend.restore(then, now);
+        add(endpoint, clientId, null, null, then);
+    }
+
+    private void add(String endpoint, String clientId, String address, String userAgent, Instant time) {
+        total++;
         String known = endpoints.containsKey(endpoint) || endpoints.size() < MAX_ENDPOINTS ? endpoint : OTHER;
-        endpoints.merge(known, new LegacyCount(known, 1, now, now),
-                (before, one) -> new LegacyCount(known, before.count() + 1, before.firstSeen(), now));
-        ClientKey key = new ClientKey(clientId, known);
+        endpoints.merge(known, new LegacyCount(known, 1, time, time), (before, one) -> new LegacyCount(known,
+                before.count() + 1, earlier(before.firstSeen(), time), later(before.lastSeen(), time)));
+        addClient(new ClientKey(clientId, known), address, userAgent, time);
+    }
+
+    private void addClient(ClientKey key, String address, String userAgent, Instant time) {
         LegacyClient before = clients.get(key);
-        clients.put(key, new LegacyClient(clientId, address, userAgent, known,
-                before == null ? 1 : before.count() + 1, before == null ? now : before.firstSeen(), now));
+        clients.put(key, before == null ? new LegacyClient(key.clientId, address, userAgent, key.endpoint, 1, time, time)
+                : new LegacyClient(key.clientId, address == null ? before.address() : address,
+                        address == null ? before.userAgent() : userAgent, key.endpoint, before.count() + 1,
+                        earlier(before.firstSeen(), time), later(before.lastSeen(), time)));
         if (clients.size() > maxClients) {
             Iterator<LegacyClient> oldestFirst = clients.values().iterator();
             oldestFirst.next();
             oldestFirst.remove();
             forgotten++;
         }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** {@return what is known now, the most used first} */

@@ -21,6 +21,16 @@ final class LegacyTrend {
         counts[index(newestHour)]++;
     }
 
+    /** Notes one use of an earlier time, unless it is more than a week ago. */
+    void restore(Instant then, Instant now) {
+        advance(hour(now));
+        long hour = Math.min(hour(then), newestHour);
+        if (hour > newestHour - HOURS) {
+            firstHour = Math.min(firstHour, hour);
+            counts[index(hour)]++;
+        }
+    }
+
     /** {@return the hours since the first use, those without one too, oldest first and at most a week of them} */
     List<LegacyHour> hours(Instant now) {
         advance(hour(now));

@@ -10,7 +10,9 @@ import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.event.LegacyUse;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,6 +37,7 @@ public class LegacyUsage implements Eager {
     private final Set<String> warnedTypes = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> connects = new ConcurrentHashMap<>(); // by address pattern: two
     private final LongAdder messages = new LongAdder();
+    private volatile Instant knownSince;
 
     /**
      * @param settings has {@code wirescope.legacy.migration-guide} and {@code clients-remembered}
@@ -98,6 +101,28 @@ public class LegacyUsage implements Eager {
         bus.publish(EventType.LEGACY_USAGE, connection.context(), new LegacyUse(connectionType,
                 connection.peer().clientId(), connection.connectionId(), connection.peer().endpoint(),
                 messageType, notice, migrationGuide));
+    }
+
+    /**
+     * Notes a use from before the start.
+     *
+     * @param endpoint    the address pattern
+     * @param messageType the type of a message without envelope, or null for a connect
+     * @param clientId    who
+     * @param then        when
+     */
+    void restore(String endpoint, String messageType, String clientId, Instant then) {
+        ledger.restore(messageType == null ? endpoint : MESSAGE_PREFIX + messageType, clientId, then, clock.instant());
+    }
+
+    /** Says since when uses are known: those from before the start are restored. */
+    void knownSince(Instant since) {
+        knownSince = since;
+    }
+
+    /** {@return since when uses are known where that is before the start} */
+    Optional<Instant> knownSince() {
+        return Optional.ofNullable(knownSince);
     }
 
     /** {@return who used what, as far as is remembered} */

@@ -43,7 +43,8 @@ public class RetirementStatus implements Eager {
     public RetirementVerdict verdict(LegacyReport report) {
         long connected = registry.all().stream()
                 .filter(connection -> connection.peer().protocol() == Protocol.RAW).count();
-        return RetirementVerdict.of(report, connected, policy, upSince, clock.instant());
+        return RetirementVerdict.of(report, connected, policy,
+                usage.knownSince().orElse(upSince), clock.instant());
     }
 
     /** {@return the address pattern at which a way of the ledger is used} */

@@ -7,6 +7,8 @@ import io.wirescope.internal.identity.Requires;
 import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
+import io.wirescope.internal.event.history.EventHistory;
+import io.wirescope.internal.rest.view.ArchiveView;
 import io.wirescope.internal.rest.view.TelemetryView;
 import io.wirescope.internal.telemetry.TelemetryExport;
 import jakarta.enterprise.context.Dependent;
@@ -29,16 +31,18 @@ public class HealthResource {
     private final SystemHealth health;
     private final TelemetryExport telemetry;
     private final CaptureSwitch captures;
+    private final EventHistory history;
     private final Responses responses;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
     public HealthResource() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
     HealthResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health,
-            TelemetryExport telemetry, CaptureSwitch captures, Responses responses) {
+            TelemetryExport telemetry, CaptureSwitch captures, EventHistory history, Responses responses) {
+        this.history = history;
         this.bus = bus;
         this.registry = registry;
         this.health = health;
@@ -67,8 +71,9 @@ public class HealthResource {
      * @param eventBus   the bus
      * @param websockets the connections
      * @param telemetry  the export of traces and logs; missing where nothing is exported
+     * @param archive    the archive of events; missing where there is none
      */
-    public record Checks(BusCheck eventBus, SocketCheck websockets, TelemetryView telemetry) {
+    public record Checks(BusCheck eventBus, SocketCheck websockets, TelemetryView telemetry, ArchiveView archive) {
     }
 
     /**
@@ -105,14 +110,16 @@ public class HealthResource {
         List<String> socketIssues = health.socketIssues();
         EventBusStats stats = bus.stats();
         List<String> exportIssues = health.exportIssues();
-        List<String> issues = Stream.of(busIssues, socketIssues, exportIssues).flatMap(List::stream).toList();
+        List<String> archiveIssues = health.archiveIssues();
+        List<String> issues = Stream.of(busIssues, socketIssues, exportIssues, archiveIssues).flatMap(List::stream).toList();
         String status = SystemHealth.word(issues);
         return responses.ok("The gateway is " + status, new HealthView(status, new Checks(
                 new BusCheck(SystemHealth.word(busIssues), stats.eventsFlowing(), stats.currentBufferSize(),
                         stats.activeSubscriberCount()),
                 new SocketCheck(SystemHealth.word(socketIssues), registry.all().size(),
                         registry.config().maxConnections(), registry.isDraining()),
-                TelemetryView.of(telemetry, SystemHealth.word(exportIssues))), issues,
+                TelemetryView.of(telemetry, SystemHealth.word(exportIssues)),
+                history.archive().map(report -> ArchiveView.of(report, SystemHealth.word(archiveIssues))).orElse(null)), issues,
                 telemetry.traceLink().orElse(null), captures.isOn() ? Boolean.TRUE : null));
     }
 }

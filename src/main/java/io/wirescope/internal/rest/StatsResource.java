@@ -51,6 +51,7 @@ public class StatsResource {
         List<String> issues = new ArrayList<>(health.busIssues());
         issues.addAll(health.socketIssues());
         issues.addAll(health.exportIssues());
+        issues.addAll(health.archiveIssues());
         return responses.ok("Statistics", StatsView.of(bus.stats(), bus.subscriptions(), registry.stats(),
                 SystemHealth.word(issues)));
     }

@@ -2,6 +2,8 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.event.history.ArchiveState;
+import io.wirescope.internal.event.history.EventHistory;
 import io.wirescope.internal.telemetry.TelemetryExport;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -25,9 +27,11 @@ class SystemHealth {
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
     private final TelemetryExport telemetry;
+    private final EventHistory history;
 
     @Inject
-    SystemHealth(ObservabilityEventBus bus, ConnectionRegistry registry, TelemetryExport telemetry) {
+    SystemHealth(ObservabilityEventBus bus, ConnectionRegistry registry, TelemetryExport telemetry, EventHistory history) {
+        this.history = history;
         this.bus = bus;
         this.registry = registry;
         this.telemetry = telemetry;
@@ -70,6 +74,14 @@ class SystemHealth {
         return telemetry.stats().entrySet().stream().filter(signal -> signal.getValue().lastError() != null)
                 .map(signal -> "The export of " + signal.getKey() + " to " + signal.getValue().endpoint() + " fails: "
                         + signal.getValue().lastError()).toList();
+    }
+
+    /** {@return what is wrong with the archive, for people; empty when nothing is} */
+    List<String> archiveIssues() {
+        return history.archive().filter(report -> report.state() != ArchiveState.OK && report.state() != ArchiveState.STARTING)
+                .map(report -> "The archive in " + report.target() + " is " + report.state().word() + ", " + report.lag()
+                        + " events wait" + (report.lastError() == null ? "" : ": " + report.lastError()))
+                .stream().toList();
     }
 
     /** {@return the word for a number of issues} */

@@ -2,6 +2,7 @@ package io.wirescope.internal.event.history;
 
 import io.wirescope.event.Correlation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,18 @@ public interface EventHistory {
     /** A story, and what it has of the archive. */
     record Story(Correlation correlation, ArchiveCoverage coverage) {
     }
+
+    /**
+     * Events that were published and are nowhere any more.
+     *
+     * @param first the sequence of the first
+     * @param last  the sequence of the last
+     */
+    record Lost(long first, long last) {
+    }
+
+    /** {@return the events of this server between two sequences that were lost to the archive, the oldest first} */
+    List<Lost> lost(long from, long to);
 
     /** {@return the events that a query asks for, each once and in order} */
     HistoryPage page(HistoryQuery query);

@@ -20,6 +20,11 @@ public final class MemoryHistory implements EventHistory {
     }
 
     @Override
+    public List<Lost> lost(long from, long to) {
+        return List.of(); // none is kept beyond memory
+    }
+
+    @Override
     public HistoryPage page(HistoryQuery query) {
         EventPage page = find(query);
         List<ObservabilityEvent> events = page.events();
@@ -32,7 +37,8 @@ public final class MemoryHistory implements EventHistory {
         HistoryQuery query = resumed(asked);
         long after = query.after() == null ? 0 : Math.max(0, query.after().sequence() - 1); // the bus compares sequences
         long before = query.before() == null ? Long.MAX_VALUE : query.before().sequence() + 1;
-        return bus.query(new EventQuery(query.criteria().filter(), bus.resumeAfter(after), query.limit(),
+        return bus.query(new EventQuery(query.criteria().filter(), bus.resumeAfter(after),
+                Math.min(query.limit(), EventQuery.MAX_LIMIT),
                 query.descending()), before, event -> query.isInRange(event) && query.criteria().hasText(event));
     }
 

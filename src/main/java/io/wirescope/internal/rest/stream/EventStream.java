@@ -4,6 +4,7 @@ import io.wirescope.event.EventCursor;
 import io.wirescope.event.EventListener;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.event.history.EventHistory;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -43,7 +44,12 @@ final class EventStream implements WriteListener {
     private final EventStreamFrames frames;
     private final Executor lanes;
     private final Consumer<EventStream> onEnd;
-    private final EventCursor cursor;
+    private final EventStreamRequest request;
+    private final ObservabilityEventBus bus;
+
+    /** What memory no longer has; null when there is nothing of that kind, or no more. */
+    private EventReplay replay;
+    private EventCursor cursor;
 
     /** How often a turn was asked for since there was none. */
     private final AtomicInteger wanted = new AtomicInteger();
@@ -64,20 +70,51 @@ final class EventStream implements WriteListener {
     /**
      * @param request what the reader wants
      * @param bus     where it reads
+     * @param history has what the bus no longer has
+     * @param reader  reads that
      * @param async   its request; is completed when the stream ends
      * @param frames  makes the bytes
      * @param lanes   where turns are taken
      * @param onEnd   is called once when the stream has ended
      */
-    EventStream(EventStreamRequest request, ObservabilityEventBus bus, AsyncContext async,
-            EventStreamFrames frames, Executor lanes, Consumer<EventStream> onEnd) throws IOException {
+    EventStream(EventStreamRequest request, ObservabilityEventBus bus, EventHistory history, Executor reader,
+            AsyncContext async, EventStreamFrames frames, Executor lanes, Consumer<EventStream> onEnd) throws IOException {
+        this.request = request;
+        this.bus = bus;
         this.async = async;
         this.out = async.getResponse().getOutputStream();
         this.frames = frames;
         this.lanes = lanes;
         this.onEnd = onEnd;
-        this.cursor = bus.openCursor(request.filter(),
-                request.after() == null ? bus.lastSequence() : bus.resumeAfter(request.after()), this::wake);
+        long after = request.after() == null ? bus.lastSequence() : bus.resumeAfter(request.after());
+        if (after < bus.oldestSequence() - 1 && history.archive().isPresent()) {
+            this.replay = new EventReplay(history, bus, request.filter(), after, reader, this::wake);
+        } else {
+            openCursor(after);
+        }
+    }
+
+    private void openCursor(long after) {
+        replay = null;
+        cursor = bus.openCursor(request.filter(), after, this::wake);
+    }
+
+    private boolean advance(EventListener listener) {
+        if (replay == null) {
+            return cursor.advance(listener);
+        }
+        if (replay.advance(listener)) {
+            return true;
+        }
+        if (replay.isOver()) {
+            openCursor(replay.position());
+            return true;
+        }
+        return false;
+    }
+
+    private long position() {
+        return replay == null ? cursor.sequence() : replay.position();
     }
 
     /** Begins to write, on the caller's thread: Payara does not call a new WriteListener by itself. */
@@ -201,12 +238,12 @@ final class EventStream implements WriteListener {
     private boolean fill(Chunk chunk) {
         if (!greeted) {
             greeted = true;
-            sentSequence = cursor.sequence();
+            sentSequence = position();
             chunk.writeBytes(frames.greeting(sentSequence));
         }
         boolean more = true;
         for (int i = 0; more && i < LOOKS && chunk.size() < CHUNK_BYTES; i++) {
-            more = cursor.advance(chunk);
+            more = advance(chunk);
         }
         if (keepAliveDue) {
             keepAliveDue = false;
@@ -216,7 +253,7 @@ final class EventStream implements WriteListener {
     }
 
     private byte[] keepAliveFrame() {
-        long sequence = cursor.sequence();
+        long sequence = position();
         if (sequence == sentSequence) {
             return frames.keepAlive();
         }
@@ -226,7 +263,9 @@ final class EventStream implements WriteListener {
 
     private void complete() {
         ended = true;
-        cursor.close();
+        if (cursor != null) {
+            cursor.close();
+        }
         onEnd.accept(this);
         try {
             async.complete();

@@ -6,6 +6,7 @@ import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.ShutdownStarted;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.event.history.EventHistory;
 import io.wirescope.internal.http.EngineConnection;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ class EventStreams implements Eager {
 
     private final EventStreamConfig config;
     private final ObservabilityEventBus bus;
+    private final EventHistory history;
     private final Threads threads;
     private final EventStreamFrames frames;
     private final EventStreamLanes lanes;
@@ -41,10 +43,12 @@ class EventStreams implements Eager {
     /**
      * @param settings has {@code wirescope.stream.*} and {@code wirescope.http.cut-connections}
      * @param bus      what is read
+     * @param history  has what the bus no longer has
      * @param threads  write, and see to keep-alives
      */
     @Inject
-    EventStreams(Settings settings, ObservabilityEventBus bus, Threads threads) {
+    EventStreams(Settings settings, ObservabilityEventBus bus, EventHistory history, Threads threads) {
+        this.history = history;
         this.config = EventStreamConfig.from(settings);
         this.cuts = settings.flag("wirescope.http.cut-connections");
         this.bus = bus;
@@ -103,7 +107,7 @@ class EventStreams implements Eager {
      */
     void open(EventStreamRequest wanted, AsyncContext async) throws IOException {
         async.setTimeout(0);
-        EventStream stream = new EventStream(wanted, bus, async, frames, lanes, this::ended);
+        EventStream stream = new EventStream(wanted, bus, history, threads.executor(), async, frames, lanes, this::ended);
         streams.put(stream, EngineConnection.of(async.getRequest()));
         stream.start();
     }

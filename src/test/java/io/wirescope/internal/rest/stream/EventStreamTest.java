@@ -10,6 +10,7 @@ import io.wirescope.event.MapSettings;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.SettableClock;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.event.history.MemoryHistory;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +53,8 @@ class EventStreamTest {
     }
 
     private EventStream open(ObservabilityEventBus readBus, EventFilter filter, Long after) throws IOException {
-        EventStream stream = new EventStream(new EventStreamRequest(filter, after), readBus, connection.async(),
+        EventStream stream = new EventStream(new EventStreamRequest(filter, after), readBus, new MemoryHistory(readBus),
+                Runnable::run, connection.async(),
                 frames, lanes, ended::add);
         stream.start();
         return stream;

@@ -11,6 +11,7 @@ import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.SettableClock;
 import io.wirescope.internal.config.InvalidSettingException;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.event.history.MemoryHistory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,7 +37,7 @@ class EventStreamsTest {
             new CountingIds(), new Threads(task -> { }, null));
 
     private EventStreams streams(String... settings) {
-        return new EventStreams(MapSettings.with(settings), bus, threads);
+        return new EventStreams(MapSettings.with(settings), bus, new MemoryHistory(bus), threads);
     }
 
     private EventStreamConnection open(EventStreams streams) throws Exception {
