@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * a browser asks before it sends JSON or a header of ours, and shows the answer only where this says so. Mapped to
  * {@code /api/*} (web.xml).
  *
- * <p>Credentials are not allowed, because the API uses none: no cookie, no login.
+ * <p>A page may send a token, which it has to have. Credentials that browsers add by themselves are not allowed: our cookie is
+ * for our own pages.
  */
 public class CorsFilter extends HttpFilter {
 
@@ -31,7 +32,8 @@ public class CorsFilter extends HttpFilter {
 
     private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
     private static final List<String> HEADERS =
-            List.of("content-type", "x-request-id", "traceparent", "tracestate", "last-event-id", "idempotency-key");
+            List.of("content-type", "authorization", "x-request-id", "traceparent", "tracestate", "last-event-id",
+                    "idempotency-key");
     private static final String EXPOSED = "X-Request-ID, traceparent, tracestate, Retry-After, Allow, Idempotent-Replayed";
 
     /** Attributes of a CloudEvent in binary form, of which each may have its own. */

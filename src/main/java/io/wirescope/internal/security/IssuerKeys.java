@@ -103,7 +103,7 @@ final class IssuerKeys implements KeySource {
         }
         attempted = true;
         lastAttempt = nanos.getAsLong();
-        pending = fetch.get().handle((text, failure) -> {
+        pending = begin().handle((text, failure) -> {
             if (failure == null) {
                 take(text);
             } else {
@@ -112,6 +112,14 @@ final class IssuerKeys implements KeySource {
             return null;
         });
         return pending;
+    }
+
+    private CompletableFuture<String> begin() {
+        try {
+            return fetch.get();
+        } catch (RuntimeException e) { // no thread is to be had
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void take(String text) {

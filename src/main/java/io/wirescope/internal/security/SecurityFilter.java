@@ -16,6 +16,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds out who makes a request, and refuses whoever it can't be. Mapped to everything, behind {@code ExchangeFilter} and
@@ -32,6 +34,7 @@ public class SecurityFilter extends HttpFilter {
     private final transient RequestRefusal refusals;
     private final transient SecurityAudit audit;
     private final transient List<CredentialSource> sources;
+    private final transient Map<String, Boolean> ofTheApplication = new ConcurrentHashMap<>();
 
     @Inject
     SecurityFilter(SecuritySettings settings, RequestRefusal refusals, SecurityAudit audit,
@@ -50,7 +53,7 @@ public class SecurityFilter extends HttpFilter {
             misdirected(request, response);
             return;
         }
-        if (ApplicationServlets.serve(request) || PublicPaths.include(path)) {
+        if (PublicPaths.include(path) || isOfTheApplication(request)) {
             chain.doFilter(request, response);
             return;
         }
@@ -59,6 +62,12 @@ public class SecurityFilter extends HttpFilter {
             case OPEN -> proceed(Authentication.of(Caller.ANYONE), request, response, chain);
             default -> recognized(Authentication.of(read(request)), request, response, chain);
         }
+    }
+
+    // Found out once for each servlet: a look for a class that is not there is slow.
+    private boolean isOfTheApplication(HttpServletRequest request) {
+        String servlet = request.getHttpServletMapping().getServletName();
+        return servlet != null && ofTheApplication.computeIfAbsent(servlet, name -> ApplicationServlets.serve(request));
     }
 
     private void misdirected(HttpServletRequest request, HttpServletResponse response) throws IOException {

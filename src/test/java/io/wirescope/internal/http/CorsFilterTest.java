@@ -96,7 +96,7 @@ class CorsFilterTest {
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
         assertThat(answer.header("Access-Control-Allow-Methods")).contains("GET", "POST", "PUT", "DELETE");
-        assertThat(answer.header("Access-Control-Allow-Headers")).contains("content-type", "x-request-id", "traceparent",
+        assertThat(answer.header("Access-Control-Allow-Headers")).contains("content-type", "authorization", "x-request-id", "traceparent",
                 "last-event-id", "idempotency-key");
         assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("600");
         assertThat(answer.header("Vary")).isEqualTo("Origin, Access-Control-Request-Headers");
