@@ -31,11 +31,21 @@ export interface Stats {
 export interface Health {
     status: string;
     issues: string[];
-    checks: { websockets: { max_connections: number; draining: boolean }; telemetry?: Telemetry };
+    checks: { websockets: { max_connections: number; draining: boolean }; telemetry?: Telemetry; archive?: Archive };
     /** Where a trace can be seen, with `{trace_id}` for its id. */
     trace_link?: string;
     /** Whether payloads can be captured. */
     payload_capture?: boolean;
+}
+
+/** The archive of events. */
+export interface Archive {
+    state: string;
+    rows: number;
+    bytes: number;
+    oldest?: string;
+    lag: number;
+    lost: number;
 }
 
 /** The export of traces and logs. */

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { archiveFigures } from "../data/archive.ts";
 import { bytes, count, duration, millis, NOTHING, rate, short, whole } from "../data/format.ts";
 import type { HandlingTimes, Monitor } from "../data/monitor.ts";
 import { link } from "../data/route.ts";
@@ -93,6 +94,7 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
     const limit = health?.checks.websockets.max_connections;
     const handled = monitor.handlingSoFar;
     const exported = exportFigures(health);
+    const archive = archiveFigures(health, new Date());
     return (
         <dl class="tiles">
             <Tile
@@ -152,6 +154,7 @@ function Tiles({ monitor }: { monitor: Monitor }): VNode | null {
                     `${short(bus.buffer_full_count)} evicted`
                 }
             />
+            {archive !== null && <Tile name="Archive" value={archive.state} note={archive.note} />}
             {exported !== null && <Tile name="Telemetry, dropped" value={exported.dropped} note={exported.note} />}
         </dl>
     );

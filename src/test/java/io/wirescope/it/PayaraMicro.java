@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,9 @@ class PayaraMicro implements ServerUnderTest {
 
     @Override
     public String addDataSource(Path folder, ProcessBuilder builder, Path driver) {
-        builder.command().addAll(List.of("--addlibs", driver.toString(), "--postbootcommandfile", config("archive.asadmin")));
+        List<String> command = new ArrayList<>(builder.command());
+        command.addAll(List.of("--addlibs", driver.toString(), "--postbootcommandfile", config("archive.asadmin")));
+        builder.command(command);
         return "jdbc/wirescope";
     }
 

@@ -1,5 +1,6 @@
 package io.wirescope.internal.rest.export;
 
+import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.http.ErrorBody;
@@ -8,6 +9,7 @@ import io.wirescope.internal.http.Query;
 import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.security.Authentication;
+import io.wirescope.internal.security.SecurityAudit;
 import io.wirescope.internal.security.SecurityErrors;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -38,10 +40,12 @@ public class EventExportFilter extends HttpFilter {
 
     private final transient EventExports exports;
     private final transient ObservabilityEventBus bus;
+    private final transient SecurityAudit audit;
     private final transient Clock clock;
 
     @Inject
-    EventExportFilter(EventExports exports, ObservabilityEventBus bus, Clock clock) {
+    EventExportFilter(EventExports exports, ObservabilityEventBus bus, SecurityAudit audit, Clock clock) {
+        this.audit = audit;
         this.exports = exports;
         this.bus = bus;
         this.clock = clock;
@@ -108,6 +112,7 @@ public class EventExportFilter extends HttpFilter {
 
     private void deny(Authentication found, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (found.caller().isAuthenticated()) {
+            audit.refused(request, HttpServletResponse.SC_FORBIDDEN, ErrorCode.NOT_PERMITTED.name());
             refuse(request, response, HttpServletResponse.SC_FORBIDDEN, SecurityErrors.missingRole(SecurityRole.OBSERVER));
         } else {
             refuse(request, response, SecurityErrors.status(found.credential()), SecurityErrors.of(found.credential()));
