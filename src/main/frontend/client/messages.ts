@@ -124,6 +124,8 @@ export interface EventPayload {
     client_id: string | null;
     connection_id: string | null;
     source: string | null;
+    /** Whether the message's payload was captured; missing where it was not. */
+    captured?: boolean;
     data: JsonObject;
 }
 

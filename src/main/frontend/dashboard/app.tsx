@@ -5,9 +5,11 @@ import type { Monitor } from "./data/monitor.ts";
 import { link, parseRoute, VIEWS, type Route, type View } from "./data/route.ts";
 import { clock } from "./data/format.ts";
 import { useAccess } from "./ui/access.ts";
+import { useMayCapture } from "./ui/capture.tsx";
 import { useChanges } from "./ui/hooks.ts";
 import { Loading, Status } from "./ui/parts.tsx";
 import type { Theme, ThemeChoice } from "./ui/theme.ts";
+import { CapturesView } from "./views/captures.tsx";
 import { ConnectionsView } from "./views/connections.tsx";
 import { DriftView } from "./views/drift.tsx";
 import { LegacyView } from "./views/legacy.tsx";
@@ -16,13 +18,16 @@ import { LiveView } from "./views/live.tsx";
 import { OverviewView } from "./views/overview.tsx";
 import { RequestView } from "./views/request.tsx";
 import { RoutesView } from "./views/routes.tsx";
+import { SearchView } from "./views/search.tsx";
 import { SecurityView } from "./views/security.tsx";
 import { TryView } from "./views/try.tsx";
 
 const NAMES: Record<View, string> = {
     overview: "Overview",
     live: "Live events",
+    search: "Search",
     request: "One request",
+    captures: "Captures",
     routes: "Routes",
     connections: "Connections",
     drift: "Drift",
@@ -53,6 +58,7 @@ export function Page(props: AppProps): VNode {
 /** What is on every view, and the view that the link names. */
 function App({ monitor, live, theme }: AppProps): VNode {
     const route = useRoute();
+    const captures = useMayCapture();
     const main = useRef<HTMLElement>(null);
     const views = useRef<HTMLUListElement>(null);
     const first = useRef(true);
@@ -94,7 +100,7 @@ function App({ monitor, live, theme }: AppProps): VNode {
                 </a>
                 <nav aria-label="Views">
                     <ul ref={views}>
-                        {VIEWS.map((view) => (
+                        {VIEWS.filter((view) => view !== "captures" || captures || route.view === view).map((view) => (
                             <li key={view}>
                                 <a href={link(view)} aria-current={view === route.view ? "page" : undefined}>
                                     {NAMES[view]}
@@ -122,6 +128,10 @@ function CurrentView({ route, monitor, live, theme }: AppProps & { route: Route 
             return <OverviewView monitor={monitor} theme={theme} />;
         case "live":
             return <LiveView live={live} query={route.query} />;
+        case "search":
+            return <SearchView query={route.query} />;
+        case "captures":
+            return <CapturesView id={route.id} query={route.query} />;
         case "request":
             return <RequestView id={route.id} />;
         case "routes":

@@ -100,7 +100,7 @@ export class Access extends Changes {
     /** Logs in with a token. It is not kept in this page: the browser gets a cookie that no script reads. */
     async logIn(token: string): Promise<void> {
         try {
-            this.#take(await call<Caller>("session", "POST", { Authorization: `Bearer ${token.trim()}` }));
+            this.#take(await call<Caller>("session", "POST", undefined, { Authorization: `Bearer ${token.trim()}` }));
         } catch (failure) {
             this.problem = reason(failure);
             this.changed();

@@ -34,6 +34,8 @@ export interface Health {
     checks: { websockets: { max_connections: number; draining: boolean }; telemetry?: Telemetry; archive?: Archive };
     /** Where a trace can be seen, with `{trace_id}` for its id. */
     trace_link?: string;
+    /** Whether payloads can be captured. */
+    payload_capture?: boolean;
 }
 
 /** The archive of events. */
@@ -68,6 +70,18 @@ export interface Telemetry {
 export interface EventPage {
     events: EventPayload[];
     newest_sequence: number | null;
+    next_cursor: string | null;
+    archive: Archive | null;
+}
+
+/** What an answer has of the archive. */
+export type Archive = "complete" | "behind" | "unavailable" | "timed_out";
+
+export interface Histogram {
+    buckets: { start: number; count: number }[];
+    bucket_seconds: number;
+    total: number;
+    archive: Archive | null;
 }
 
 export interface EventTypes {

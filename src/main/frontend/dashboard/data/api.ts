@@ -41,22 +41,28 @@ let calls = 0;
  *
  * @param path below `/api/v2/`
  * @param method GET by default
+ * @param body is sent as JSON
  * @param headers besides those of every call
  * @returns the response's `data`
  * @throws {ApiError} when the server refuses, can't be reached or does not respond within ten seconds
  */
-export async function call<Data>(path: string, method = "GET", headers: Record<string, string> = {}): Promise<Data> {
-    const answer = await request(`api/v2/${path}`, method, headers);
-    let body: unknown;
+export async function call<Data>(
+    path: string,
+    method = "GET",
+    body?: unknown,
+    headers: Record<string, string> = {},
+): Promise<Data> {
+    const answer = await request(`api/v2/${path}`, method, body, headers);
+    let read: unknown;
     try {
-        body = readJson(await answer.text());
+        read = readJson(await answer.text());
     } catch {
-        body = null;
+        read = null;
     }
-    if (isObject(body) && body.success === true) {
-        return body.data as Data;
+    if (isObject(read) && read.success === true) {
+        return read.data as Data;
     }
-    const message = isObject(body) && isObject(body.error) ? body.error.message : undefined;
+    const message = isObject(read) && isObject(read.error) ? read.error.message : undefined;
     throw new ApiError(
         answer.status,
         typeof message === "string" ? message : `The server responded with ${String(answer.status)} without a message`,
@@ -72,11 +78,22 @@ export async function metricsText(): Promise<string> {
     return answer.text();
 }
 
-async function request(address: string, method: string, headers: Record<string, string> = {}): Promise<Response> {
+async function request(
+    address: string,
+    method: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+): Promise<Response> {
     try {
         const answer = await fetch(new URL(address, document.baseURI), {
             method,
-            headers: { "X-Request-ID": `${PAGE_ID}-${String(++calls)}`, Accept: "application/json, text/plain", ...headers },
+            headers: {
+                "X-Request-ID": `${PAGE_ID}-${String(++calls)}`,
+                Accept: "application/json, text/plain",
+                ...(body !== undefined && { "Content-Type": "application/json" }),
+                ...headers,
+            },
+            ...(body !== undefined && { body: JSON.stringify(body) }),
             cache: "no-store",
             signal: AbortSignal.timeout(TIMEOUT_MS),
         });

@@ -7,6 +7,7 @@ import { ratePerSecond } from "../data/monitor.ts";
 import { link } from "../data/route.ts";
 import { sortedBy, sortRows, type Sorting } from "../data/table.ts";
 import { useAccess } from "../ui/access.ts";
+import { CaptureButton, useMayCapture } from "../ui/capture.tsx";
 import { useLoaded } from "../ui/hooks.ts";
 import { Confirm, Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
 
@@ -44,6 +45,7 @@ const COLUMNS: { column: Column; title: string; numeric: boolean; value: (row: R
 /** Who is connected. */
 export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
     const read = useReader();
+    const mayCapture = useMayCapture();
     const { data, failure, reload } = useLoaded(read, POLL_MS);
     const [text, setText] = useState(query.get("q") ?? "");
     const [role, setRole] = useState(query.get("role") ?? "");
@@ -191,6 +193,7 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                                 <ConnectionRow
                                     key={row.connection_id}
                                     row={row}
+                                    mayCapture={mayCapture}
                                     onClose={
                                         mayClose
                                             ? () => {
@@ -300,7 +303,15 @@ function Choice({
     );
 }
 
-function ConnectionRow({ row, onClose }: { row: Row; onClose: (() => void) | null }): VNode {
+function ConnectionRow({
+    row,
+    mayCapture,
+    onClose,
+}: {
+    row: Row;
+    mayCapture: boolean;
+    onClose: (() => void) | null;
+}): VNode {
     return (
         <tr>
             <th scope="row" class="cut">
@@ -342,6 +353,15 @@ function ConnectionRow({ row, onClose }: { row: Row; onClose: (() => void) | nul
                 <span class="sub cut">{row.user_agent ?? "no User-Agent"}</span>
             </td>
             <td>
+                {mayCapture && (
+                    <CaptureButton
+                        label={`Capture payloads of ${row.client_id}`}
+                        subjects={[
+                            { name: "this connection", selectors: { connection_id: row.connection_id } },
+                            { name: `client ${row.client_id}`, selectors: { client_id: row.client_id } },
+                        ]}
+                    />
+                )}
                 {onClose !== null && (
                     <button
                         type="button"

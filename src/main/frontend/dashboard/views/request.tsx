@@ -10,6 +10,7 @@ import { pretty, writeJson } from "../data/json.ts";
 import { link } from "../data/route.ts";
 import { readStory, timeline, tookMs, waitedMs, type Step, type Timeline } from "../data/story.ts";
 import { traceOfRequest } from "../data/trace.ts";
+import { CaptureButton, PayloadsOf, useMayCapture } from "../ui/capture.tsx";
 import { useLoaded } from "../ui/hooks.ts";
 import { Empty, Failure, Loading, Members, RequestLink, Tile, TypeTag } from "../ui/parts.tsx";
 import { TraceId } from "../ui/trace.tsx";
@@ -72,6 +73,7 @@ function StoryOf({ id }: { id: string }): VNode {
     }, [id]);
     const { data, failure, reload } = useLoaded(read, POLL_MS);
     const [copied, setCopied] = useState(false);
+    const mayCapture = useMayCapture();
     if (data === null) {
         return failure === null ? <Loading /> : <Failure retry={reload}>{failure}</Failure>;
     }
@@ -91,6 +93,21 @@ function StoryOf({ id }: { id: string }): VNode {
             <div class="bar">
                 <h2 class="mono id">{id}</h2>
                 <span class="spacer" />
+                {mayCapture && (
+                    <CaptureButton
+                        subjects={[
+                            { name: "this request", selectors: { request_id: id } },
+                            ...story.clients.map((client) => ({
+                                name: `client ${client}`,
+                                selectors: { client_id: client },
+                            })),
+                            ...story.connections.map((connection) => ({
+                                name: `connection ${connection}`,
+                                selectors: { connection_id: connection },
+                            })),
+                        ]}
+                    />
+                )}
                 <a class="button" href={link("live", "", new URLSearchParams({ request: id }))}>
                     Show in live events
                 </a>
@@ -113,7 +130,7 @@ function StoryOf({ id }: { id: string }): VNode {
                 )}
             </div>
             <Facts story={story} />
-            <Steps story={story} />
+            <Steps story={story} mayCapture={mayCapture} />
         </>
     );
 }
@@ -164,7 +181,7 @@ function spans(of: Story["spans"]): number {
     return of.reduce((sum, span) => sum + (span.span === null ? 0 : 1) + spans(span.children), 0);
 }
 
-function Steps({ story }: { story: Story }): VNode {
+function Steps({ story, mayCapture }: { story: Story; mayCapture: boolean }): VNode {
     const laid = useMemo(() => timeline(story), [story]);
     const [open, setOpen] = useState<number | null>(null);
     const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => laid.from + part * (laid.to - laid.from));
@@ -184,6 +201,7 @@ function Steps({ story }: { story: Story }): VNode {
                         key={step.event.sequence}
                         step={step}
                         laid={laid}
+                        mayCapture={mayCapture}
                         open={open === step.event.sequence}
                         toggle={() => {
                             setOpen(open === step.event.sequence ? null : step.event.sequence);
@@ -198,11 +216,13 @@ function Steps({ story }: { story: Story }): VNode {
 function StepRow({
     step,
     laid,
+    mayCapture,
     open,
     toggle,
 }: {
     step: Step;
     laid: Timeline;
+    mayCapture: boolean;
     open: boolean;
     toggle: () => void;
 }): VNode {
@@ -270,6 +290,7 @@ function StepRow({
                     <pre tabindex={0} aria-label="Data">
                         {pretty(writeJson(event.data))}
                     </pre>
+                    {mayCapture && event.captured === true && <PayloadsOf sequence={event.sequence} />}
                 </div>
             )}
         </li>

@@ -50,10 +50,12 @@ final class Browser implements AutoCloseable {
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
     private final URI server;
+    private final Map<String, String> headers;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-    private Browser(URI server) {
+    private Browser(URI server, Map<String, String> headers) {
         this.server = server;
+        this.headers = headers;
         this.playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         this.chromium = playwright.chromium().launch(new BrowserType.LaunchOptions().setHeadless(true).setArgs(FLAGS)
@@ -62,12 +64,17 @@ final class Browser implements AutoCloseable {
 
     /** Starts it for the pages of one server. */
     static Browser start(URI server) {
-        return new Browser(server);
+        return start(server, Map.of());
+    }
+
+    /** Starts it for the pages of one server, with headers that all of its requests have. */
+    static Browser start(URI server, Map<String, String> headers) {
+        return new Browser(server, headers);
     }
 
     /** Opens a view, such as {@code live?q=x}, in a window of its own. */
     Page open(Look look, String view) {
-        BrowserContext context = chromium.newContext(look.options());
+        BrowserContext context = chromium.newContext(look.options().setExtraHTTPHeaders(headers));
         context.setDefaultTimeout(10_000);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {

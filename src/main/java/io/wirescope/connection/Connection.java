@@ -3,6 +3,8 @@ package io.wirescope.connection;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventType;
+import io.wirescope.internal.event.MessageDirection;
+import io.wirescope.internal.event.MessageTap;
 import io.wirescope.internal.identity.Caller;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -83,6 +85,11 @@ public final class Connection {
     /** {@return what events about this connection belong to} */
     public EventContext context() {
         return context;
+    }
+
+    /** {@return what publishes the events of its messages} */
+    public MessageTap tap() {
+        return services.tap();
     }
 
     /** {@return when it was registered} */
@@ -192,7 +199,8 @@ public final class Connection {
         activity.sent(message.text().bytes());
         services.statistics().sent(message.text().bytes());
         if (message.isObserved()) {
-            services.bus().publish(EventType.WS_MESSAGE_OUT, message.context(), message.data());
+            services.tap().publish(services.bus(), EventType.WS_MESSAGE_OUT, message.context(), message.data(),
+                    MessageDirection.OUT, message.data().type(), message.text().text());
         }
     }
 

@@ -8,6 +8,7 @@ import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.event.ConnectionEnd;
+import io.wirescope.internal.event.MessageTap;
 import io.wirescope.internal.event.OutboundMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -51,14 +52,29 @@ public class ConnectionRegistry implements Eager {
      * @param clock    measures uptime and activity
      * @param ids      makes the ids of connections
      * @param threads  closes connections
+     * @param tap      publishes the events of messages
      */
     @Inject
     public ConnectionRegistry(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
-            Threads threads) {
+            Threads threads, MessageTap tap) {
         this.ids = ids;
-        this.services = new ConnectionServices(ConnectionConfig.from(settings), bus, clock, threads,
+        this.services = new ConnectionServices(ConnectionConfig.from(settings), bus, tap, clock, threads,
                 new EnvelopeCodec(), new ConnectionStatistics());
         this.admission = new Admission(services.config());
+    }
+
+    /**
+     * Makes a registry of connections whose payloads nobody captures.
+     *
+     * @param settings has the limits
+     * @param bus      receives an event for every connection that is registered or ends
+     * @param clock    measures uptime and activity
+     * @param ids      makes the ids of connections
+     * @param threads  closes connections
+     */
+    public ConnectionRegistry(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
+            Threads threads) {
+        this(settings, bus, clock, ids, threads, new MessageTap());
     }
 
     /**

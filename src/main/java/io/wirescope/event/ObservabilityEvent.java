@@ -6,6 +6,7 @@ import io.wirescope.envelope.Rfc3339;
 import io.wirescope.envelope.TraceContext;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +31,9 @@ public record ObservabilityEvent(long sequence, String busId, String givenId, St
     private static final int OBJECTS = 64;
 
     private static final int SHARED_CONTEXT = 150;
+
+    /** Of a message whose payload was kept (contract, section 11); in the data, so that an archive has it too. */
+    private static final String CAPTURED = "captured";
 
     /**
      * @param sequence    its place on the bus
@@ -103,7 +107,11 @@ public record ObservabilityEvent(long sequence, String busId, String givenId, St
         add(json, "client_id", context.clientId());
         add(json, "connection_id", context.connectionId());
         add(json, "source", context.source());
-        return json.add("data", data.toJson()).build();
+        JsonObject told = data.toJson();
+        if (JsonValue.TRUE.equals(told.get(CAPTURED))) {
+            json.add(CAPTURED, true);
+        }
+        return json.add("data", told).build();
     }
 
     private static void add(JsonObjectBuilder json, String name, String value) {

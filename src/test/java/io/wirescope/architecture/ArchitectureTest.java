@@ -66,7 +66,8 @@ class ArchitectureTest {
         arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream", "session"));
         arrows.put("socket", below(arrows, "conversation", "http", "security"));
         arrows.put("telemetry", below(arrows, "event"));
-        arrows.put("rest", below(arrows, "conversation", "drift", "http", "security", "telemetry"));
+        arrows.put("capture", below(arrows, "event"));
+        arrows.put("rest", below(arrows, "capture", "conversation", "drift", "http", "security", "telemetry"));
         arrows.put("monitoring", below(arrows, "conversation", "drift", "http", "security", "telemetry"));
         return arrows;
     }

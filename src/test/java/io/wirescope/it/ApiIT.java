@@ -65,6 +65,20 @@ class ApiIT {
         return events(answer).stream().map(event -> event.getJsonNumber("sequence").longValue()).toList();
     }
 
+    // Captures
+
+    @Test
+    void capturesAreOffUnlessTheyAreSwitchedOn() throws Exception {
+        Answer refused = api.send("POST", Api.ROOT + "/captures", "{\"type\":\"quote\",\"reason\":\"x\"}");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.error().getString("code")).isEqualTo("CAPTURE_OFF");
+        assertThat(refused.error().getString("message")).contains("wirescope.capture.enabled", "wirescope.security.mode");
+        assertThat(api.get(Api.ROOT + "/captures").status()).isEqualTo(403);
+        assertThat(api.get(Api.ROOT + "/captures/x/messages").status()).isEqualTo(403);
+        assertThat(api.call("DELETE", Api.ROOT + "/captures/x").status()).isEqualTo(403);
+        assertThat(api.get(Api.ROOT + "/health").data()).doesNotContainKey("payload_capture");
+    }
+
     // Events
 
     @Test

@@ -25,6 +25,7 @@ import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.event.InboundMessage;
+import io.wirescope.internal.event.MessageDirection;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.logging.LogContext;
 import io.wirescope.internal.upstream.Admittance;
@@ -220,7 +221,7 @@ public class EnvelopeConversation implements Conversation, Eager {
 
     private void refuseOversize(Connection connection, long bytes) {
         ReplyContext reply = ReplyContext.of(connection, null, null, true);
-        publish(reply, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0);
+        publish(reply, UNREADABLE, (int) Math.min(bytes, Integer.MAX_VALUE), 0, null);
         answerError(reply, ErrorCode.MESSAGE_TOO_LARGE, "Message of " + bytes + " bytes exceeds the limit of "
                 + limits.maxMessageBytes(), JsonFormat.object()
                 .add("max_message_bytes", limits.maxMessageBytes())
@@ -236,7 +237,7 @@ public class EnvelopeConversation implements Conversation, Eager {
             return;
         }
         ReplyContext reply = ReplyContext.of(connection, null, null, true);
-        publish(reply, UNREAD, bytes, 0);
+        publish(reply, UNREAD, bytes, 0, text);
         int perSecond = registry.config().messagesPerSecond();
         answerError(reply, ErrorCode.RATE_LIMITED, "More than " + perSecond + " messages per second; message discarded",
                 JsonFormat.object().add("messages_per_second", perSecond).build());
@@ -250,19 +251,21 @@ public class EnvelopeConversation implements Conversation, Eager {
             IncomingMessage message = codec.read(text);
             ReplyContext reply = ReplyContext.of(connection, message.requestId(), message.trace(),
                     message instanceof EnvelopedMessage);
-            publish(reply, message.type(), bytes, reply.enveloped() ? Envelope.VERSION : 0);
+            publish(reply, message.type(), bytes, reply.enveloped() ? Envelope.VERSION : 0, text);
             answer(reply, message);
         } catch (InvalidMessageException e) {
             ReplyContext reply = ReplyContext.of(connection, e.requestId(), e.trace(), e.enveloped());
-            publish(reply, UNREADABLE, bytes, 0);
+            publish(reply, UNREADABLE, bytes, 0, text);
             answerError(reply, e.code(), e.getMessage(), e.details());
         }
     }
 
-    private void publish(ReplyContext reply, String type, int bytes, int envelopeVersion) {
+    private void publish(ReplyContext reply, String type, int bytes, int envelopeVersion, String text) {
         Connection connection = reply.connection();
-        bus.publish(EventType.WS_MESSAGE_IN, connection.context().with(reply.requestId(), reply.trace()),
-                new InboundMessage(type, bytes, connection.peer().remoteAddress(), envelopeVersion));
+        connection.tap().publish(bus, EventType.WS_MESSAGE_IN,
+                connection.context().with(reply.requestId(), reply.trace()),
+                new InboundMessage(type, bytes, connection.peer().remoteAddress(), envelopeVersion),
+                MessageDirection.IN, type, text);
     }
 
     private void answer(ReplyContext reply, IncomingMessage message) {

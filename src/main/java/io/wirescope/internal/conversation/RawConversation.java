@@ -11,6 +11,7 @@ import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.event.InboundMessage;
+import io.wirescope.internal.event.MessageDirection;
 import io.wirescope.internal.legacy.LegacyUsage;
 import io.wirescope.internal.identity.SecurityRole;
 import jakarta.inject.Inject;
@@ -64,8 +65,8 @@ public class RawConversation implements Conversation, Eager {
         long start = System.nanoTime();
         int bytes = Utf8.length(text);
         connection.received(bytes);
-        bus.publish(EventType.WS_MESSAGE_IN, connection.context(),
-                new InboundMessage("raw", bytes, connection.peer().remoteAddress(), 0));
+        connection.tap().publish(bus, EventType.WS_MESSAGE_IN, connection.context(),
+                new InboundMessage("raw", bytes, connection.peer().remoteAddress(), 0), MessageDirection.IN, "raw", text);
         if (bytes > limits.maxMessageBytes()) {
             refuseOversize(connection);
         } else {

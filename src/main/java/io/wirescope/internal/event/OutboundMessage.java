@@ -1,7 +1,6 @@
 package io.wirescope.internal.event;
 
 import io.wirescope.envelope.JsonFormat;
-import io.wirescope.event.EventData;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
@@ -15,9 +14,10 @@ import jakarta.json.JsonObjectBuilder;
  * @param envelopeVersion the envelope's version, or 0 where there was none
  * @param hasTrace        whether the message carried a trace
  * @param hasMeta         whether the message carried meta
+ * @param captured        whether its payload is kept by a capture
  */
 public record OutboundMessage(String type, int payloadSize, String clientRemote, int envelopeVersion,
-        boolean hasTrace, boolean hasMeta) implements EventData {
+        boolean hasTrace, boolean hasMeta, boolean captured) implements MessageData {
 
     /** A handshake was accepted and its connection is about to be registered. */
     public static final String CONNECTION_ATTEMPT = "connection_attempt";
@@ -25,6 +25,26 @@ public record OutboundMessage(String type, int payloadSize, String clientRemote,
     public static final String CONNECTION_ADDED = "connection_added";
     /** A connection was removed from the registry. */
     public static final String CONNECTION_REMOVED = "connection_removed";
+
+    /**
+     * Makes the data of a message whose payload is not kept.
+     *
+     * @param type            the message's type
+     * @param payloadSize     bytes of UTF-8
+     * @param clientRemote    the client's address
+     * @param envelopeVersion the envelope's version, or 0 where there was none
+     * @param hasTrace        whether the message carried a trace
+     * @param hasMeta         whether the message carried meta
+     */
+    public OutboundMessage(String type, int payloadSize, String clientRemote, int envelopeVersion, boolean hasTrace,
+            boolean hasMeta) {
+        this(type, payloadSize, clientRemote, envelopeVersion, hasTrace, hasMeta, false);
+    }
+
+    @Override
+    public OutboundMessage asCaptured() {
+        return new OutboundMessage(type, payloadSize, clientRemote, envelopeVersion, hasTrace, hasMeta, true);
+    }
 
     /**
      * {@return the data of an event about a connection rather than a message}
@@ -43,7 +63,8 @@ public record OutboundMessage(String type, int payloadSize, String clientRemote,
                 .add("payload_size", payloadSize)
                 .add("client_remote", clientRemote);
         addVersion(json, envelopeVersion);
-        return json.add("has_trace", hasTrace).add("has_meta", hasMeta).build();
+        json.add("has_trace", hasTrace).add("has_meta", hasMeta);
+        return (captured ? json.add(CAPTURED, true) : json).build();
     }
 
     static void addVersion(JsonObjectBuilder json, int version) {

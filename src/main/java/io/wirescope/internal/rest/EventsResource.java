@@ -107,6 +107,7 @@ public class EventsResource {
      * @return the counts, at most 500
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     @Path("histogram")
     public ApiResponse<HistogramView> histogram(@Context HttpServletRequest request) {
         HistogramRequest wanted = HistogramRequest.read(new QueryParameters(request), clock.instant());

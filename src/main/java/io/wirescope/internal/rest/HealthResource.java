@@ -30,22 +30,24 @@ public class HealthResource {
     private final ConnectionRegistry registry;
     private final SystemHealth health;
     private final TelemetryExport telemetry;
+    private final CaptureSwitch captures;
     private final EventHistory history;
     private final Responses responses;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
     public HealthResource() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
     HealthResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health,
-            TelemetryExport telemetry, EventHistory history, Responses responses) {
+            TelemetryExport telemetry, CaptureSwitch captures, EventHistory history, Responses responses) {
         this.history = history;
         this.bus = bus;
         this.registry = registry;
         this.health = health;
         this.telemetry = telemetry;
+        this.captures = captures;
         this.responses = responses;
     }
 
@@ -57,8 +59,10 @@ public class HealthResource {
      * @param issues what is wrong, for people
      * @param traceLink where a trace can be seen, with {@code {trace_id}} for its id; missing unless
      *                  {@code wirescope.trace-link} is set
+     * @param payloadCapture true where payloads can be captured; missing elsewhere
      */
-    public record HealthView(String status, Checks checks, List<String> issues, String traceLink) {
+    public record HealthView(String status, Checks checks, List<String> issues, String traceLink,
+            Boolean payloadCapture) {
     }
 
     /**
@@ -116,6 +120,6 @@ public class HealthResource {
                         registry.config().maxConnections(), registry.isDraining()),
                 TelemetryView.of(telemetry, SystemHealth.word(exportIssues)),
                 history.archive().map(report -> ArchiveView.of(report, SystemHealth.word(archiveIssues))).orElse(null)), issues,
-                telemetry.traceLink().orElse(null)));
+                telemetry.traceLink().orElse(null), captures.isOn() ? Boolean.TRUE : null));
     }
 }

@@ -3,12 +3,16 @@ package io.wirescope.internal.upstream;
 import io.wirescope.connection.Connection;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.IdSource;
+import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.TraceContext;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.event.MessageText;
 import io.wirescope.upstream.ClientMessage;
+import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -174,7 +178,25 @@ public final class Route {
                         connection.connectionId(), message.type(), answer.outcome(), data.status(), data.reason(),
                         duration));
             }
-            bus.publish(EventType.UPSTREAM_REQUEST, connection.context().with(message.requestId(), trace), data);
+            connection.tap().publishCall(bus, EventType.UPSTREAM_REQUEST,
+                    connection.context().with(message.requestId(), trace), data, message.type(), () -> texts(answer));
+        }
+
+        // In the form of messages, so that a path that is redacted there is here too. An application that was not asked
+        // was given nothing.
+        private List<MessageText> texts(Answer answer) {
+            List<MessageText> texts = new ArrayList<>();
+            if (call != null) {
+                texts.add(new MessageText(MessageText.REQUEST, text(message.type(), message.payload())));
+            }
+            if (answer.payload() != null) {
+                texts.add(new MessageText(MessageText.RESPONSE, text(answer.type(), answer.payload())));
+            }
+            return texts;
+        }
+
+        private static String text(String type, JsonObject payload) {
+            return JsonFormat.write(JsonFormat.object().add("type", type).add("payload", payload).build());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.wirescope.internal.upstream;
 
 import io.wirescope.envelope.JsonFormat;
-import io.wirescope.event.EventData;
+import io.wirescope.internal.event.MessageData;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.math.BigDecimal;
@@ -21,10 +21,11 @@ import java.math.BigDecimal;
  * @param queuedNanos   how long the message waited before
  * @param requestBytes  bytes of the payload
  * @param responseBytes bytes of the answer
+ * @param captured      whether its payloads are kept by a capture
  */
 record UpstreamRequest(String route, String kind, String target, String type, String status, Outcome outcome,
-        String reason, int attempts, long durationNanos, long queuedNanos, int requestBytes, long responseBytes)
-        implements EventData {
+        String reason, int attempts, long durationNanos, long queuedNanos, int requestBytes, long responseBytes,
+        boolean captured) implements MessageData {
 
     private static final int MAX_REASON = 200;
 
@@ -34,7 +35,13 @@ record UpstreamRequest(String route, String kind, String target, String type, St
         String reason = answer.reason();
         return new UpstreamRequest(route, upstream.kind(), upstream.target(), type, answer.status(), answer.outcome(),
                 reason == null || reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON),
-                answer.attempts(), durationNanos, queuedNanos, requestBytes, answer.responseBytes());
+                answer.attempts(), durationNanos, queuedNanos, requestBytes, answer.responseBytes(), false);
+    }
+
+    @Override
+    public UpstreamRequest asCaptured() {
+        return new UpstreamRequest(route, kind, target, type, status, outcome, reason, attempts, durationNanos,
+                queuedNanos, requestBytes, responseBytes, true);
     }
 
     @Override
@@ -47,12 +54,12 @@ record UpstreamRequest(String route, String kind, String target, String type, St
         add(json, "status", status);
         json.add("outcome", outcome.wireName());
         add(json, "reason", reason);
-        return json.add("attempts", attempts)
+        json.add("attempts", attempts)
                 .add("duration_ms", millis(durationNanos))
                 .add("queued_ms", millis(queuedNanos))
                 .add("request_bytes", requestBytes)
-                .add("response_bytes", responseBytes)
-                .build();
+                .add("response_bytes", responseBytes);
+        return (captured ? json.add(CAPTURED, true) : json).build();
     }
 
     private static BigDecimal millis(long nanos) {

@@ -56,6 +56,7 @@ public class EventIngest {
         byte[] bytes = bodies.read(body, headers.contentLength());
         List<EventDraft> drafts = form.read(headers, bytes, exchange);
         refuseReserved(drafts);
+        drafts.forEach(ReservedTypes::check);
         sizes.check(drafts, bytes.length);
         return bus.publishAll(drafts).stream().map(ObservabilityEvent::sequence).toList();
     }

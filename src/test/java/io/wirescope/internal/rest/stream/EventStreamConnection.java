@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * its user to the rules of non-blocking output (Jakarta Servlet 6.0, section 3.7): no write and no flush
  * but after {@code isReady} has said yes.
  */
-final class EventStreamConnection extends ServletOutputStream {
+public final class EventStreamConnection extends ServletOutputStream {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final ByteArrayOutputStream flushed = new ByteArrayOutputStream();
@@ -48,7 +48,7 @@ final class EventStreamConnection extends ServletOutputStream {
         return null;
     });
 
-    AsyncContext async() {
+    public AsyncContext async() {
         return async;
     }
 
@@ -69,12 +69,12 @@ final class EventStreamConnection extends ServletOutputStream {
     }
 
     /** Takes so many writes and flushes more, and then nothing. */
-    synchronized void takeOnly(int writes) {
+    public synchronized void takeOnly(int writes) {
         writesLeft = writes;
     }
 
     /** Takes more again, and says so. */
-    void takeMore() throws IOException {
+    public void takeMore() throws IOException {
         WriteListener told;
         synchronized (this) {
             writesLeft = Integer.MAX_VALUE;
@@ -84,7 +84,7 @@ final class EventStreamConnection extends ServletOutputStream {
     }
 
     /** Fails the next write. */
-    synchronized void breakOff() {
+    public synchronized void breakOff() {
         broken = true;
     }
 
@@ -99,7 +99,7 @@ final class EventStreamConnection extends ServletOutputStream {
     }
 
     /** {@return all that was flushed} */
-    synchronized String text() {
+    public synchronized String text() {
         return flushed.toString(StandardCharsets.UTF_8);
     }
 
@@ -110,7 +110,7 @@ final class EventStreamConnection extends ServletOutputStream {
         return text;
     }
 
-    synchronized int completions() {
+    public synchronized int completions() {
         return completions;
     }
 
