@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -121,8 +122,8 @@ public final class RedisEngine implements Engine {
         return System.nanoTime() + config.timeout().toNanos();
     }
 
-    /** Sends a command. */
-    void submit(Command command) {
+    /** Sends a command to the process that has a key. */
+    void submit(String key, Command command) {
         commands.submit(command);
     }
 
@@ -142,15 +143,20 @@ public final class RedisEngine implements Engine {
         return submitted(PlainCommand.of(evalsha(script, keys, arguments), false, deadline()));
     }
 
-    /** Runs a script that may be run again, whose first argument is the process that runs it. */
-    CompletionStage<Object> read(Script script, List<String> keys, String... arguments) {
-        require(script);
-        return submitted(new PlainCommand(process -> {
+    /**
+     * Runs a script that may be run again.
+     *
+     * @param first makes its first argument of the process that runs it
+     */
+    CompletionStage<Object> read(Script script, List<String> keys, UnaryOperator<String> first, String... arguments) {
+        Command command = new PlainCommand(process -> {
             String[] all = new String[arguments.length + 1];
-            all[0] = process;
+            all[0] = first.apply(process);
             System.arraycopy(arguments, 0, all, 1, arguments.length);
             return evalsha(script, keys, all);
-        }, script.hash().length(), true, deadline()));
+        }, script.hash().length(), true, deadline());
+        submit(keys.get(0), command);
+        return command.answer();
     }
 
     /** Lets a script be run: it is loaded before what is submitted from now on. */
