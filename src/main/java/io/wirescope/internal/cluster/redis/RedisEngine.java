@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -51,7 +52,7 @@ public final class RedisEngine implements Engine {
     // Guarded by statusLock, under which the watcher is called.
     private final Object statusLock = new Object();
     private volatile EngineStatus status;
-    private volatile Consumer<EngineStatus> watcher = changed -> { };
+    private final List<Consumer<EngineStatus>> watchers = new CopyOnWriteArrayList<>();
     private boolean commandsUp;
     private boolean subscriptionsUp;
     private long connected;
@@ -203,7 +204,7 @@ public final class RedisEngine implements Engine {
 
     @Override
     public void watch(Consumer<EngineStatus> newWatcher) {
-        watcher = newWatcher;
+        watchers.add(newWatcher);
     }
 
     @Override
@@ -252,7 +253,7 @@ public final class RedisEngine implements Engine {
             status = new EngineStatus(isUp, other ? clock.instant() : before.since(), process, connected,
                     isUp ? null : reason == null ? before.reason() : reason);
             if (other || isAnnounced) {
-                watcher.accept(status);
+                watchers.forEach(watcher -> watcher.accept(status));
             }
         }
     }

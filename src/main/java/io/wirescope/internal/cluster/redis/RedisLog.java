@@ -186,6 +186,11 @@ public final class RedisLog implements ChannelLog {
         }
     }
 
+    /** {@return the key of a session, by the hash of its token} */
+    public String sessionKey(String hash) {
+        return keys.session(hash);
+    }
+
     @Override
     public void sweep() {
         long now = System.nanoTime();
