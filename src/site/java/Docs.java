@@ -49,8 +49,8 @@ public final class Docs {
             Map.entry("migration", "Migration"), Map.entry("servers", "Servers"),
             Map.entry("security", "Security"), Map.entry("tls", "TLS"),
             Map.entry("going-to-production", "Going to production"),
-            Map.entry("deployment", "Deployment"), Map.entry("telemetry", "Telemetry"),
-            Map.entry("archive", "Archive"),
+            Map.entry("deployment", "Deployment"), Map.entry("cluster", "Several servers"),
+            Map.entry("telemetry", "Telemetry"), Map.entry("archive", "Archive"),
             Map.entry("architecture", "Architecture"),
             Map.entry("benchmarks", "Measuring"));
 

@@ -57,13 +57,14 @@ class ArchitectureTest {
         arrows.put("connection", below(arrows, "event", "identity"));
         arrows.put("legacy", below(arrows, "connection"));
         arrows.put("delivery", below(arrows, "connection"));
+        arrows.put("cluster", below(arrows, "delivery"));
         arrows.put("drift", below(arrows, "delivery"));
         arrows.put("upstream", below(arrows, "connection", "logging"));
         arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("archive", below(arrows, "event"));
         arrows.put("security", below(arrows, "http", "identity"));
         arrows.put("session", below(arrows, "security", "connection"));
-        arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream", "session"));
+        arrows.put("conversation", below(arrows, "legacy", "cluster", "upstream", "session"));
         arrows.put("socket", below(arrows, "conversation", "http", "security"));
         arrows.put("telemetry", below(arrows, "event"));
         arrows.put("capture", below(arrows, "event"));

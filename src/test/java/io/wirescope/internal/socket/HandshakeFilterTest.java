@@ -9,6 +9,7 @@ import io.wirescope.connection.TestGateway;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.event.EventType;
 import io.wirescope.event.SettableClock;
+import io.wirescope.internal.cluster.TestCluster;
 import io.wirescope.internal.http.OriginPolicy;
 import io.wirescope.internal.identity.Caller;
 import io.wirescope.internal.identity.CredentialKind;
@@ -44,7 +45,8 @@ class HandshakeFilterTest {
         filter = new HandshakeFilter(gateway.registry(), new OriginPolicy(gateway.settings()),
                 new PendingHandshakes(gateway.ids()),
                 new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(),
-                new SecuritySettings(gateway.settings()), new SecurityAudit(gateway.bus(), gateway.threads()), gateway.clock());
+                new SecuritySettings(gateway.settings()), new SecurityAudit(gateway.bus(), gateway.threads()), gateway.clock(),
+                TestCluster.alone(gateway));
     }
 
     private HandshakeExchange answer(HandshakeExchange handshake) throws Exception {
