@@ -5,6 +5,7 @@ import io.wirescope.envelope.IdSource;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.event.ConnectionEnd;
@@ -34,6 +35,7 @@ public class ConnectionRegistry implements Eager {
     public static final String DRAIN_REASON = "Server restarting, come back with jitter";
 
     private final IdSource ids;
+    private final NodeIdentity node;
     private final ConnectionServices services;
     private final Admission admission;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
@@ -41,8 +43,23 @@ public class ConnectionRegistry implements Eager {
     /** For the container's client proxy only. */
     protected ConnectionRegistry() {
         ids = null;
+        node = null;
         services = null;
         admission = null;
+    }
+
+    /**
+     * Without other servers.
+     *
+     * @param settings has the limits
+     * @param bus      receives an event for every connection that is registered or ends
+     * @param clock    measures uptime and activity
+     * @param ids      makes the ids of connections
+     * @param threads  closes connections
+     */
+    public ConnectionRegistry(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
+            Threads threads) {
+        this(settings, bus, clock, ids, threads, NodeIdentity.NONE);
     }
 
     /**
@@ -51,11 +68,13 @@ public class ConnectionRegistry implements Eager {
      * @param clock    measures uptime and activity
      * @param ids      makes the ids of connections
      * @param threads  closes connections
+     * @param node     prefixes these ids
      */
     @Inject
     public ConnectionRegistry(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
-            Threads threads) {
+            Threads threads, NodeIdentity node) {
         this.ids = ids;
+        this.node = node;
         this.services = new ConnectionServices(ConnectionConfig.from(settings), bus, clock, threads,
                 new EnvelopeCodec(), new ConnectionStatistics());
         this.admission = new Admission(services.config());
@@ -103,7 +122,7 @@ public class ConnectionRegistry implements Eager {
      * @return the connection, which has sent nothing yet
      */
     public Connection reject(Peer peer, Transport transport) {
-        Connection connection = new Connection(ids.newId(), peer, services, transport, this::remove);
+        Connection connection = new Connection(node.qualify(ids.newId()), peer, services, transport, this::remove);
         publish(connection, OutboundMessage.CONNECTION_ATTEMPT);
         return connection;
     }

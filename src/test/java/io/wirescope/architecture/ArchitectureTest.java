@@ -56,7 +56,8 @@ class ArchitectureTest {
         arrows.put("connection", below(arrows, "event"));
         arrows.put("legacy", below(arrows, "connection"));
         arrows.put("delivery", below(arrows, "connection"));
-        arrows.put("drift", below(arrows, "delivery"));
+        arrows.put("nodes", below(arrows, "connection"));
+        arrows.put("drift", below(arrows, "delivery", "nodes"));
         arrows.put("upstream", below(arrows, "connection", "logging"));
         arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream"));
         arrows.put("http", below(arrows, "event", "logging"));

@@ -3,7 +3,10 @@ package io.wirescope.internal.rest;
 import io.wirescope.envelope.Identifier;
 import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.event.Correlation;
+import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.rest.nodes.Cluster;
+import io.wirescope.internal.rest.nodes.ClusterStory;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.CorrelationView;
@@ -27,22 +30,27 @@ public class CorrelationsResource {
 
     private final ObservabilityEventBus bus;
     private final Responses responses;
+    private final Cluster cluster;
+    private final ClusterStory everywhere;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
     public CorrelationsResource() {
-        this(null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    CorrelationsResource(ObservabilityEventBus bus, Responses responses) {
+    CorrelationsResource(ObservabilityEventBus bus, Responses responses, Cluster cluster, ClusterStory everywhere) {
+        this.cluster = cluster;
+        this.everywhere = everywhere;
         this.bus = bus;
         this.responses = responses;
     }
 
     /**
-     * Returns the story of one request.
+     * Returns the story of one request, on all servers of a cluster unless with {@code scope=node}.
      *
      * @param requestId the request, as {@link Identifier} has ids
+     * @param request   the call, for its query
      * @return the story
      * @throws InvalidFieldException when the id breaks {@link Identifier}'s rule
      * @throws NotFoundException         when the bus has no event of it
@@ -50,8 +58,8 @@ public class CorrelationsResource {
     @GET
     @Path("{request_id}")
     public ApiResponse<CorrelationView> show(
-            @PathParam("request_id") String requestId) {
-        return story(requestId);
+            @PathParam("request_id") String requestId, @Context HttpServletRequest request) {
+        return story(requestId, new QueryParameters(request));
     }
 
     /**
@@ -65,18 +73,29 @@ public class CorrelationsResource {
      */
     @GET
     public ApiResponse<CorrelationView> find(@Context HttpServletRequest request) {
-        String requestId = new QueryParameters(request).id("request_id");
+        QueryParameters parameters = new QueryParameters(request);
+        String requestId = parameters.id("request_id");
         if (requestId == null) {
             throw new NotFoundException(); // there is no list of all requests
         }
-        return story(requestId);
+        return story(requestId, parameters);
     }
 
-    private ApiResponse<CorrelationView> story(String requestId) {
+    private ApiResponse<CorrelationView> story(String requestId, QueryParameters parameters) {
         if (!Identifier.isValid(requestId)) {
             throw new InvalidFieldException("request_id", Identifier.RULE);
         }
+        if (cluster.asksAll(parameters)) {
+            ClusterStory.Story story = everywhere.find(requestId);
+            Correlation all = story.correlation().orElseThrow(NotFoundException::new);
+            return responses.ok(message(all), CorrelationView.of(all, ObservabilityEvent::busId), story.nodes());
+        }
         Correlation correlation = Correlation.find(bus, requestId).orElseThrow(NotFoundException::new);
-        return responses.ok(correlation.events().size() + " events", CorrelationView.of(correlation));
+        String self = cluster.self();
+        return responses.ok(message(correlation), CorrelationView.of(correlation, event -> self));
+    }
+
+    private static String message(Correlation correlation) {
+        return correlation.events().size() + " events";
     }
 }

@@ -4,15 +4,18 @@ import io.wirescope.envelope.Rfc3339;
 import io.wirescope.event.EventFilter;
 import io.wirescope.event.EventPage;
 import io.wirescope.event.EventQuery;
-import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.rest.ingest.EventForm;
 import io.wirescope.internal.rest.ingest.EventIngest;
+import io.wirescope.internal.rest.nodes.Answer;
+import io.wirescope.internal.rest.nodes.Cluster;
+import io.wirescope.internal.rest.nodes.ClusterEvents;
 import io.wirescope.internal.rest.request.EventFilterParameters;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.request.RequestHeaders;
 import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.EventJson;
 import io.wirescope.internal.rest.view.EventPageView;
 import io.wirescope.internal.rest.view.Responses;
 import io.wirescope.internal.rest.view.LazyList;
@@ -45,14 +48,19 @@ public class EventsResource {
     private final ObservabilityEventBus bus;
     private final EventIngest ingest;
     private final Responses responses;
+    private final Cluster cluster;
+    private final ClusterEvents everywhere;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
     public EventsResource() {
-        this(null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    EventsResource(ObservabilityEventBus bus, EventIngest ingest, Responses responses) {
+    EventsResource(ObservabilityEventBus bus, EventIngest ingest, Responses responses, Cluster cluster,
+            ClusterEvents everywhere) {
+        this.cluster = cluster;
+        this.everywhere = everywhere;
         this.bus = bus;
         this.ingest = ingest;
         this.responses = responses;
@@ -68,20 +76,33 @@ public class EventsResource {
     }
 
     /**
-     * Searches the buffer.
+     * Searches the buffer; of a cluster those of all servers, unless with {@code scope=node}.
      *
      * @param request the call, for its query string
      * @return what was found, at most 1000 events
      */
     @GET
-    public ApiResponse<EventPageView> query(@Context HttpServletRequest request) {
+    public Response query(@Context HttpServletRequest request) {
         QueryParameters parameters = new QueryParameters(request);
+        if (cluster.asksAll(parameters)) {
+            return queryAll(request.getQueryString(), parameters);
+        }
         EventQuery query = new EventQuery(EventFilterParameters.read(parameters),
                 parameters.integer("after", 0, Long.MAX_VALUE, 0),
                 (int) parameters.integer("limit", 1, EventQuery.MAX_LIMIT, DEFAULT_LIMIT),
                 parameters.flag("descending", true));
         EventPage page = bus.query(resumed(query));
-        return responses.ok(page.events().size() + " events", view(query, page));
+        return Response.ok(new GenericEntity<>(responses.ok(page.events().size() + " events", view(query, page))) { })
+                .build();
+    }
+
+    private Response queryAll(String text, QueryParameters parameters) {
+        Map<String, Object> applied = applied(EventFilterParameters.read(parameters));
+        parameters.single("after").filter(after -> !after.isEmpty() && !after.equals("0"))
+                .ifPresent(after -> applied.put("after", after));
+        applied.put("descending", parameters.flag("descending", true));
+        Answer all = everywhere.query(text, parameters, applied);
+        return Response.ok(new GenericEntity<>(responses.ok(all.message(), all.data(), all.nodes())) { }).build();
     }
 
     // A sequence that was never given is of another run of the server: all that is here comes after it.
@@ -89,8 +110,9 @@ public class EventsResource {
         return new EventQuery(query.filter(), bus.resumeAfter(query.after()), query.limit(), query.descending());
     }
 
-    private static EventPageView view(EventQuery query, EventPage page) {
-        return new EventPageView(new LazyList<>(page.events(), ObservabilityEvent::toJson), page.events().size(),
+    private EventPageView view(EventQuery query, EventPage page) {
+        String node = cluster.self();
+        return new EventPageView(new LazyList<>(page.events(), event -> EventJson.of(event, node)), page.events().size(),
                 applied(query), query.limit(),
                 page.oldestSequence() == 0 ? null : page.oldestSequence(),
                 page.newestSequence() == 0 ? null : page.newestSequence(),
@@ -98,7 +120,13 @@ public class EventsResource {
     }
 
     private static Map<String, Object> applied(EventQuery query) {
-        EventFilter filter = query.filter();
+        Map<String, Object> applied = applied(query.filter());
+        putIfSet(applied, "after", query.after() == 0 ? null : query.after());
+        applied.put("descending", query.descending());
+        return applied;
+    }
+
+    private static Map<String, Object> applied(EventFilter filter) {
         Map<String, Object> applied = new LinkedHashMap<>();
         putIfSet(applied, "event_type", filter.eventTypes().isEmpty() ? null
                 : filter.eventTypes().stream().sorted().toList());
@@ -108,8 +136,6 @@ public class EventsResource {
         putIfSet(applied, "connection_id", filter.connectionId());
         putIfSet(applied, "since", filter.since() == null ? null : Rfc3339.format(filter.since()));
         putIfSet(applied, "until", filter.until() == null ? null : Rfc3339.format(filter.until()));
-        putIfSet(applied, "after", query.after() == 0 ? null : query.after());
-        applied.put("descending", query.descending());
         return applied;
     }
 

@@ -2,6 +2,7 @@ package io.wirescope.internal.rest.stream;
 
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEvent;
+import io.wirescope.internal.rest.view.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -30,6 +31,17 @@ final class EventStreamFrames {
     }
 
     private final AtomicReferenceArray<Frame> kept = new AtomicReferenceArray<>(KEPT);
+    private final String node;
+
+    /** Makes the frames of a server that stands alone. */
+    EventStreamFrames() {
+        this(null);
+    }
+
+    /** @param node the server's id, which its events bear; or null where it stands alone */
+    EventStreamFrames(String node) {
+        this.node = node;
+    }
 
     /** {@return the first lines of a stream: its id lets a reader resume even before the first event} */
     byte[] greeting(long sequence) {
@@ -57,7 +69,7 @@ final class EventStreamFrames {
     // exception, because the data's class may be an application's.
     private byte[] encode(ObservabilityEvent event) {
         try {
-            return bytes(idLine(event.sequence()) + dataLines(JsonFormat.write(event.toJson())) + "\n");
+            return bytes(idLine(event.sequence()) + dataLines(JsonFormat.write(EventJson.of(event, node))) + "\n");
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "Event " + event.sequence() + " of type " + event.eventType()
                     + " can't be put into JSON", e);

@@ -2,6 +2,7 @@ package io.wirescope.internal.rest.stream;
 
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.ShutdownStarted;
@@ -42,14 +43,15 @@ class EventStreams implements Eager {
      * @param settings has {@code wirescope.stream.*} and {@code wirescope.http.cut-connections}
      * @param bus      what is read
      * @param threads  write, and see to keep-alives
+     * @param node     is named in the events
      */
     @Inject
-    EventStreams(Settings settings, ObservabilityEventBus bus, Threads threads) {
+    EventStreams(Settings settings, ObservabilityEventBus bus, Threads threads, NodeIdentity node) {
         this.config = EventStreamConfig.from(settings);
         this.cuts = settings.flag("wirescope.http.cut-connections");
         this.bus = bus;
         this.threads = threads;
-        this.frames = new EventStreamFrames();
+        this.frames = new EventStreamFrames(node.id().orElse(null));
         // the closer's threads: on Open Liberty a turn may block, and the executor's also answer HTTP
         this.lanes = new EventStreamLanes(threads.closer(), Runtime.getRuntime().availableProcessors());
     }

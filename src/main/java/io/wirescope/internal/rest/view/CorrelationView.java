@@ -37,7 +37,18 @@ public record CorrelationView(String requestId, int totalEvents, BigDecimal firs
         List<String> clients, List<String> connections, List<String> traceIds, boolean truncated,
         List<JsonObject> events, List<SpanView> spans) {
 
+    /** {@return the story of a server that stands alone} */
     public static CorrelationView of(Correlation correlation) {
+        return of(correlation, event -> null);
+    }
+
+    /**
+     * {@return the story}
+     *
+     * @param correlation the events
+     * @param node        the server that has an event, or null where a server stands alone
+     */
+    public static CorrelationView of(Correlation correlation, Function<ObservabilityEvent, String> node) {
         ObservabilityEvent first = correlation.first();
         ObservabilityEvent last = correlation.last();
         return new CorrelationView(correlation.requestId(), correlation.events().size(),
@@ -48,13 +59,13 @@ public record CorrelationView(String requestId, int totalEvents, BigDecimal firs
                 distinct(correlation, EventContext::connectionId),
                 distinct(correlation, context -> context.trace() == null ? null : context.trace().traceId()),
                 correlation.truncated(),
-                new LazyList<>(correlation.events(), event -> withOffset(event, correlation)),
-                correlation.spans().roots().stream().map(span -> SpanView.of(span, correlation)).toList());
+                new LazyList<>(correlation.events(), event -> withOffset(event, correlation, node.apply(event))),
+                correlation.spans().roots().stream().map(span -> SpanView.of(span, correlation, node)).toList());
     }
 
-    private static JsonObject withOffset(ObservabilityEvent event, Correlation correlation) {
+    private static JsonObject withOffset(ObservabilityEvent event, Correlation correlation, String node) {
         JsonObjectBuilder json = JsonFormat.object().add("offset_ms", millis(correlation.offset(event)));
-        event.toJson().forEach(json::add);
+        EventJson.of(event, node).forEach(json::add);
         return json.build();
     }
 

@@ -10,6 +10,7 @@ import io.wirescope.event.MapSettings;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.SettableClock;
 import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Threads;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ class EventStreamsTest {
             new CountingIds(), new Threads(task -> { }, null));
 
     private EventStreams streams(String... settings) {
-        return new EventStreams(MapSettings.with(settings), bus, threads);
+        return new EventStreams(MapSettings.with(settings), bus, threads, NodeIdentity.NONE);
     }
 
     private EventStreamConnection open(EventStreams streams) throws Exception {
