@@ -46,7 +46,7 @@ public final class Docs {
             Map.entry("routes", "Routes"), Map.entry("drift", "Drift"),
             Map.entry("dashboard", "Dashboard"), Map.entry("client", "TypeScript client"),
             Map.entry("migration", "Migration"), Map.entry("servers", "Servers"),
-            Map.entry("deployment", "Deployment"), Map.entry("telemetry", "Telemetry"),
+            Map.entry("deployment", "Deployment"), Map.entry("cluster", "Several servers"), Map.entry("telemetry", "Telemetry"),
             Map.entry("architecture", "Architecture"),
             Map.entry("benchmarks", "Measuring"));
 

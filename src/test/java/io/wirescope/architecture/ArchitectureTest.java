@@ -57,9 +57,10 @@ class ArchitectureTest {
         arrows.put("legacy", below(arrows, "connection"));
         arrows.put("delivery", below(arrows, "connection"));
         arrows.put("nodes", below(arrows, "connection"));
+        arrows.put("cluster", below(arrows, "delivery", "nodes"));
         arrows.put("drift", below(arrows, "delivery", "nodes"));
         arrows.put("upstream", below(arrows, "connection", "logging"));
-        arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream"));
+        arrows.put("conversation", below(arrows, "legacy", "cluster", "upstream"));
         arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("socket", below(arrows, "conversation", "http"));
         arrows.put("telemetry", below(arrows, "event"));

@@ -23,7 +23,7 @@ public record NodeConfig(Duration beat, Duration nodeTtl, Duration askTimeout) {
      */
     public static NodeConfig from(Settings settings) {
         Duration beat = settings.duration("wirescope.cluster.beat", Duration.ofMillis(100), Duration.ofMinutes(1));
-        Duration ttl = settings.duration(NODE_TTL, Duration.ofMillis(200), MOST);
+        Duration ttl = settings.duration(NODE_TTL, Duration.ofSeconds(1), MOST);
         if (ttl.compareTo(beat.multipliedBy(2)) < 0) {
             throw new InvalidSettingException(NODE_TTL, ttl.toString(),
                     "must be at least twice wirescope.cluster.beat, " + beat);

@@ -1,10 +1,10 @@
 package io.wirescope.internal.rest;
 
-import io.wirescope.internal.rest.nodes.Answer;
-import io.wirescope.internal.rest.nodes.Cluster;
-import io.wirescope.internal.rest.nodes.ClusterConnections;
-import io.wirescope.internal.rest.nodes.ConnectionList;
 import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.scope.Answer;
+import io.wirescope.internal.rest.scope.Cluster;
+import io.wirescope.internal.rest.scope.ClusterConnections;
+import io.wirescope.internal.rest.scope.ConnectionList;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.ConnectionView;
 import io.wirescope.internal.rest.view.Responses;

@@ -1,10 +1,10 @@
 package io.wirescope.internal.rest;
 
-import io.wirescope.internal.rest.nodes.Answer;
-import io.wirescope.internal.rest.nodes.Cluster;
-import io.wirescope.internal.rest.nodes.ClusterLegacy;
-import io.wirescope.internal.rest.nodes.LegacyUsageReport;
 import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.scope.Answer;
+import io.wirescope.internal.rest.scope.Cluster;
+import io.wirescope.internal.rest.scope.ClusterLegacy;
+import io.wirescope.internal.rest.scope.LegacyUsageReport;
 import io.wirescope.internal.rest.view.LegacyUsageView;
 import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;

@@ -2,12 +2,12 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.internal.http.Exchange;
-import io.wirescope.internal.rest.nodes.Memberships;
-import io.wirescope.internal.rest.nodes.Memberships.LeftView;
-import io.wirescope.internal.rest.nodes.Memberships.MemberView;
-import io.wirescope.internal.rest.nodes.Memberships.Wish;
-import io.wirescope.internal.rest.nodes.RemoteMemberships;
 import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.scope.Memberships;
+import io.wirescope.internal.rest.scope.Memberships.LeftView;
+import io.wirescope.internal.rest.scope.Memberships.MemberView;
+import io.wirescope.internal.rest.scope.Memberships.Wish;
+import io.wirescope.internal.rest.scope.RemoteMemberships;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;

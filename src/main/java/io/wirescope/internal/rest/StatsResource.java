@@ -1,9 +1,9 @@
 package io.wirescope.internal.rest;
 
-import io.wirescope.internal.rest.nodes.Answer;
-import io.wirescope.internal.rest.nodes.Cluster;
-import io.wirescope.internal.rest.nodes.ClusterStats;
 import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.scope.Answer;
+import io.wirescope.internal.rest.scope.Cluster;
+import io.wirescope.internal.rest.scope.ClusterStats;
 import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
