@@ -30,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -66,6 +67,7 @@ public class Nodes implements Eager {
     private final String instance;
     private final Membership membership;
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final LongAdder lost = new LongAdder();
 
     private volatile Future<?> rounds;
     private volatile boolean ended;
@@ -238,6 +240,9 @@ public class Nodes implements Eager {
                 case LEFT -> LEFT;
                 case LOST -> LOST;
             };
+            if (change.state() == NodeState.LOST) {
+                lost.increment();
+            }
             LOG.info(() -> type + " node_id=" + change.node());
             bus.publish(type, EventContext.of("cluster"), event(change.node()).build());
         }
@@ -276,6 +281,11 @@ public class Nodes implements Eager {
     public int wireVersion() {
         return membership.all(System.nanoTime()).stream().filter(node -> node.state().isLiving())
                 .mapToInt(node -> node.wire().most()).reduce(wire.most(), Math::min);
+    }
+
+    /** {@return how many nodes fell silent without leaving} */
+    public long lost() {
+        return lost.sum();
     }
 
     /** {@return why this node did not join, or empty} */

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -61,6 +62,8 @@ public class Questions {
     private final Map<String, Pending> pending = new ConcurrentHashMap<>();
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final Semaphore answering = new Semaphore(MAX_ANSWERING);
+    private final LongAdder asked = new LongAdder();
+    private final LongAdder notAnswered = new LongAdder();
 
     /** A question that waits. */
     private static final class Pending {
@@ -150,6 +153,16 @@ public class Questions {
                 id -> frames.toNode(node, ASK, id, kind + '\n' + question), null).byNode().get(node));
     }
 
+    /** {@return how many questions other nodes were asked} */
+    public long asked() {
+        return asked.sum();
+    }
+
+    /** {@return how many nodes did not answer one in time} */
+    public long missing() {
+        return notAnswered.sum();
+    }
+
     private Answers ask(String kind, List<String> others, Consumer<String> sending, String own) {
         Pending question = new Pending(others);
         boolean isOneTooMany = !waiting.tryAcquire();
@@ -170,6 +183,8 @@ public class Questions {
             answers.putAll(question.answers);
             TreeSet<String> missing = new TreeSet<>(others);
             missing.removeAll(answers.keySet());
+            asked.increment();
+            notAnswered.add(missing.size());
             return new Answers(answers, missing);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
