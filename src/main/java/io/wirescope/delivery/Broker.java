@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  * <p>A stage fails with {@link BrokerUnavailableException} where the engine can't be reached or does not answer in time. Stages
  * are completed by threads that hold no lock.
  */
-interface Broker {
+public interface Broker {
 
     /** Gets what is published to the channels that the node follows. */
     interface Listener {

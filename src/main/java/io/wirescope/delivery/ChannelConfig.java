@@ -18,7 +18,7 @@ import java.util.Set;
  * @param names             the names that exist from the start
  * @param sessionTtl        how long after its connection a session may be resumed
  */
-record ChannelConfig(int historyMessages, long historyBytes, long totalHistoryBytes, int maxIdle,
+public record ChannelConfig(int historyMessages, long historyBytes, long totalHistoryBytes, int maxIdle,
         int maxMessageBytes, int maxPerConnection, Set<String> names, Duration sessionTtl) {
 
     private static final String PREFIX = "wirescope.channels.";
@@ -28,7 +28,7 @@ record ChannelConfig(int historyMessages, long historyBytes, long totalHistoryBy
      *
      * @throws InvalidSettingException when one can't be used
      */
-    static ChannelConfig from(Settings settings) {
+    public static ChannelConfig from(Settings settings) {
         long totalHistoryBytes = settings.longInteger(PREFIX + "total-history-bytes", 0, 1L << 40);
         return new ChannelConfig(
                 settings.integer(PREFIX + "history-messages", 0, 100_000),

@@ -10,15 +10,15 @@ import java.util.List;
  *                     are none
  * @param publications the messages, by offset; the last of them is at {@code newest} unless there are more than were asked for
  */
-record HistoryPage(StreamPosition newest, boolean isComplete, List<Publication> publications) {
+public record HistoryPage(StreamPosition newest, boolean isComplete, List<Publication> publications) {
 
     /** Copies the list. */
-    HistoryPage {
+    public HistoryPage {
         publications = List.copyOf(publications);
     }
 
     /** {@return the place after which the rest begins, or empty where there is no more} */
-    boolean hasMore() {
+    public boolean hasMore() {
         return isComplete && !publications.isEmpty()
                 && publications.get(publications.size() - 1).position().offset() < newest.offset();
     }

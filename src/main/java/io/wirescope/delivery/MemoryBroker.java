@@ -4,6 +4,7 @@ import io.wirescope.envelope.IdSource;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import java.util.function.Function;
  * hold together.
  */
 @Service
+@Typed({MemoryBroker.class, Eager.class})
 public class MemoryBroker implements Broker, Eager {
 
     /** So much is dropped at a time, that the search for it is worth it. */

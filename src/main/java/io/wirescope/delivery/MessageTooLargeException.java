@@ -8,7 +8,11 @@ public final class MessageTooLargeException extends IllegalArgumentException {
 
     private final int maxBytes;
 
-    MessageTooLargeException(int bytes, int maxBytes) {
+    /**
+     * @param bytes    its length on the wire
+     * @param maxBytes the limit
+     */
+    public MessageTooLargeException(int bytes, int maxBytes) {
         super("Message of " + bytes + " bytes on the wire exceeds the limit of " + maxBytes);
         this.maxBytes = maxBytes;
     }

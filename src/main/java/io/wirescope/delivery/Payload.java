@@ -15,7 +15,7 @@ import jakarta.json.JsonValue;
  * JSON being read or written again. A broker keeps and forwards that text; what clients receive is made once for all of
  * them, by the {@link Hub} of each node.
  */
-final class Payload {
+public final class Payload {
 
     private static final EnvelopeCodec CODEC = new EnvelopeCodec();
 
@@ -116,6 +116,11 @@ final class Payload {
     /** Notes who follows where it goes. */
     void sentBy(Sending who) {
         sending = who;
+    }
+
+    /** {@return whether this node has sent it just now: the hub then waited until there was room} */
+    public boolean isSent() {
+        return sending != null;
     }
 
     /** {@return who follows where it goes, once; null where nobody does} */

@@ -9,7 +9,7 @@ import io.wirescope.connection.SharedMessage;
  * @param position its place
  * @param payload  the message
  */
-record Publication(String channel, StreamPosition position, Payload payload) {
+public record Publication(String channel, StreamPosition position, Payload payload) {
 
     /** {@return what clients get, which bears the place in its {@code meta}; the same for all of them} */
     SharedMessage message() {
@@ -17,7 +17,7 @@ record Publication(String channel, StreamPosition position, Payload payload) {
     }
 
     /** {@return its length in bytes of UTF-8} */
-    int bytes() {
+    public int bytes() {
         return payload.bytesAt(position);
     }
 }

@@ -9,10 +9,10 @@ import java.util.List;
  * @param clientId  whom the token is for
  * @param positions the channels that the connection was in, each with the place just before the first message that it got
  */
-record SessionRecord(String token, String clientId, List<ChannelPosition> positions) {
+public record SessionRecord(String token, String clientId, List<ChannelPosition> positions) {
 
     /** Copies the list. */
-    SessionRecord {
+    public SessionRecord {
         positions = List.copyOf(positions);
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  *
  * <p>A stage fails with {@link BrokerUnavailableException} where the engine can't be reached or does not answer in time.
  */
-interface SessionRepository {
+public interface SessionRepository {
 
     /** {@return how long a session is kept after its connection has ended} */
     Duration ttl();

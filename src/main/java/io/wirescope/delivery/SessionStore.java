@@ -10,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import java.util.logging.Logger;
  * the oldest of all goes: one that reconnects again and again evicts no other's.
  */
 @Service
+@Typed({SessionStore.class, Eager.class})
 public class SessionStore implements SessionRepository, Eager {
 
     private static final FailureLog FAILURES = new FailureLog(Logger.getLogger(SessionStore.class.getName()));

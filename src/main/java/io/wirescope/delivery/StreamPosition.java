@@ -36,7 +36,8 @@ public record StreamPosition(String epoch, long offset) {
         }
     }
 
-    StreamPosition next() {
+    /** {@return the place of the next message} */
+    public StreamPosition next() {
         return new StreamPosition(epoch, offset + 1);
     }
 }

@@ -24,12 +24,11 @@ import java.util.Optional;
  * @param beat               how often a server reports that it is alive
  * @param nodeTtl            after how long without a report a server counts as lost
  * @param grace              how long the engine may be away before the server reports that it is not ready
- * @param isLocalWhenDown    whether publications are delivered on this server while the engine is away
  * @param isolatedCloseAfter after how long without the engine connections are closed; zero for never
  */
 public record ClusterConfig(EngineKind engine, String nodeId, String prefix, RedisConfig redis, Duration timeout,
         int queueMessages, long queueBytes, Duration channelTtl, Duration beat, Duration nodeTtl, Duration grace,
-        boolean isLocalWhenDown, Duration isolatedCloseAfter) {
+        Duration isolatedCloseAfter) {
 
     /** What the settings begin with. */
     public static final String PREFIX = "wirescope.cluster.";
@@ -66,9 +65,8 @@ public record ClusterConfig(EngineKind engine, String nodeId, String prefix, Red
                 settings.duration(PREFIX + "timeout", Duration.ofMillis(100), Duration.ofSeconds(30)),
                 settings.integer(PREFIX + "publish-queue", 16, 1_000_000),
                 settings.longInteger(PREFIX + "publish-queue-bytes", 1 << 20, 1L << 32),
-                channelTtl(settings), beat, nodeTtl,
+                channelTtl(settings, engine != EngineKind.MEMORY), beat, nodeTtl,
                 settings.duration(PREFIX + "grace", Duration.ZERO, Duration.ofHours(1)),
-                choice(settings, "when-down", WhenDown.class) == WhenDown.LOCAL,
                 settings.duration(PREFIX + "isolated-close-after", Duration.ZERO, Duration.ofDays(1)));
     }
 
@@ -76,10 +74,6 @@ public record ClusterConfig(EngineKind engine, String nodeId, String prefix, Red
     ClusterConfig of(NodeIdentity node) {
         return new ClusterConfig(engine, node.id().orElse(nodeId), prefix, redis, timeout, queueMessages, queueBytes,
                 channelTtl, beat, nodeTtl, grace, isLocalWhenDown, isolatedCloseAfter);
-    }
-
-    private enum WhenDown {
-        REFUSE, LOCAL
     }
 
     /** {@return whether this server is one of several} */
@@ -100,10 +94,10 @@ public record ClusterConfig(EngineKind engine, String nodeId, String prefix, Red
         throw new InvalidSettingException(PREFIX + name, text, "must be one of " + all);
     }
 
-    private static Duration channelTtl(Settings settings) {
+    private static Duration channelTtl(Settings settings, boolean isOn) {
         Duration ttl = settings.duration(PREFIX + "channel-ttl", Duration.ofSeconds(10), Duration.ofDays(30));
         Duration sessions = settings.duration("wirescope.sessions.ttl", Duration.ofSeconds(1), Duration.ofDays(1));
-        if (ttl.compareTo(sessions.multipliedBy(2)) < 0) {
+        if (isOn && ttl.compareTo(sessions.multipliedBy(2)) < 0) {
             throw new InvalidSettingException(PREFIX + "channel-ttl", ttl.toString(),
                     "must be at least twice wirescope.sessions.ttl, which is " + sessions);
         }

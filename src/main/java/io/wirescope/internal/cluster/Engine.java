@@ -51,7 +51,7 @@ public interface Engine {
     EngineStatus status();
 
     /**
-     * Sets what is called with each change of the status, by a thread of the engine, one call after the other; also when the
+     * Adds what is called with each change of the status, by a thread of the engine, one call after the other; also when the
      * connection that listens was made anew.
      *
      * @param watcher must be quick and throw nothing

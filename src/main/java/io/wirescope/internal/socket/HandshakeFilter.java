@@ -5,6 +5,7 @@ import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.cluster.ClusterDelivery;
 import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.OriginPolicy;
@@ -50,15 +51,17 @@ public class HandshakeFilter extends HttpFilter {
     private final transient LegacyUsage usage;
     private final transient ObservabilityEventBus bus;
     private final transient Clock clock;
+    private final transient ClusterDelivery cluster;
 
     /** In the order in which they are made; the first that refuses is answered. */
     private final transient List<Check> checks = List.of(this::otherMethod, this::repeatedField, this::foreignOrigin,
             this::noClientId, this::legacyGone, this::notAnUpgrade, this::otherVersion, this::noHost, this::badKey,
-            this::badExtensions, this::noPlace);
+            this::badExtensions, this::noPlace, this::noEngine);
 
     @Inject
     HandshakeFilter(ConnectionRegistry registry, OriginPolicy origins, PendingHandshakes pending,
-            LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock) {
+            LegacyNotice legacy, LegacyUsage usage, ObservabilityEventBus bus, Clock clock,
+            ClusterDelivery cluster) {
         this.registry = registry;
         this.origins = origins;
         this.pending = pending;
@@ -66,6 +69,7 @@ public class HandshakeFilter extends HttpFilter {
         this.usage = usage;
         this.bus = bus;
         this.clock = clock;
+        this.cluster = cluster;
     }
 
     @Override
@@ -173,6 +177,14 @@ public class HandshakeFilter extends HttpFilter {
     private Optional<HandshakeRefusal> noPlace(HandshakeAttempt attempt) {
         return attempt.clientId().flatMap(clientId -> registry.admission().refusal(clientId, attempt.clientAddress()))
                 .map(this::refusal);
+    }
+
+    // What the envelope promises needs the engine; the others are in no channel that it has.
+    private Optional<HandshakeRefusal> noEngine(HandshakeAttempt attempt) {
+        return attempt.isLegacy() || !cluster.isAway() ? Optional.empty()
+                : Optional.of(HandshakeRefusal.of(503, ErrorBody.of(ErrorCode.ENGINE_UNAVAILABLE.name(),
+                        "The channels can't be reached now; connect to another server, or later"))
+                        .with("Retry-After", Long.toString(registry.config().retryAfter().toSeconds())));
     }
 
     private HandshakeRefusal refusal(AdmissionRefusal reason) {

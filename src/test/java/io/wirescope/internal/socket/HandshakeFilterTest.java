@@ -9,6 +9,7 @@ import io.wirescope.connection.TestGateway;
 import io.wirescope.envelope.ErrorCode;
 import io.wirescope.event.EventType;
 import io.wirescope.event.SettableClock;
+import io.wirescope.internal.cluster.TestCluster;
 import io.wirescope.internal.http.OriginPolicy;
 import io.wirescope.internal.legacy.LegacyPolicy;
 import io.wirescope.internal.legacy.LegacyUsage;
@@ -33,7 +34,8 @@ class HandshakeFilterTest {
         LegacyPolicy policy = new LegacyPolicy(gateway.settings(), gateway.clock());
         filter = new HandshakeFilter(gateway.registry(), new OriginPolicy(gateway.settings()),
                 new PendingHandshakes(gateway.ids()),
-                new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(), gateway.clock());
+                new LegacyNotice(policy, gateway.clock()), usage, gateway.bus(), gateway.clock(),
+                TestCluster.alone(gateway));
     }
 
     private HandshakeExchange answer(HandshakeExchange handshake) throws Exception {

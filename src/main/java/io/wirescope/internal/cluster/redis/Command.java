@@ -52,6 +52,11 @@ abstract class Command {
         return true;
     }
 
+    /** Takes the engine's refusal. */
+    void refused(Throwable failure) {
+        answer.completeExceptionally(failure);
+    }
+
     final boolean isSent() {
         return sent;
     }

@@ -290,7 +290,7 @@ final class CommandLink {
             }
             settled(command);
             if (reply instanceof JedisDataException refused) {
-                command.answer().completeExceptionally(new EngineErrorException(refused.getMessage()));
+                command.refused(new EngineErrorException(refused.getMessage()));
             } else if (!command.replied(reply)) {
                 again.add(command);
             }

@@ -14,8 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -50,7 +52,7 @@ public final class RedisEngine implements Engine {
     // Guarded by statusLock, under which the watcher is called.
     private final Object statusLock = new Object();
     private volatile EngineStatus status;
-    private volatile Consumer<EngineStatus> watcher = changed -> { };
+    private final List<Consumer<EngineStatus>> watchers = new CopyOnWriteArrayList<>();
     private boolean commandsUp;
     private boolean subscriptionsUp;
     private long connected;
@@ -121,8 +123,8 @@ public final class RedisEngine implements Engine {
         return System.nanoTime() + config.timeout().toNanos();
     }
 
-    /** Sends a command. */
-    void submit(Command command) {
+    /** Sends a command to the process that has a key. */
+    void submit(String key, Command command) {
         commands.submit(command);
     }
 
@@ -142,15 +144,20 @@ public final class RedisEngine implements Engine {
         return submitted(PlainCommand.of(evalsha(script, keys, arguments), false, deadline()));
     }
 
-    /** Runs a script that may be run again, whose first argument is the process that runs it. */
-    CompletionStage<Object> read(Script script, List<String> keys, String... arguments) {
-        require(script);
-        return submitted(new PlainCommand(process -> {
+    /**
+     * Runs a script that may be run again.
+     *
+     * @param first makes its first argument of the process that runs it
+     */
+    CompletionStage<Object> read(Script script, List<String> keys, UnaryOperator<String> first, String... arguments) {
+        Command command = new PlainCommand(process -> {
             String[] all = new String[arguments.length + 1];
-            all[0] = process;
+            all[0] = first.apply(process);
             System.arraycopy(arguments, 0, all, 1, arguments.length);
             return evalsha(script, keys, all);
-        }, script.hash().length(), true, deadline()));
+        }, script.hash().length(), true, deadline());
+        submit(keys.get(0), command);
+        return command.answer();
     }
 
     /** Lets a script be run: it is loaded before what is submitted from now on. */
@@ -197,7 +204,7 @@ public final class RedisEngine implements Engine {
 
     @Override
     public void watch(Consumer<EngineStatus> newWatcher) {
-        watcher = newWatcher;
+        watchers.add(newWatcher);
     }
 
     @Override
@@ -246,7 +253,7 @@ public final class RedisEngine implements Engine {
             status = new EngineStatus(isUp, other ? clock.instant() : before.since(), process, connected,
                     isUp ? null : reason == null ? before.reason() : reason);
             if (other || isAnnounced) {
-                watcher.accept(status);
+                watchers.forEach(watcher -> watcher.accept(status));
             }
         }
     }
