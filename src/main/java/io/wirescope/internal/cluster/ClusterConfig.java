@@ -73,7 +73,7 @@ public record ClusterConfig(EngineKind engine, String nodeId, String prefix, Red
     /** {@return the same with the id that this server goes by} */
     ClusterConfig of(NodeIdentity node) {
         return new ClusterConfig(engine, node.id().orElse(nodeId), prefix, redis, timeout, queueMessages, queueBytes,
-                channelTtl, beat, nodeTtl, grace, isLocalWhenDown, isolatedCloseAfter);
+                channelTtl, beat, nodeTtl, grace, isolatedCloseAfter);
     }
 
     /** {@return whether this server is one of several} */
