@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -140,6 +141,32 @@ class EngineNodeLinkTest {
                 link.publish("late", "x").exceptionally(failure -> null);
                 return seen.contains("x");
             });
+        }
+    }
+
+    /** The user of the page "Several servers". */
+    @Test
+    void aUserThatMayDoNothingElseIsEnough() {
+        got(engineA.engine().command("ACL", "SETUSER", "few", "on", ">pass", "resetkeys", "~" + prefix + ":*",
+                "resetchannels", "&" + prefix + ":*", "-@all", "+@read", "+@write", "+@pubsub", "+@scripting",
+                "+@connection", "-@dangerous", "+info", "+role", "+time"));
+        try (TestEngine limited = new TestEngine(redis.port(), "wirescope.cluster.prefix", prefix,
+                "wirescope.cluster.redis.user", "few", "wirescope.cluster.redis.password", "pass")) {
+            NodeLink link = link(limited);
+            List<String> seen = new CopyOnWriteArrayList<>();
+            link.listen("few", seen::add);
+            got(link.beat("few", "x", LONG));
+            assertThat(got(link.beats())).containsKey("few");
+            assertThat(got(link.share("k", "v"))).isPositive();
+            await(() -> {
+                got(a.publish("few", "hello"));
+                return seen.contains("hello");
+            });
+            for (String[] forbidden : new String[][] {{"FLUSHALL"}, {"GET", "other"}, {"CONFIG", "GET", "*"},
+                {"PUBLISH", "other", "x"}}) {
+                assertThat(limited.engine().command(forbidden).toCompletableFuture()).failsWithin(LONG)
+                        .withThrowableOfType(ExecutionException.class).withMessageContaining("NOPERM");
+            }
         }
     }
 
