@@ -10,6 +10,7 @@ import { ConnectionsView } from "./views/connections.tsx";
 import { DriftView } from "./views/drift.tsx";
 import { LegacyView } from "./views/legacy.tsx";
 import { LiveView } from "./views/live.tsx";
+import { NodesView } from "./views/nodes.tsx";
 import { OverviewView } from "./views/overview.tsx";
 import { RequestView } from "./views/request.tsx";
 import { RoutesView } from "./views/routes.tsx";
@@ -21,6 +22,7 @@ const NAMES: Record<View, string> = {
     request: "One request",
     routes: "Routes",
     connections: "Connections",
+    nodes: "Servers",
     drift: "Drift",
     legacy: "Legacy",
     try: "Try it",
@@ -109,6 +111,8 @@ function CurrentView({ route, monitor, live, theme }: AppProps & { route: Route 
             return <RoutesView query={route.query} />;
         case "connections":
             return <ConnectionsView query={route.query} />;
+        case "nodes":
+            return <NodesView />;
         case "drift":
             return <DriftView query={route.query} theme={theme} />;
         case "legacy":

@@ -141,6 +141,19 @@ public class Questions {
     }
 
     /**
+     * Asks one node as {@link #askAll} does, this one or another.
+     *
+     * @param node     the node's id
+     * @param kind     which {@link Responder} answers
+     * @param question the question
+     * @return what it answered, or that it is missing
+     */
+    public Answers askOnly(String node, String kind, String question) {
+        return node.equals(frames.self()) ? ask(kind, List.of(), id -> { }, question)
+                : ask(kind, List.of(node), id -> frames.toNode(node, ASK, id, kind + '\n' + question), null);
+    }
+
+    /**
      * Asks one other node, and waits for its answer.
      *
      * @param node     the node's id

@@ -73,7 +73,7 @@ public class ConnectionsResource {
         int limit = (int) parameters.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
         long offset = parameters.integer("offset", 0, Integer.MAX_VALUE, 0);
         if (cluster.asksAll(parameters)) {
-            Answer all = elsewhere.list(request.getQueryString(), offset, limit);
+            Answer all = elsewhere.list(request.getQueryString(), parameters, offset, limit);
             return Response.ok(new GenericEntity<>(responses.ok(all.message(), all.data(), all.nodes())) { }).build();
         }
         ConnectionList.ConnectionsView page = connections.list(parameters, offset, limit);

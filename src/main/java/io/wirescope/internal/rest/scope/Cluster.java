@@ -54,6 +54,19 @@ public class Cluster {
         return questions.askAll(kind, question);
     }
 
+    /**
+     * Asks all servers, or the one that the parameter {@code node} names.
+     *
+     * @throws InvalidFieldException when that can't be the id of a server
+     */
+    Answers ask(QueryParameters parameters, String kind, String question) {
+        Optional<String> node = parameters.single(ONE);
+        node.filter(id -> !NodeIdentity.isValid(id)).ifPresent(id -> {
+            throw new InvalidFieldException(ONE, "must be the id of a server");
+        });
+        return node.map(id -> questions.askOnly(id, kind, question)).orElseGet(() -> askAll(kind, question));
+    }
+
     static AskedNodes asked(Collection<String> answered, Collection<String> missing) {
         return new AskedNodes(answered.stream().sorted().toList(), missing.stream().sorted().toList());
     }

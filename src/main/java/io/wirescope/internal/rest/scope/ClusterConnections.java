@@ -4,6 +4,7 @@ import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.internal.nodes.Answers;
 import io.wirescope.internal.rest.error.RefusedRequestException;
+import io.wirescope.internal.rest.request.QueryParameters;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -41,18 +42,19 @@ public class ClusterConnections {
     /**
      * Lists connections of all servers, oldest first.
      *
-     * @param query  the query string, for the filters
-     * @param offset how many are skipped
-     * @param limit  how many are returned at most
+     * @param query      the query string, for the filters
+     * @param parameters the same, decoded
+     * @param offset     how many are skipped
+     * @param limit      how many are returned at most
      * @return one page, in the form that one server answers
      * @throws InvalidFieldException when a parameter breaks its rule
      */
-    public Answer list(String query, long offset, int limit) {
+    public Answer list(String query, QueryParameters parameters, long offset, int limit) {
         if (offset + limit > MAX_ROWS) {
             throw new InvalidFieldException("offset", "plus limit must not exceed " + MAX_ROWS
                     + " where all servers are asked; use scope=node, or a filter");
         }
-        Answers.Read<Rows> read = cluster.askAll(LIST, JsonFormat.write(JsonFormat.object()
+        Answers.Read<Rows> read = cluster.ask(parameters, LIST, JsonFormat.write(JsonFormat.object()
                 .add("query", query == null ? "" : query).add("limit", offset + limit).build())).read(Rows::of);
         JsonObject page = merge(read.byNode(), offset, limit);
         return new Answer(page.getInt(TOTAL) + " connections", page, Cluster.asked(read));

@@ -52,7 +52,7 @@ public class ClusterEvents {
         EventPlaces after = EventPlaces.read("after", parameters.single("after").orElse(""));
         int limit = (int) parameters.integer("limit", 1, EventQuery.MAX_LIMIT, DEFAULT_LIMIT);
         boolean descending = parameters.flag("descending", true);
-        Answers.Read<Page> read = cluster.askAll(KIND, JsonFormat.write(JsonFormat.object()
+        Answers.Read<Page> read = cluster.ask(parameters, KIND, JsonFormat.write(JsonFormat.object()
                 .add("query", query == null ? "" : query)
                 .add("after", after.toString())
                 .add("limit", limit)

@@ -122,6 +122,18 @@ class ClusterEventsTest {
     }
 
     @Test
+    void oneServerCanBeAskedOfAnother() {
+        publish(nodes.a, 1);
+        publish(nodes.b, 2);
+
+        assertThat(seen(query("event_type=test&node=b"))).isEqualTo("b2");
+        assertThat(seen(query("event_type=test&node=a"))).isEqualTo("a1");
+        assertThat(query("event_type=test&node=b").nodes().answered()).containsExactly("b");
+        assertThat(query("event_type=test&node=gone").nodes().missing()).containsExactly("gone");
+        assertThatThrownBy(() -> query("node=a,b")).isInstanceOf(InvalidFieldException.class);
+    }
+
+    @Test
     void rubbishIsMissing() {
         nodes.b.answering("unknown", "");
         TestNode c = new TestNode("c", nodes.engine).join().answering("events", "{\"events\":[{}],\"cut\":false,"
