@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param subject which question or lease it belongs to; without white space, not empty
  * @param body    any text
  */
-record Frame(String type, String sender, String subject, String body) {
+public record Frame(String type, String sender, String subject, String body) {
 
     /** Layout and its version, first on the line. */
     private static final String MARK = "ws1";

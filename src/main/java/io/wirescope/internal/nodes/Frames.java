@@ -44,12 +44,12 @@ public class Frames {
     }
 
     /** {@return what carries the frames; empty where the server stands alone} */
-    Optional<NodeLink> link() {
+    public Optional<NodeLink> link() {
         return Optional.ofNullable(link);
     }
 
     /** {@return this node's id; empty where the server stands alone} */
-    String self() {
+    public String self() {
         return self;
     }
 
@@ -64,7 +64,7 @@ public class Frames {
      * @param type     the type
      * @param receiver must not block
      */
-    void on(String type, Consumer<Frame> receiver) {
+    public void on(String type, Consumer<Frame> receiver) {
         receivers.put(type, receiver);
     }
 
@@ -93,13 +93,13 @@ public class Frames {
     }
 
     /** {@return completes when the engine has taken a frame to all other nodes} */
-    CompletionStage<Void> toAll(String type, String subject, String body) {
+    public CompletionStage<Void> toAll(String type, String subject, String body) {
         return link == null ? CompletableFuture.completedFuture(null)
                 : link.publish(new Frame(type, self, subject, body).toText());
     }
 
     /** {@return completes when the engine has taken a frame to one node} */
-    CompletionStage<Void> toNode(String node, String type, String subject, String body) {
+    public CompletionStage<Void> toNode(String node, String type, String subject, String body) {
         return link == null ? CompletableFuture.completedFuture(null)
                 : link.publish(node, new Frame(type, self, subject, body).toText());
     }

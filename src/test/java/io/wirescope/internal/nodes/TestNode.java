@@ -85,7 +85,7 @@ public final class TestNode {
         return shared;
     }
 
-    Frames frames() {
+    public Frames frames() {
         return frames;
     }
 

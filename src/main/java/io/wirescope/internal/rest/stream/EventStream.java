@@ -4,6 +4,7 @@ import io.wirescope.event.EventCursor;
 import io.wirescope.event.EventListener;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.rest.scope.EventPlaces;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -44,6 +45,9 @@ final class EventStream implements WriteListener {
     private final Executor lanes;
     private final Consumer<EventStream> onEnd;
     private final EventCursor cursor;
+    private final OtherServers others; // null but for a stream of all servers
+    private final String self;
+    private final Runnable endOfLease;
 
     /** How often a turn was asked for since there was none. */
     private final AtomicInteger wanted = new AtomicInteger();
@@ -68,9 +72,11 @@ final class EventStream implements WriteListener {
      * @param frames  makes the bytes
      * @param lanes   where turns are taken
      * @param onEnd   is called once when the stream has ended
+     * @param borrowed has the events of other servers, for a stream of all; else not used
      */
     EventStream(EventStreamRequest request, ObservabilityEventBus bus, AsyncContext async,
-            EventStreamFrames frames, Executor lanes, Consumer<EventStream> onEnd) throws IOException {
+            EventStreamFrames frames, Executor lanes, Consumer<EventStream> onEnd, BorrowedEvents borrowed)
+            throws IOException {
         this.async = async;
         this.out = async.getResponse().getOutputStream();
         this.frames = frames;
@@ -78,6 +84,16 @@ final class EventStream implements WriteListener {
         this.onEnd = onEnd;
         this.cursor = bus.openCursor(request.filter(),
                 request.after() == null ? bus.lastSequence() : bus.resumeAfter(request.after()), this::wake);
+        if (request.all() == null) {
+            this.others = null;
+            this.self = null;
+            this.endOfLease = () -> { };
+        } else {
+            EventPlaces places = request.all().places();
+            this.others = new OtherServers(places, this::wake);
+            this.self = borrowed.self();
+            this.endOfLease = borrowed.open(request.all().query(), places == null, others);
+        }
     }
 
     /** Begins to write, on the caller's thread: Payara does not call a new WriteListener by itself. */
@@ -202,12 +218,14 @@ final class EventStream implements WriteListener {
         if (!greeted) {
             greeted = true;
             sentSequence = cursor.sequence();
-            chunk.writeBytes(frames.greeting(sentSequence));
+            chunk.writeBytes(others == null ? frames.greeting(sentSequence)
+                    : frames.greeting(others.places(self, sentSequence)));
         }
         boolean more = true;
         for (int i = 0; more && i < LOOKS && chunk.size() < CHUNK_BYTES; i++) {
             more = cursor.advance(chunk);
         }
+        more |= others != null && fillFromOthers(chunk);
         if (keepAliveDue) {
             keepAliveDue = false;
             chunk.writeBytes(keepAliveFrame());
@@ -215,7 +233,26 @@ final class EventStream implements WriteListener {
         return more;
     }
 
+    // One id for all that is written at once: it has a place for each server.
+    private boolean fillFromOthers(Chunk chunk) {
+        boolean more = true;
+        while (more && chunk.size() < CHUNK_BYTES) {
+            byte[] next = others.next();
+            more = next != null;
+            if (more) {
+                chunk.writeBytes(next);
+            }
+        }
+        if (chunk.size() > 0 || keepAliveDue) {
+            chunk.writeBytes(frames.place(others.places(self, cursor.sequence())));
+        }
+        return more;
+    }
+
     private byte[] keepAliveFrame() {
+        if (others != null) {
+            return frames.keepAlive();
+        }
         long sequence = cursor.sequence();
         if (sequence == sentSequence) {
             return frames.keepAlive();
@@ -227,6 +264,7 @@ final class EventStream implements WriteListener {
     private void complete() {
         ended = true;
         cursor.close();
+        endOfLease.run();
         onEnd.accept(this);
         try {
             async.complete();

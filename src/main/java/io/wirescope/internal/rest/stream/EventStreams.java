@@ -33,6 +33,9 @@ class EventStreams implements Eager {
     private final Threads threads;
     private final EventStreamFrames frames;
     private final EventStreamLanes lanes;
+    private final EventStreamFrames framesOfAll;
+    private final BorrowedEvents others;
+    private final String self;
     private final boolean cuts;
     private final Map<EventStream, EngineConnection> streams = new ConcurrentHashMap<>();
     private final AtomicInteger readers = new AtomicInteger();
@@ -44,14 +47,19 @@ class EventStreams implements Eager {
      * @param bus      what is read
      * @param threads  write, and see to keep-alives
      * @param node     is named in the events
+     * @param others   have the events of the other servers
      */
     @Inject
-    EventStreams(Settings settings, ObservabilityEventBus bus, Threads threads, NodeIdentity node) {
+    EventStreams(Settings settings, ObservabilityEventBus bus, Threads threads, NodeIdentity node,
+            BorrowedEvents others) {
+        this.others = others;
+        this.self = node.id().orElse(null);
+        this.framesOfAll = new EventStreamFrames(self, true);
         this.config = EventStreamConfig.from(settings);
         this.cuts = settings.flag("wirescope.http.cut-connections");
         this.bus = bus;
         this.threads = threads;
-        this.frames = new EventStreamFrames(node.id().orElse(null));
+        this.frames = new EventStreamFrames(self, false);
         // the closer's threads: on Open Liberty a turn may block, and the executor's also answer HTTP
         this.lanes = new EventStreamLanes(threads.closer(), Runtime.getRuntime().availableProcessors());
     }
@@ -82,6 +90,11 @@ class EventStreams implements Eager {
         lanes.runWaiting(); // an application that is being stopped may get no more threads
     }
 
+    /** {@return this server's id, or null where it stands alone} */
+    String self() {
+        return self;
+    }
+
     /** {@return whether one more reader is admitted; if so, it counts from now on} */
     boolean admit() {
         if (readers.incrementAndGet() <= config.maxReaders()) {
@@ -105,7 +118,8 @@ class EventStreams implements Eager {
      */
     void open(EventStreamRequest wanted, AsyncContext async) throws IOException {
         async.setTimeout(0);
-        EventStream stream = new EventStream(wanted, bus, async, frames, lanes, this::ended);
+        EventStream stream = new EventStream(wanted, bus, async, wanted.all() == null ? frames : framesOfAll, lanes,
+                this::ended, others);
         streams.put(stream, EngineConnection.of(async.getRequest()));
         stream.start();
     }

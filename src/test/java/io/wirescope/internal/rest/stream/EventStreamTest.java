@@ -53,7 +53,7 @@ class EventStreamTest {
 
     private EventStream open(ObservabilityEventBus readBus, EventFilter filter, Long after) throws IOException {
         EventStream stream = new EventStream(new EventStreamRequest(filter, after), readBus, connection.async(),
-                frames, lanes, ended::add);
+                frames, lanes, ended::add, null);
         stream.start();
         return stream;
     }

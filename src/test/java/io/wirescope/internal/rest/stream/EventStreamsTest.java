@@ -37,7 +37,7 @@ class EventStreamsTest {
             new CountingIds(), new Threads(task -> { }, null));
 
     private EventStreams streams(String... settings) {
-        return new EventStreams(MapSettings.with(settings), bus, threads, NodeIdentity.NONE);
+        return new EventStreams(MapSettings.with(settings), bus, threads, NodeIdentity.NONE, null);
     }
 
     private EventStreamConnection open(EventStreams streams) throws Exception {
