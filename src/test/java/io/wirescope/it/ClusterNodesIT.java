@@ -10,7 +10,9 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,6 +30,8 @@ class ClusterNodesIT {
 
     private static final String A = "node-a";
     private static final String B = "node-b";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static RedisServer redis;
     private static ServerProcess serverA;
@@ -177,6 +181,39 @@ class ClusterNodesIT {
         assertThat(seen.toString().strip()).isEqualTo(IntStream.range(0, 7).mapToObj(i -> "a" + i + " b" + i)
                 .collect(Collectors.joining(" ")));
         assertThat(a.get(Api.ROOT + "/events?after=17").status()).isEqualTo(422);
+    }
+
+    @Test
+    @Order(1)
+    void aStreamOfOneHasTheEventsOfBothAndResumes() throws Exception {
+        String query = "?scope=cluster&event_type=streamed";
+        String place;
+        try (EventStreamReader reader = EventStreamReader.open(HTTP, serverA.address(), query)) {
+            reader.next(frame -> frame.id() != null && frame.id().contains(B)); // the other takes part
+            publish(a, 1);
+            publish(b, 2);
+            assertThat(List.of(event(reader), event(reader))).containsExactlyInAnyOrder(A + 1, B + 2);
+            place = reader.next(frame -> frame.id() != null).id();
+        }
+        publish(b, 3);
+        publish(a, 4);
+        try (EventStreamReader reader = EventStreamReader.open(HTTP, serverB.address(), query, "Last-Event-ID", place)) {
+            List<String> seen = new ArrayList<>();
+            while (!seen.containsAll(List.of(B + 3, A + 4))) {
+                seen.add(event(reader));
+            }
+            assertThat(seen).doesNotHaveDuplicates().doesNotContain(A + 1);
+        }
+    }
+
+    private static void publish(Api api, int number) throws Exception {
+        assertThat(api.send("POST", Api.ROOT + "/events", "{\"event_type\":\"streamed\",\"data\":{\"n\":" + number + "}}")
+                .status()).isEqualTo(202);
+    }
+
+    private static String event(EventStreamReader reader) throws Exception {
+        EventStreamReader.Frame frame = reader.nextEvent();
+        return frame.json().getString("node") + frame.json().getJsonObject("data").getInt("n");
     }
 
     @Test
