@@ -164,6 +164,12 @@ final class ServerProcess implements AutoCloseable {
         return process.onExit().thenAccept(exited -> { });
     }
 
+    /** Ends it at once, as a crash does. */
+    void crash() throws InterruptedException {
+        kill();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Override
     public void close() throws IOException {
         try {

@@ -30,7 +30,7 @@ public final class RedisServer implements AutoCloseable {
         this.options = options;
     }
 
-    /** Starts one. @param options as on its command line */
+    /** Starts one, with options as on its command line; {@code {port}} is its port, {@code --port 0} closes the plain one. */
     public static RedisServer start(String... options) throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return start(free.getLocalPort(), () -> close(free), options);
@@ -54,11 +54,23 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts it again, as another process. */
     public void startAgain() throws IOException {
-        List<String> command = new ArrayList<>(List.of("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1",
-                "--dir", folder.toString(), "--save", "", "--appendonly", "no"));
-        command.addAll(options);
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        boolean isSentinel = options.size() == 1 && options.get(0).endsWith(".conf");
+        if (isSentinel) {
+            command.addAll(List.of(options.get(0), "--sentinel", "--port", Integer.toString(port), "--bind", "127.0.0.1",
+                    "--dir", folder.toString()));
+        } else {
+            command.addAll(arguments());
+        }
         process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         awaitPort();
+    }
+
+    private List<String> arguments() {
+        List<String> command = new ArrayList<>(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1",
+                "--dir", folder.toString(), "--save", "", "--appendonly", "no"));
+        options.forEach(option -> command.add(option.replace("{port}", Integer.toString(port))));
+        return command;
     }
 
     private void awaitPort() throws IOException {
@@ -74,6 +86,14 @@ public final class RedisServer implements AutoCloseable {
                 LockSupport.parkNanos(10_000_000);
             }
         }
+    }
+
+    /** Starts a sentinel that watches a server by the name {@code main}, and alone decides that it is gone. */
+    public static RedisServer sentinelOf(RedisServer master) throws IOException {
+        Path file = Files.createTempFile("wirescope-sentinel", ".conf");
+        Files.writeString(file, "sentinel monitor main 127.0.0.1 " + master.port + " 1\n"
+                + "sentinel down-after-milliseconds main 500\nsentinel failover-timeout main 2000\n");
+        return start(file.toString());
     }
 
     public int port() {
