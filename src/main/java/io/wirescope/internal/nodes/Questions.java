@@ -68,7 +68,7 @@ public class Questions {
     /** A question that waits. */
     private static final class Pending {
 
-        private final Map<String, JsonObject> answers = new ConcurrentHashMap<>();
+        private final Map<String, String> answers = new ConcurrentHashMap<>();
         private final Collection<String> open;
         private final CountDownLatch missing;
 
@@ -78,7 +78,7 @@ public class Questions {
             missing = new CountDownLatch(asked.size());
         }
 
-        void answer(String node, JsonObject answer) {
+        void answer(String node, String answer) {
             if (open.remove(node)) { // the first counts
                 answers.put(node, answer);
                 missing.countDown();
@@ -193,7 +193,7 @@ public class Questions {
             if (!isOneTooMany) {
                 question.missing.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
-            answers.putAll(question.answers);
+            question.answers.forEach((node, answer) -> add(answers, node, answer));
             TreeSet<String> missing = new TreeSet<>(others);
             missing.removeAll(answers.keySet());
             asked.increment();
@@ -239,16 +239,16 @@ public class Questions {
         return Optional.ofNullable(pending.get(frame.subject()));
     }
 
+    // Not parsed here: all that the engine brings would wait.
     private void answered(Frame frame) {
-        Pending question = pending.get(frame.subject());
-        if (question == null) {
-            return; // late
-        }
+        pending(frame).ifPresent(question -> question.answer(frame.sender(), frame.body())); // else it is late
+    }
+
+    private static void add(SortedMap<String, JsonObject> answers, String node, String answer) {
         try {
-            question.answer(frame.sender(), read(frame.body()));
+            answers.put(node, read(answer));
         } catch (IllegalArgumentException e) {
-            LOG.log(Level.WARNING, "Answer of another node is no JSON object node=" + frame.sender(), e);
-            question.fail(frame.sender());
+            LOG.log(Level.WARNING, "Answer of another node is no JSON object node=" + node, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.nodes.Nodes;
 import io.wirescope.internal.telemetry.TelemetryExport;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -25,9 +26,11 @@ class SystemHealth {
     private final ObservabilityEventBus bus;
     private final ConnectionRegistry registry;
     private final TelemetryExport telemetry;
+    private final Nodes nodes;
 
     @Inject
-    SystemHealth(ObservabilityEventBus bus, ConnectionRegistry registry, TelemetryExport telemetry) {
+    SystemHealth(ObservabilityEventBus bus, ConnectionRegistry registry, TelemetryExport telemetry, Nodes nodes) {
+        this.nodes = nodes;
         this.bus = bus;
         this.registry = registry;
         this.telemetry = telemetry;
@@ -62,6 +65,10 @@ class SystemHealth {
         if (active >= limit * NEARLY_FULL) {
             issues.add(active + " of at most " + limit + " connections are in use");
         }
+        if (nodes.isInConflict()) {
+            issues.add("Another server has this one's id, wirescope.cluster.node-id=" + nodes.self().orElse(""));
+        }
+        nodes.refusal().ifPresent(reason -> issues.add("Not joined to the cluster: " + reason));
         return issues;
     }
 
