@@ -15,6 +15,7 @@ import { DriftView } from "./views/drift.tsx";
 import { LegacyView } from "./views/legacy.tsx";
 import { LoginView } from "./views/login.tsx";
 import { LiveView } from "./views/live.tsx";
+import { NodesView } from "./views/nodes.tsx";
 import { OverviewView } from "./views/overview.tsx";
 import { RequestView } from "./views/request.tsx";
 import { RoutesView } from "./views/routes.tsx";
@@ -30,6 +31,7 @@ const NAMES: Record<View, string> = {
     captures: "Captures",
     routes: "Routes",
     connections: "Connections",
+    nodes: "Servers",
     drift: "Drift",
     legacy: "Legacy",
     security: "Security",
@@ -138,6 +140,8 @@ function CurrentView({ route, monitor, live, theme }: AppProps & { route: Route 
             return <RoutesView query={route.query} />;
         case "connections":
             return <ConnectionsView query={route.query} />;
+        case "nodes":
+            return <NodesView />;
         case "drift":
             return <DriftView query={route.query} theme={theme} />;
         case "legacy":

@@ -67,11 +67,18 @@ export interface Telemetry {
     traces_limited: number;
 }
 
+/** An event; of a cluster it says which server has it. */
+export interface ServerEvent extends EventPayload {
+    node?: string;
+}
+
 export interface EventPage {
-    events: EventPayload[];
+    events: ServerEvent[];
     newest_sequence: number | null;
     next_cursor: string | null;
     archive: Archive | null;
+    /** The servers of a cluster that were asked. */
+    nodes?: { node: string; oldest_sequence: number; newest_sequence: number }[];
 }
 
 /** What an answer has of the archive. */
@@ -82,6 +89,38 @@ export interface Histogram {
     bucket_seconds: number;
     total: number;
     archive: Archive | null;
+}
+
+/** A server of a cluster. */
+export interface ClusterNode {
+    node: string;
+    state: "up" | "draining" | "left" | "lost";
+    self: boolean;
+    silent_ms: number;
+    wire_least: number;
+    wire_most: number;
+    vitals: {
+        version: string;
+        address: string;
+        started: string;
+        connections: number;
+        total_connections: number;
+        messages_in: number;
+        messages_out: number;
+        messages_in_per_second: number;
+        messages_out_per_second: number;
+        engine_ms: number;
+    };
+}
+
+export interface ClusterNodes {
+    clustered: boolean;
+    self: string | null;
+    total: number;
+    wire_version: number;
+    conflict: boolean;
+    refused: string | null;
+    nodes: ClusterNode[];
 }
 
 export interface EventTypes {
@@ -105,6 +144,8 @@ export interface Connection {
     bytes_out: number;
     queue_depth: number;
     last_activity: string;
+    /** The server that has it, of a cluster. */
+    node?: string;
 }
 
 export interface Connections {
@@ -112,7 +153,7 @@ export interface Connections {
     total: number;
 }
 
-export interface StoryEvent extends EventPayload {
+export interface StoryEvent extends ServerEvent {
     offset_ms: number;
 }
 
@@ -122,7 +163,7 @@ export interface Span {
     trace_id: string | null;
     started_offset_ms: number;
     ended_offset_ms: number;
-    events: { sequence: number; event_type: string }[];
+    events: { sequence: number; event_type: string; node?: string }[];
     children: Span[];
 }
 

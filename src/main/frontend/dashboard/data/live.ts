@@ -81,6 +81,8 @@ export class LiveEvents extends Changes {
     readonly types = new Map<string, number>();
     /** Where the connection is. */
     state: State = "idle";
+    /** The server of a cluster whose events these are; null where it stands alone. */
+    node: string | null = null;
 
     #inSecond = 0;
     #ticker: ReturnType<typeof setInterval> | undefined;
@@ -115,8 +117,9 @@ export class LiveEvents extends Changes {
         client.on("event", (message) => {
             this.#take(message.payload);
         });
-        client.on("open", ({ session }) => {
+        client.on("open", ({ session, connection_id }) => {
             this.failure = null;
+            this.node = nodeOf(connection_id);
             this.#pending = []; // what waits of an earlier connection is read again, with what came between
             this.#joining = true;
             if (session.positions.some(({ channel }) => channel === CHANNEL)) {
@@ -202,8 +205,8 @@ export class LiveEvents extends Changes {
 
     // The newest page says how far back the others have to go; they are put first, since the list is in order.
     async #readBefore(): Promise<void> {
-        const newest = await call<EventPage>(`observability/events?limit=${String(PAGE)}`);
-        const last = newest.newest_sequence ?? 0;
+        const newest = await call<EventPage>(`observability/events?limit=${String(PAGE)}${this.#ofNode()}`);
+        const last = newest.newest_sequence ?? newest.nodes?.[0]?.newest_sequence ?? 0;
         this.#beginAnewWith(newest.events, last);
         const first = newest.events.at(-1)?.sequence ?? 0;
         try {
@@ -223,10 +226,19 @@ export class LiveEvents extends Changes {
         }
     }
 
+    // A proxy may have connected the socket to another server than it sends calls to.
+    #ofNode(): string {
+        return this.node === null ? "" : `&node=${encodeURIComponent(this.node)}`;
+    }
+
+    #place(sequence: number): string {
+        return this.node === null ? String(sequence) : encodeURIComponent(`${this.node}:${String(sequence)}`);
+    }
+
     async #readUpTo(end: number, after: number): Promise<void> {
         while (after < end - 1) {
             const page = await call<EventPage>(
-                `observability/events?limit=${String(PAGE)}&descending=false&after=${String(after)}`,
+                `observability/events?limit=${String(PAGE)}&descending=false&after=${this.#place(after)}${this.#ofNode()}`,
             );
             this.#appendBefore(page.events.filter(({ sequence }) => sequence < end));
             after = page.events.length === PAGE ? (page.events.at(-1)?.sequence ?? end) : end;
@@ -436,4 +448,10 @@ function weigh(row: ListedRow): number {
 function reach(events: EventPayload[]): number {
     const each = writeJson(events).length / events.length;
     return Math.min(BOUNDS.entries, Math.ceil(BOUNDS.weight / each));
+}
+
+/** The server that a connection's id names; null where it stands alone. */
+export function nodeOf(connectionId: string): string | null {
+    const end = connectionId.indexOf("~");
+    return end < 0 ? null : connectionId.slice(0, end);
 }

@@ -7,6 +7,7 @@ export const VIEWS = [
     "captures",
     "routes",
     "connections",
+    "nodes",
     "drift",
     "legacy",
     "security",

@@ -47,7 +47,7 @@ function millisOf(event: StoryEvent, name: string): number | null {
 
 /** Lays a story out. */
 export function timeline(story: Pick<Story, "events" | "spans">): Timeline {
-    const depths = new Map<number, number>();
+    const depths = new Map<string, number>();
     story.spans.forEach((span) => {
         noteDepths(span, 0, depths);
     });
@@ -63,7 +63,7 @@ export function timeline(story: Pick<Story, "events" | "spans">): Timeline {
             end: event.offset_ms,
             queued: start - waitedMs(event),
             pause,
-            depth: depths.get(event.sequence) ?? 0,
+            depth: depths.get(placeOf(event)) ?? 0,
         };
     });
     const from = Math.min(0, ...steps.map((step) => step.queued));
@@ -71,8 +71,13 @@ export function timeline(story: Pick<Story, "events" | "spans">): Timeline {
     return { steps, from, to: to > from ? to : from + 1 };
 }
 
-function noteDepths(span: Span, depth: number, depths: Map<number, number>): void {
-    span.events.forEach(({ sequence }) => depths.set(sequence, depth));
+/** Distinguishes an event from all others of a story: sequences are a server's own. */
+export function placeOf(event: { sequence: number; node?: string }): string {
+    return `${event.node ?? ""}:${String(event.sequence)}`;
+}
+
+function noteDepths(span: Span, depth: number, depths: Map<string, number>): void {
+    span.events.forEach((event) => depths.set(placeOf(event), depth));
     span.children.forEach((child) => {
         noteDepths(child, depth + 1, depths);
     });

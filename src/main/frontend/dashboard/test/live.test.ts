@@ -40,8 +40,11 @@ class FakeSocket {
         });
     }
 
+    /** What the server calls the next connections; a cluster's begin with the server's id. */
+    static connectionId = "c-1";
+
     greet(): void {
-        this.say("hello", { session: { token: "t", ttl_seconds: 120, positions: [] } });
+        this.say("hello", { connection_id: FakeSocket.connectionId, session: { token: "t", ttl_seconds: 120, positions: [] } });
     }
 
     subscribe(): void {
@@ -81,6 +84,7 @@ let answer: (() => void) | null = null;
 let live: LiveEvents;
 
 beforeEach(() => {
+    FakeSocket.connectionId = "c-1";
     buffer = [];
     answer = null;
     vi.stubGlobal("document", { baseURI: "http://server/" });
@@ -103,15 +107,23 @@ afterEach(() => {
     vi.unstubAllGlobals();
 });
 
-// As the server does; see the reference, "Events".
+// As the server does; see the reference, "Events". Of a cluster, one server is asked for by name.
 function page(query: URLSearchParams): object {
     const limit = Number(query.get("limit"));
-    const after = Number(query.get("after"));
+    const node = query.get("node");
+    const after = Number(query.get("after")?.split(":").at(-1) ?? 0);
     const events =
         query.get("descending") === "false"
             ? buffer.filter(({ sequence }) => sequence > after)
             : [...buffer].reverse();
-    return { events: events.slice(0, limit), newest_sequence: buffer.at(-1)?.sequence ?? null };
+    const newest = buffer.at(-1)?.sequence ?? null;
+    return node === null
+        ? { events: events.slice(0, limit), newest_sequence: newest }
+        : {
+              events: events.slice(0, limit),
+              newest_sequence: null,
+              nodes: [{ node, oldest_sequence: 1, newest_sequence: newest }],
+          };
 }
 
 async function fillIn(): Promise<void> {
@@ -553,4 +565,19 @@ it("shows numbers that JavaScript can't hold as they came, live and read", async
     await vi.waitFor(() => {
         expect(live.listing.length).toBe(2);
     });
+});
+
+it("asks the server of a cluster that its connection is on, whichever answers", async () => {
+    FakeSocket.connectionId = "web-2-77ac~c-1";
+    publish(1, 1500);
+
+    live.open();
+    enter();
+    await fillIn();
+    await fillIn();
+    await vi.waitFor(() => {
+        expect(live.kept).toBe(1500);
+    });
+    expect(live.node).toBe("web-2-77ac");
+    expect(live.missed).toBe(0);
 });

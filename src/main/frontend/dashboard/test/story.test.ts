@@ -47,6 +47,14 @@ describe("timeline", () => {
         expect([laid.from, laid.to]).toEqual([-2, 3]);
     });
 
+    it("takes events of two servers with one sequence for two", () => {
+        const on = (node: string, offset: number): StoryEvent => ({ ...told(1, offset), node });
+        const below = { ...span(1), events: [{ sequence: 1, event_type: "x", node: "b" }] };
+        const top = { ...span(1, [below]), events: [{ sequence: 1, event_type: "x", node: "a" }] };
+        const laid = timeline({ events: [on("a", 0), on("b", 1)], spans: [top] });
+        expect(laid.steps.map(({ depth }) => depth)).toEqual([0, 1]);
+    });
+
     it("shows the waiting before a call to an upstream", () => {
         const call = { ...told(2, 9, { duration_ms: 5, queued_ms: 6.5 }), event_type: "upstream.request" };
         const laid = timeline({ events: [told(1, 0), call, told(3, 9.5)], spans: [] });

@@ -14,8 +14,9 @@ import { Confirm, Empty, Failure, Loading, RequestLink, Status } from "../ui/par
 const POLL_MS = 2_000;
 const PAGE = 1_000;
 
-/** Connections that are read; of more, the oldest. */
+/** Connections that are read; of more, the oldest. Of a cluster each server sends all up to the page's end. */
 const MOST_READ = 10_000;
+const MOST_READ_OF_CLUSTER = 5_000;
 /** Rows at first, and more each time that somebody asks. */
 const ROWS = 200;
 
@@ -27,12 +28,15 @@ interface Row extends Connection {
 interface Reading {
     rows: Row[];
     total: number;
+    /** How many would be read at most. */
+    most: number;
 }
 
-type Column = "client" | "role" | "protocol" | "uptime" | "in" | "out" | "volume" | "queue";
+type Column = "client" | "node" | "role" | "protocol" | "uptime" | "in" | "out" | "volume" | "queue";
 
 const COLUMNS: { column: Column; title: string; numeric: boolean; value: (row: Row) => string | number | null }[] = [
     { column: "client", title: "Client", numeric: false, value: (row) => row.client_id },
+    { column: "node", title: "Server", numeric: false, value: (row) => row.node ?? null },
     { column: "role", title: "Role", numeric: false, value: (row) => row.role },
     { column: "protocol", title: "Protocol", numeric: false, value: (row) => row.protocol },
     { column: "uptime", title: "Uptime", numeric: true, value: (row) => row.uptime_seconds },
@@ -50,6 +54,7 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
     const [text, setText] = useState(query.get("q") ?? "");
     const [role, setRole] = useState(query.get("role") ?? "");
     const [protocol, setProtocol] = useState(query.get("protocol") ?? "");
+    const [node, setNode] = useState(query.get("node") ?? "");
     const [sorting, setSorting] = useState<Sorting<Column>>({ column: "uptime", descending: true });
     const [most, setMost] = useState(ROWS);
     const [closing, setClosing] = useState<Row | null>(null);
@@ -59,7 +64,7 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
 
     const remember = (changes: Record<string, string>) => {
         const next = new URLSearchParams(
-            Object.entries({ q: text, role, protocol, ...changes }).filter(([, value]) => value !== ""),
+            Object.entries({ q: text, role, protocol, node, ...changes }).filter(([, value]) => value !== ""),
         );
         history.replaceState(null, "", link("connections", "", next));
     };
@@ -78,11 +83,14 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
         (row) =>
             (role === "" || row.role === role) &&
             (protocol === "" || row.protocol === protocol) &&
+            (node === "" || row.node === node) &&
             (needle === "" ||
                 [row.client_id, row.connection_id, row.client_remote, row.user_agent ?? "", row.request_id].some(
                     (value) => value.toLowerCase().includes(needle),
                 )),
     );
+    const nodes = [...new Set((data?.rows ?? []).map((row) => row.node ?? ""))].filter((id) => id !== "").sort();
+    const columns = nodes.length === 0 ? COLUMNS.filter(({ column }) => column !== "node") : COLUMNS;
     const value = COLUMNS.find(({ column }) => column === sorting.column)?.value ?? (() => null);
     const sorted = sortRows(matching, value, sorting.descending);
     return (
@@ -133,6 +141,17 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                         remember({ protocol: chosen });
                     }}
                 />
+                {(nodes.length > 0 || node !== "") && (
+                    <Choice
+                        name="Server"
+                        value={node}
+                        options={node === "" || nodes.includes(node) ? nodes : [...nodes, node]}
+                        onChange={(chosen) => {
+                            setNode(chosen);
+                            remember({ node: chosen });
+                        }}
+                    />
+                )}
             </form>
             <p class="notice" role="status">
                 {notice}
@@ -155,7 +174,7 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                     <table class="connections">
                         <thead>
                             <tr>
-                                {COLUMNS.map(({ column, title, numeric }) => (
+                                {columns.map(({ column, title, numeric }) => (
                                     <th
                                         key={column}
                                         scope="col"
@@ -217,8 +236,8 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                     Show {whole(Math.min(ROWS, sorted.length - most))} more of {whole(sorted.length)}
                 </button>
             )}
-            {data !== null && data.total > MOST_READ && (
-                <p class="faint">Only the oldest {whole(MOST_READ)} connections are read.</p>
+            {data !== null && data.total > data.most && (
+                <p class="faint">Only the oldest {whole(data.most)} connections are read.</p>
             )}
             {closing !== null && (
                 <Confirm
@@ -248,12 +267,16 @@ function useReader(): () => Promise<Reading> {
     return useCallback(async () => {
         const all: Connection[] = [];
         let total = MOST_READ;
-        while (all.length < Math.min(total, MOST_READ)) {
+        let most = MOST_READ;
+        while (all.length < Math.min(total, most)) {
             const page = await call<Connections>(
                 `observability/connections?limit=${String(PAGE)}&offset=${String(all.length)}`,
             );
             total = page.total;
             all.push(...page.connections);
+            if (page.connections[0]?.node !== undefined) {
+                most = MOST_READ_OF_CLUSTER;
+            }
             if (page.connections.length < PAGE) {
                 break;
             }
@@ -268,7 +291,7 @@ function useReader(): () => Promise<Reading> {
             return { ...connection, inRate: per("messages_in"), outRate: per("messages_out") };
         });
         before.current = { at, byId: new Map(all.map((connection) => [connection.connection_id, connection])) };
-        return { rows, total };
+        return { rows, total, most };
     }, []);
 }
 
@@ -325,6 +348,7 @@ function ConnectionRow({
                     <RequestLink id={row.request_id} />
                 </span>
             </th>
+            {row.node !== undefined && <td>{row.node}</td>}
             <td>{row.role}</td>
             <td>{row.protocol === "raw" ? <Status tone="warn">raw</Status> : row.protocol}</td>
             <td class="num" title={row.connected_at}>

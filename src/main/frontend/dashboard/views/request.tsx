@@ -8,7 +8,7 @@ import { DASHBOARD_PREFIX, isDashboard } from "../data/filter.ts";
 import { clock, count, day, millis, NOTHING } from "../data/format.ts";
 import { pretty, writeJson } from "../data/json.ts";
 import { link } from "../data/route.ts";
-import { readStory, timeline, tookMs, waitedMs, type Step, type Timeline } from "../data/story.ts";
+import { placeOf, readStory, timeline, tookMs, waitedMs, type Step, type Timeline } from "../data/story.ts";
 import { traceOfRequest } from "../data/trace.ts";
 import { CaptureButton, PayloadsOf, useMayCapture } from "../ui/capture.tsx";
 import { useLoaded } from "../ui/hooks.ts";
@@ -183,7 +183,7 @@ function spans(of: Story["spans"]): number {
 
 function Steps({ story, mayCapture }: { story: Story; mayCapture: boolean }): VNode {
     const laid = useMemo(() => timeline(story), [story]);
-    const [open, setOpen] = useState<number | null>(null);
+    const [open, setOpen] = useState<string | null>(null);
     const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => laid.from + part * (laid.to - laid.from));
     return (
         <section class="card story" aria-label="Timeline">
@@ -198,13 +198,13 @@ function Steps({ story, mayCapture }: { story: Story; mayCapture: boolean }): VN
             <ol>
                 {laid.steps.map((step) => (
                     <StepRow
-                        key={step.event.sequence}
+                        key={placeOf(step.event)}
                         step={step}
                         laid={laid}
                         mayCapture={mayCapture}
-                        open={open === step.event.sequence}
+                        open={open === placeOf(step.event)}
                         toggle={() => {
-                            setOpen(open === step.event.sequence ? null : step.event.sequence);
+                            setOpen(open === placeOf(step.event) ? null : placeOf(step.event));
                         }}
                     />
                 ))}
@@ -231,7 +231,7 @@ function StepRow({
     const took = tookMs(event);
     const waited = waitedMs(event);
     const failed = isFailedCall(event.event_type, event.data);
-    const panel = `step-${String(event.sequence)}`;
+    const panel = `step-${placeOf(event)}`;
     return (
         <li>
             <button
@@ -245,6 +245,7 @@ function StepRow({
                     <span class="step-line">
                         <TypeTag type={event.event_type} />{" "}
                         <span class="who">{event.client_id ?? event.source ?? ""}</span>
+                        {event.node !== undefined && <span class="faint"> on {event.node}</span>}
                     </span>
                     <span class="summary">{step.summary}</span>
                 </span>
@@ -282,6 +283,7 @@ function StepRow({
                             ["Client", event.client_id],
                             ["Connection", event.connection_id],
                             ["Source", event.source],
+                            ["Server", event.node ?? null],
                             ["Trace", event.trace_id === null ? null : <TraceId id={event.trace_id} />],
                             ["Span", event.trace_span],
                             ["Id", event.id],

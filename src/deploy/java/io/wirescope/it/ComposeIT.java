@@ -1,6 +1,7 @@
 package io.wirescope.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -81,6 +82,46 @@ class ComposeIT {
                 .allMatch(port -> port.startsWith("127.0.0.1:"));
         for (String name : List.of("collector", "jaeger")) {
             assertThat(Yaml.text(services, name, "image")).matches(".+:\\d+\\.\\d+\\.\\d+");
+        }
+    }
+
+    @Test
+    void twoServersShareAnEngineBehindAProxyThatKnowsBoth() throws Exception {
+        Path cluster = COMPOSE.resolveSibling("compose.cluster.yaml");
+        ProcessBuilder config = new ProcessBuilder("docker-compose", "-f", cluster.toString(), "config");
+        config.environment().put("WIRESCOPE_REDIS_PASSWORD", "secret");
+        Command resolved = Command.of(config);
+        assertThat(resolved.status()).as(resolved.output()).isZero();
+        JsonObject services = Yaml.at(Yaml.object(resolved.output()), "services").getAsJsonObject();
+        assertThat(services.keySet()).containsExactlyInAnyOrder("wirescope-1", "wirescope-2", "redis", "proxy");
+        String proxy = Files.readString(COMPOSE.resolveSibling("nginx/nginx.conf"));
+        for (String name : List.of("wirescope-1", "wirescope-2")) {
+            JsonObject environment = Yaml.at(services, name, "environment").getAsJsonObject();
+            assertThat(environment.keySet()).isSubsetOf(KubernetesIT.settings());
+            assertThat(Yaml.text(environment, "WIRESCOPE_CLUSTER_REDIS_URL")).isEqualTo("redis://redis:6379");
+            assertThat(Yaml.text(environment, "WIRESCOPE_CLUSTER_REDIS_PASSWORD")).isEqualTo("secret");
+            assertThat(proxy).contains("server " + name + ":8080 ");
+        }
+        assertThat(Yaml.texts(Yaml.at(services, "redis").getAsJsonObject(), "command")).contains("noeviction", "secret");
+        assertThat(Yaml.at(services, "redis").getAsJsonObject().has("ports")).isFalse();
+        assertThat(Yaml.texts(Yaml.at(services, "proxy").getAsJsonObject(), "ports"))
+                .allMatch(port -> port.startsWith("127.0.0.1:"));
+        for (String name : List.of("redis", "proxy")) {
+            assertThat(Yaml.text(services, name, "image")).matches(".+:\\d+\\.\\d+\\.\\d+");
+        }
+    }
+
+    @Test
+    void nginxTakesItsConfiguration() throws Exception {
+        assumeThat(Command.of("sh", "-c", "command -v nginx").status()).as("nginx is installed").isZero();
+        Path resolvable = Files.createTempFile("nginx", ".conf"); // the servers' names are the compose network's
+        try {
+            Files.writeString(resolvable, Files.readString(COMPOSE.resolveSibling("nginx/nginx.conf"))
+                    .replaceAll("wirescope-[12]:", "127.0.0.1:"));
+            Command checked = Command.of("nginx", "-t", "-c", resolvable.toString(), "-e", "stderr");
+            assertThat(checked.status()).as(checked.output()).isZero();
+        } finally {
+            Files.delete(resolvable);
         }
     }
 

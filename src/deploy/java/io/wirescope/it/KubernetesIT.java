@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -29,12 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubernetesIT {
 
     private static final Path FOLDER = Path.of("deploy/kubernetes");
+    private static final String NAME = "wirescope";
+    private static final String REDIS = "wirescope-redis";
     private static final String MODELS = "io.kubernetes.client.openapi.models.";
 
     /** {@return the objects of a kustomization and of those that it builds on} */
     private static List<JsonObject> objects(Path folder) throws IOException {
         JsonObject kustomization = Yaml.object(folder.resolve("kustomization.yaml"));
-        assertThat(kustomization.keySet()).isSubsetOf("apiVersion", "kind", "resources", "images");
+        assertThat(kustomization.keySet()).isSubsetOf("apiVersion", "kind", "resources", "images", "patches");
         List<JsonObject> objects = new ArrayList<>();
         for (String resource : Yaml.texts(kustomization, "resources")) {
             Path path = folder.resolve(resource);
@@ -44,7 +47,55 @@ class KubernetesIT {
                 objects.add(Yaml.object(path));
             }
         }
+        for (JsonObject patch : patches(folder)) {
+            patch(only(objects, Yaml.text(patch, "kind"), Yaml.text(patch, "metadata", "name")), patch);
+        }
         return objects;
+    }
+
+    private static List<JsonObject> patches(Path folder) throws IOException {
+        JsonObject kustomization = Yaml.object(folder.resolve("kustomization.yaml"));
+        List<JsonObject> patches = new ArrayList<>();
+        if (kustomization.has("patches")) {
+            for (JsonObject patch : Yaml.objects(kustomization, "patches")) {
+                patches.add(Yaml.object(folder.resolve(Yaml.text(patch, "path"))));
+            }
+        }
+        return patches;
+    }
+
+    /** Merges as kustomize does: objects by their members, lists of what has names by these, null takes out. */
+    private static void patch(JsonObject object, JsonObject patch) {
+        for (String member : patch.keySet()) {
+            JsonElement change = patch.get(member);
+            JsonElement before = object.get(member);
+            if (change.isJsonNull()) {
+                object.remove(member);
+            } else if (change.isJsonObject() && before != null) {
+                patch(before.getAsJsonObject(), change.getAsJsonObject());
+            } else if (change.isJsonArray() && before != null && isNamed(change)) {
+                patchNamed(before.getAsJsonArray(), change.getAsJsonArray());
+            } else {
+                object.add(member, change);
+            }
+        }
+    }
+
+    private static boolean isNamed(JsonElement list) {
+        return StreamSupport.stream(list.getAsJsonArray().spliterator(), false)
+                .allMatch(each -> each.isJsonObject() && each.getAsJsonObject().has("name"));
+    }
+
+    private static void patchNamed(JsonArray before, JsonArray changes) {
+        for (JsonElement change : changes) {
+            JsonElement same = StreamSupport.stream(before.spliterator(), false).filter(each ->
+                    Yaml.text(each, "name").equals(Yaml.text(change, "name"))).findFirst().orElse(null);
+            if (same == null) {
+                before.add(change);
+            } else {
+                patch(same.getAsJsonObject(), change.getAsJsonObject());
+            }
+        }
     }
 
     private static List<JsonObject> all() throws IOException {
@@ -52,7 +103,12 @@ class KubernetesIT {
     }
 
     private static JsonObject only(String kind) throws IOException {
-        List<JsonObject> found = all().stream().filter(object -> Yaml.text(object, "kind").equals(kind)).toList();
+        return only(all(), kind, NAME);
+    }
+
+    private static JsonObject only(List<JsonObject> objects, String kind, String name) {
+        List<JsonObject> found = objects.stream().filter(object -> Yaml.text(object, "kind").equals(kind)
+                && Yaml.text(object, "metadata", "name").equals(name)).toList();
         assertThat(found).as(kind).hasSize(1);
         return found.get(0);
     }
@@ -77,7 +133,7 @@ class KubernetesIT {
         }
         assertThat(all()).extracting(object -> Yaml.text(object, "kind")).containsExactlyInAnyOrder("ServiceAccount",
                 "ConfigMap", "Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy",
-                "HorizontalPodAutoscaler");
+                "HorizontalPodAutoscaler", "Deployment", "Service", "NetworkPolicy");
     }
 
     @ParameterizedTest
@@ -93,7 +149,9 @@ class KubernetesIT {
         try (var files = Files.walk(FOLDER)) {
             long manifests = files.filter(file -> file.toString().endsWith(".yaml"))
                     .filter(file -> !file.endsWith("kustomization.yaml")).count();
-            assertThat(all()).hasSize((int) manifests);
+            long patches = patches(FOLDER.resolve("overlays/autoscaled")).size()
+                    + patches(FOLDER.resolve("overlays/cluster")).size();
+            assertThat(all().size() + patches).isEqualTo(manifests);
         }
     }
 
@@ -102,7 +160,7 @@ class KubernetesIT {
         Command version = kubectl("version", "--client");
         assumeThat(version.output()).as("kubectl 1.21 or later, which Debian does not have, is not installed")
                 .containsPattern("v1\\.(2[1-9]|[3-9]\\d)");
-        for (String folder : List.of("base", "overlays/autoscaled")) {
+        for (String folder : List.of("base", "overlays/cluster", "overlays/autoscaled")) {
             Command rendered = kubectl("kustomize", FOLDER.resolve(folder).toString());
             assertThat(rendered.status()).as(rendered.output()).isZero();
             assertThat(rendered.output().split("(?m)^---$")).hasSize(objects(FOLDER.resolve(folder)).size());
@@ -127,6 +185,52 @@ class KubernetesIT {
         assertThat(Yaml.at(only("NetworkPolicy"), "spec", "podSelector", "matchLabels")).isEqualTo(labels);
         assertThat(Yaml.at(Yaml.objects(only("Deployment"), "spec", "template", "spec", "topologySpreadConstraints")
                 .get(0), "labelSelector", "matchLabels")).isEqualTo(labels);
+    }
+
+    @Test
+    void aClusterHasSeveralPodsNoAffinityAndAnEngineThatOnlyTheyReach() throws Exception {
+        List<JsonObject> cluster = objects(FOLDER.resolve("overlays/cluster"));
+        JsonObject pods = only(cluster, "Deployment", NAME);
+        assertThat(Yaml.at(pods, "spec", "replicas").getAsInt()).isGreaterThan(1);
+        assertThat(Yaml.at(only("Deployment"), "spec").getAsJsonObject().has("replicas")).isFalse(); // the autoscaler's
+        JsonObject service = Yaml.at(only(cluster, "Service", NAME), "spec").getAsJsonObject();
+        assertThat(Yaml.text(service, "sessionAffinity")).isEqualTo("None");
+        assertThat(service.has("sessionAffinityConfig")).isFalse();
+
+        JsonObject redis = only(cluster, "Deployment", REDIS);
+        JsonElement redisLabels = Yaml.at(redis, "spec", "template", "metadata", "labels");
+        JsonElement podLabels = Yaml.at(pods, "spec", "template", "metadata", "labels");
+        assertThat(Yaml.at(only(cluster, "Service", REDIS), "spec", "selector")).isEqualTo(redisLabels);
+        JsonObject toRedis = only(cluster, "NetworkPolicy", REDIS);
+        assertThat(Yaml.at(toRedis, "spec", "podSelector", "matchLabels")).isEqualTo(redisLabels);
+        List<JsonObject> admitted = Yaml.objects(toRedis, "spec", "ingress");
+        assertThat(admitted).hasSize(1);
+        assertThat(Yaml.at(Yaml.objects(admitted.get(0), "from").get(0), "podSelector", "matchLabels")).isEqualTo(podLabels);
+        JsonObject out = Yaml.objects(only(cluster, "NetworkPolicy", NAME), "spec", "egress").get(0);
+        assertThat(Yaml.at(Yaml.objects(out, "to").get(0), "podSelector", "matchLabels")).isEqualTo(redisLabels);
+
+        JsonElement settings = Yaml.at(only(cluster, "ConfigMap", NAME), "data");
+        assertThat(Yaml.text(settings, "WIRESCOPE_CLUSTER_REDIS_URL")).isEqualTo("redis://" + REDIS + ":"
+                + Yaml.at(Yaml.objects(only(cluster, "Service", REDIS), "spec", "ports").get(0), "port").getAsInt());
+        assertThat(redis.toString()).contains("--maxmemory-policy noeviction");
+    }
+
+    @Test
+    void bothReadThePasswordFromOneSecret() throws Exception {
+        JsonObject mount = named(Yaml.objects(container(), "volumeMounts"), "redis-password");
+        assertThat(Yaml.text(only("ConfigMap"), "data", "WIRESCOPE_CLUSTER_REDIS_PASSWORD_FILE"))
+                .isEqualTo(Yaml.text(mount, "mountPath") + "/password");
+        for (String name : List.of(NAME, REDIS)) {
+            JsonObject pod = Yaml.at(only(all(), "Deployment", name), "spec", "template", "spec").getAsJsonObject();
+            assertThat(Yaml.text(named(Yaml.objects(pod, "volumes"), "redis-password"), "secret", "secretName"))
+                    .isEqualTo("wirescope-redis");
+        }
+        JsonObject id = named(Yaml.objects(container(), "env"), "WIRESCOPE_CLUSTER_NODE_ID");
+        assertThat(Yaml.text(id, "valueFrom", "fieldRef", "fieldPath")).isEqualTo("metadata.name");
+    }
+
+    private static JsonObject named(List<JsonObject> list, String name) {
+        return list.stream().filter(each -> Yaml.text(each, "name").equals(name)).findFirst().orElseThrow();
     }
 
     @Test

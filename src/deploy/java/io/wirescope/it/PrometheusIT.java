@@ -3,6 +3,7 @@ package io.wirescope.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
+import io.wirescope.internal.cluster.redis.RedisServer;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class PrometheusIT {
     private static final Pattern MEANT_SO = Pattern.compile("wirescope_(message_handling|upstream_duration|lanes_wait)"
             + "_microseconds_total use base unit .*|wirescope_(message_handling|upstream_duration)_bucket_total non-histogram metrics should not have \"le\" label");
 
+    private static RedisServer redis;
     private static HttpUpstreamServer application;
     private static ServerProcess server;
     private static Client client;
@@ -47,9 +49,12 @@ class PrometheusIT {
     @BeforeAll
     static void start() throws Exception {
         // the client answers no heartbeat
+        redis = RedisServer.start(); // or there are no metrics of a cluster
         application = new HttpUpstreamServer();
         server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100",
-                "WIRESCOPE_ROUTES_APP_TYPES", "app.*", "WIRESCOPE_ROUTES_APP_URL", application.url("/")));
+                "WIRESCOPE_ROUTES_APP_TYPES", "app.*", "WIRESCOPE_ROUTES_APP_URL", application.url("/"),
+                "WIRESCOPE_CLUSTER_ENGINE", "redis",
+                "WIRESCOPE_CLUSTER_REDIS_URL", "redis://127.0.0.1:" + redis.port()));
         server.awaitReady();
         client = traffic(server.address());
         prometheus = PrometheusProcess.start(configuration());
@@ -62,7 +67,7 @@ class PrometheusIT {
 
     @AfterAll
     static void stop() throws Exception {
-        for (AutoCloseable started : Arrays.asList(client, prometheus, server, application)) {
+        for (AutoCloseable started : Arrays.asList(client, prometheus, server, application, redis)) {
             if (started != null) {
                 started.close();
             }

@@ -1,6 +1,7 @@
 package io.wirescope.it;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -13,7 +14,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 /** YAML, read as JSON. A duplicate key is an error. */
 final class Yaml {
 
-    private static final Gson GSON = new Gson();
+    private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
     private Yaml() {
     }

@@ -5,6 +5,7 @@ import io.wirescope.envelope.IdSource;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.event.ConnectionEnd;
@@ -35,6 +36,7 @@ public class ConnectionRegistry implements Eager {
     public static final String DRAIN_REASON = "Server restarting, come back with jitter";
 
     private final IdSource ids;
+    private final NodeIdentity node;
     private final ConnectionServices services;
     private final Admission admission;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
@@ -42,29 +44,13 @@ public class ConnectionRegistry implements Eager {
     /** For the container's client proxy only. */
     protected ConnectionRegistry() {
         ids = null;
+        node = null;
         services = null;
         admission = null;
     }
 
     /**
-     * @param settings has the limits
-     * @param bus      receives an event for every connection that is registered or ends
-     * @param clock    measures uptime and activity
-     * @param ids      makes the ids of connections
-     * @param threads  closes connections
-     * @param tap      publishes the events of messages
-     */
-    @Inject
-    public ConnectionRegistry(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
-            Threads threads, MessageTap tap) {
-        this.ids = ids;
-        this.services = new ConnectionServices(ConnectionConfig.from(settings), bus, tap, clock, threads,
-                new EnvelopeCodec(), new ConnectionStatistics());
-        this.admission = new Admission(services.config());
-    }
-
-    /**
-     * Makes a registry of connections whose payloads nobody captures.
+     * Makes a registry of a server that stands alone, where nobody captures payloads.
      *
      * @param settings has the limits
      * @param bus      receives an event for every connection that is registered or ends
@@ -74,7 +60,26 @@ public class ConnectionRegistry implements Eager {
      */
     public ConnectionRegistry(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
             Threads threads) {
-        this(settings, bus, clock, ids, threads, new MessageTap());
+        this(settings, bus, clock, ids, threads, new MessageTap(), NodeIdentity.NONE);
+    }
+
+    /**
+     * @param settings has the limits
+     * @param bus      receives an event for every connection that is registered or ends
+     * @param clock    measures uptime and activity
+     * @param ids      makes the ids of connections
+     * @param threads  closes connections
+     * @param tap      publishes the events of messages
+     * @param node     prefixes these ids
+     */
+    @Inject
+    public ConnectionRegistry(Settings settings, ObservabilityEventBus bus, Clock clock, IdSource ids,
+            Threads threads, MessageTap tap, NodeIdentity node) {
+        this.ids = ids;
+        this.node = node;
+        this.services = new ConnectionServices(ConnectionConfig.from(settings), bus, tap, clock, threads,
+                new EnvelopeCodec(), new ConnectionStatistics());
+        this.admission = new Admission(services.config());
     }
 
     /**
@@ -119,7 +124,7 @@ public class ConnectionRegistry implements Eager {
      * @return the connection, which has sent nothing yet
      */
     public Connection reject(Peer peer, Transport transport) {
-        Connection connection = new Connection(ids.newId(), peer, services, transport, this::remove);
+        Connection connection = new Connection(node.qualify(ids.newId()), peer, services, transport, this::remove);
         publish(connection, OutboundMessage.CONNECTION_ATTEMPT);
         return connection;
     }

@@ -2,6 +2,7 @@ package io.wirescope.delivery;
 
 import io.wirescope.event.EventListener;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Service;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -25,13 +26,24 @@ class EventChannels {
     private final EventFeed ofTypes;
 
     /**
+     * Of a server that stands alone.
+     *
      * @param bus where events come from
      * @param hub where they go
      */
-    @Inject
     public EventChannels(ObservabilityEventBus bus, Hub hub) {
-        this.all = new EventFeed(bus, hub, event -> ChannelName.ALL_EVENTS);
-        this.ofTypes = new EventFeed(bus, hub, event -> ChannelName.ofEvents(event.eventType()));
+        this(bus, hub, NodeIdentity.NONE);
+    }
+
+    /**
+     * @param bus  where events come from
+     * @param hub  where they go
+     * @param node is named in the events
+     */
+    @Inject
+    public EventChannels(ObservabilityEventBus bus, Hub hub, NodeIdentity node) {
+        this.all = new EventFeed(bus, hub, event -> ChannelName.ALL_EVENTS, node);
+        this.ofTypes = new EventFeed(bus, hub, event -> ChannelName.ofEvents(event.eventType()), node);
     }
 
     @PreDestroy

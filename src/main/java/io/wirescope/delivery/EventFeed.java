@@ -1,5 +1,6 @@
 package io.wirescope.delivery;
 
+import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.event.EventFilter;
 import io.wirescope.event.EventListener;
@@ -8,6 +9,8 @@ import io.wirescope.event.EventSubscription;
 import io.wirescope.event.EventTypeCount;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.NodeIdentity;
+import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +35,7 @@ final class EventFeed implements EventListener {
 
     private final ObservabilityEventBus bus;
     private final Hub hub;
+    private final String node;
     private final Function<ObservabilityEvent, String> channelOf;
 
     /** For each channel, the last sequence that was given before it was added. */
@@ -39,8 +43,12 @@ final class EventFeed implements EventListener {
 
     private EventSubscription subscription;
 
-    /** @param channelOf which channel an event belongs to */
-    EventFeed(ObservabilityEventBus bus, Hub hub, Function<ObservabilityEvent, String> channelOf) {
+    /**
+     * @param channelOf which channel an event belongs to
+     * @param node      is named in the events
+     */
+    EventFeed(ObservabilityEventBus bus, Hub hub, Function<ObservabilityEvent, String> channelOf, NodeIdentity node) {
+        this.node = node.id().orElse(null);
         this.bus = bus;
         this.hub = hub;
         this.channelOf = channelOf;
@@ -84,7 +92,7 @@ final class EventFeed implements EventListener {
     private void publish(String channel, ObservabilityEvent event) {
         boolean published = false;
         try {
-            Await.of(hub.send(channel, new Message(MessageType.EVENT, event.toJson(), event.context().requestId(),
+            Await.of(hub.send(channel, new Message(MessageType.EVENT, toJson(event), event.context().requestId(),
                     event.context().trace())));
             published = true;
         } finally {
@@ -92,6 +100,10 @@ final class EventFeed implements EventListener {
                 hub.restart(channel);
             }
         }
+    }
+
+    private JsonObject toJson(ObservabilityEvent event) {
+        return node == null ? event.toJson() : JsonFormat.object(event.toJson()).add("node", node).build();
     }
 
     @Override

@@ -6,12 +6,15 @@ import io.wirescope.delivery.ChannelName;
 import io.wirescope.delivery.Message;
 import io.wirescope.delivery.MessageTooLargeException;
 import io.wirescope.envelope.IdSource;
+import io.wirescope.envelope.JsonFormat;
+import io.wirescope.envelope.MalformedJsonException;
 import io.wirescope.envelope.MessageType;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
 import io.wirescope.internal.config.Settings;
+import io.wirescope.internal.nodes.SharedState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -22,16 +25,21 @@ import java.util.Optional;
  * Reports the drift of a model: publishes {@code drift.status} and sends it to every envelope connection
  * (contract, sections 4 and 7). Thread-safe.
  *
- * <p>Sending can be switched off and on; the event is published either way.
+ * <p>Sending can be switched off and on; the event is published either way. The latest status and the switch are one for
+ * all servers of a cluster.
  */
 @PublicApi
 @ApplicationScoped
 public class DriftBroadcaster implements Eager {
 
+    private static final String SHARED_STATEMENT = "drift.statement";
+    private static final String SHARED_SWITCH = "drift.broadcast";
+
     private final ObservabilityEventBus bus;
     private final Broadcaster broadcaster;
     private final Clock clock;
     private final IdSource ids;
+    private final SharedState shared;
 
     private volatile boolean enabled;
 
@@ -50,6 +58,21 @@ public class DriftBroadcaster implements Eager {
         broadcaster = null;
         clock = null;
         ids = null;
+        shared = null;
+    }
+
+    /**
+     * Without other servers.
+     *
+     * @param settings    has {@code wirescope.drift.broadcast}, whether to send at first
+     * @param bus         gets the events
+     * @param broadcaster sends
+     * @param clock       stamps what is stated
+     * @param ids         makes request ids and spans
+     */
+    public DriftBroadcaster(Settings settings, ObservabilityEventBus bus, Broadcaster broadcaster, Clock clock,
+            IdSource ids) {
+        this(settings, bus, broadcaster, clock, ids, SharedState.none());
     }
 
     /**
@@ -58,15 +81,30 @@ public class DriftBroadcaster implements Eager {
      * @param broadcaster sends
      * @param clock       stamps what is stated
      * @param ids         makes request ids and spans
+     * @param shared      has the latest status and the switch of all servers
      */
     @Inject
     public DriftBroadcaster(Settings settings, ObservabilityEventBus bus, Broadcaster broadcaster, Clock clock,
-            IdSource ids) {
+            IdSource ids, SharedState shared) {
+        this.shared = shared;
         this.bus = bus;
         this.broadcaster = broadcaster;
         this.clock = clock;
         this.ids = ids;
         this.enabled = settings.flag("wirescope.drift.broadcast");
+        shared.follow(SHARED_STATEMENT, this::takeStatement);
+        shared.follow(SHARED_SWITCH, text -> enabled = Boolean.parseBoolean(text));
+    }
+
+    // What another server stated, or this one.
+    private void takeStatement(String text) {
+        try {
+            JsonObject json = JsonFormat.read(text).asJsonObject();
+            stand(new DriftStatement(json.getJsonObject("payload"), json.getJsonNumber("sequence").longValueExact(),
+                    json.getInt("connections")));
+        } catch (MalformedJsonException e) {
+            throw new IllegalArgumentException("a shared drift statement must be a JSON object", e);
+        }
     }
 
     /** States a status, in a request of its own. */
@@ -90,7 +128,10 @@ public class DriftBroadcaster implements Eager {
             // The size is judged also while sending is off: the event is as large, and stays in the buffer.
             broadcaster.requireSendable(ChannelName.BROADCAST, message);
             long sequence = publish(payload, cause);
-            return stand(new DriftStatement(payload, sequence, send(message)));
+            DriftStatement statement = stand(new DriftStatement(payload, sequence, send(message)));
+            shared.share(SHARED_STATEMENT, JsonFormat.write(JsonFormat.object().add("payload", payload)
+                    .add("sequence", sequence).add("connections", statement.connectionsNotified()).build()));
+            return statement;
         }
     }
 
@@ -125,8 +166,9 @@ public class DriftBroadcaster implements Eager {
         return enabled;
     }
 
-    /** Switches the sending to clients on or off. */
+    /** Switches the sending to clients on or off, on all servers. */
     public void setEnabled(boolean enabled) {
         this.enabled = enabled;
+        shared.share(SHARED_SWITCH, Boolean.toString(enabled));
     }
 }

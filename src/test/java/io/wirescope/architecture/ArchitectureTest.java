@@ -57,8 +57,9 @@ class ArchitectureTest {
         arrows.put("connection", below(arrows, "event", "identity"));
         arrows.put("legacy", below(arrows, "connection"));
         arrows.put("delivery", below(arrows, "connection"));
-        arrows.put("cluster", below(arrows, "delivery"));
-        arrows.put("drift", below(arrows, "delivery"));
+        arrows.put("nodes", below(arrows, "connection"));
+        arrows.put("cluster", below(arrows, "delivery", "nodes"));
+        arrows.put("drift", below(arrows, "delivery", "nodes"));
         arrows.put("upstream", below(arrows, "connection", "logging"));
         arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("archive", below(arrows, "event"));

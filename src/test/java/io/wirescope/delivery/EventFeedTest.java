@@ -15,6 +15,7 @@ import io.wirescope.event.EventPage;
 import io.wirescope.event.EventQuery;
 import io.wirescope.event.MapSettings;
 import io.wirescope.event.ObservabilityEventBus;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,7 +234,8 @@ class EventFeedTest {
     private boolean isLostWhileTheBusGoesRound(int times) throws DeliveryRefusedException {
         gate.close(); // so that the feed is called by the test alone
         BusyBus bus = new BusyBus(times);
-        EventFeed feed = new EventFeed(bus, delivery.hub(), event -> ChannelName.ofEvents(event.eventType()));
+        EventFeed feed = new EventFeed(bus, delivery.hub(), event -> ChannelName.ofEvents(event.eventType()),
+                NodeIdentity.of("node-a"));
         new Admin(DRIFT, ResumeRequest.NONE);
         feed.add(DRIFT);
         String before = epoch(DRIFT);

@@ -8,6 +8,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.net.http.HttpHeaders;
+import java.util.List;
 
 /** An answer in the form that all have (contract, section 7). */
 record Answer(int status, HttpHeaders headers, JsonObject body) {
@@ -32,7 +33,8 @@ record Answer(int status, HttpHeaders headers, JsonObject body) {
             assertThat(error().toString()).doesNotContain("Exception", "io.wirescope", "\tat ");
         }
         JsonObject meta = body.getJsonObject("meta");
-        assertThat(meta.keySet()).containsExactlyInAnyOrder("message", "request_id", "timestamp");
+        assertThat(meta.keySet()).contains("message", "request_id", "timestamp")
+                .isSubsetOf("message", "request_id", "timestamp", "nodes");
         assertThat(meta.getString("request_id")).isNotEmpty().isEqualTo(header("X-Request-ID"));
     }
 
@@ -45,6 +47,12 @@ record Answer(int status, HttpHeaders headers, JsonObject body) {
         try (var reader = Json.createReader(new StringReader(text))) {
             return reader.readObject();
         }
+    }
+
+    /** {@return the ids of the servers that answered, or that did not: {@code answered} or {@code missing}} */
+    List<String> nodes(String which) {
+        return body.getJsonObject("meta").getJsonObject("nodes").getJsonArray(which)
+                .getValuesAs(JsonString::getString);
     }
 
     JsonObject data() {

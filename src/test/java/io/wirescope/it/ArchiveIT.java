@@ -121,7 +121,7 @@ class ArchiveIT {
     }
 
     private static void goesOnWithoutTheDatabase(Api api, Postgres postgres) throws Exception {
-        postgres.killNow();
+        postgres.crash();
         publish(api, 10_000, 10);
         api.await(Api.ROOT + "/health", answer -> archive(answer).getString("state").equals("unavailable"));
         JsonObject page = api.get(Api.ROOT + "/events?client_id=archive-it").data();

@@ -199,7 +199,8 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void kill() {
+    /** Ends the process at once, as a crash does. */
+    void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

@@ -3,6 +3,7 @@ package io.wirescope.internal.cluster;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.internal.cluster.redis.RedisEngine;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.ShutdownStarted;
@@ -30,10 +31,11 @@ public class Cluster implements Eager {
      * @param clock    says since when the engine is as it is
      * @param ids      makes ids
      * @param threads  work for the engine
+     * @param node     has this server's id
      */
     @Inject
-    public Cluster(Settings settings, Clock clock, IdSource ids, Threads threads) {
-        config = ClusterConfig.from(settings, ids);
+    public Cluster(Settings settings, Clock clock, IdSource ids, Threads threads, NodeIdentity node) {
+        config = ClusterConfig.from(settings, ids).of(node);
         if (config.isOn()) {
             RedisEngine redis = new RedisEngine(config, clock, ids, threads);
             redis.start();

@@ -2,6 +2,7 @@ package io.wirescope.internal.cluster;
 
 import io.wirescope.envelope.IdSource;
 import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -67,6 +68,12 @@ public record ClusterConfig(EngineKind engine, String nodeId, String prefix, Red
                 channelTtl(settings, engine != EngineKind.MEMORY), beat, nodeTtl,
                 settings.duration(PREFIX + "grace", Duration.ZERO, Duration.ofHours(1)),
                 settings.duration(PREFIX + "isolated-close-after", Duration.ZERO, Duration.ofDays(1)));
+    }
+
+    /** {@return the same with the id that this server goes by} */
+    ClusterConfig of(NodeIdentity node) {
+        return new ClusterConfig(engine, node.id().orElse(nodeId), prefix, redis, timeout, queueMessages, queueBytes,
+                channelTtl, beat, nodeTtl, grace, isolatedCloseAfter);
     }
 
     /** {@return whether this server is one of several} */

@@ -1,19 +1,18 @@
 package io.wirescope.internal.rest;
 
-import io.wirescope.connection.CloseCode;
-import io.wirescope.connection.Connection;
-import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.connection.Protocol;
-import io.wirescope.connection.Role;
-import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.internal.identity.Requires;
 import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.scope.Answer;
+import io.wirescope.internal.rest.scope.Cluster;
+import io.wirescope.internal.rest.scope.ClusterConnections;
+import io.wirescope.internal.rest.scope.ConnectionList;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.ConnectionView;
 import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,10 +21,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.GenericEntity;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Comparator;
-import java.util.List;
-import java.util.function.Predicate;
+import jakarta.ws.rs.core.Response;
 
 /** Lists, shows and closes connections. */
 @Dependent
@@ -33,31 +31,27 @@ import java.util.function.Predicate;
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionsResource {
 
+    private static final String CONNECTION = "Connection";
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
-    private final ConnectionRegistry registry;
+    private final ConnectionList connections;
+    private final Cluster cluster;
+    private final ClusterConnections elsewhere;
     private final Responses responses;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
     public ConnectionsResource() {
-        this(null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    ConnectionsResource(ConnectionRegistry registry, Responses responses) {
-        this.registry = registry;
+    ConnectionsResource(ConnectionList connections, Cluster cluster, ClusterConnections elsewhere,
+            Responses responses) {
+        this.connections = connections;
+        this.cluster = cluster;
+        this.elsewhere = elsewhere;
         this.responses = responses;
-    }
-
-    /**
-     * Some of the connections.
-     *
-     * @param connections   oldest first
-     * @param totalReturned how many that are
-     * @param total         how many match
-     */
-    public record ConnectionsView(List<ConnectionView> connections, int totalReturned, int total) {
     }
 
     /**
@@ -70,39 +64,27 @@ public class ConnectionsResource {
     }
 
     /**
-     * Lists connections, oldest first.
+     * Lists connections, oldest first: of all servers of a cluster, or with {@code scope=node} of this one.
      *
      * @param request the call, for its query string
      * @return the connections that match, as far as limit and offset let them
      */
     @GET
     @Requires(SecurityRole.OBSERVER)
-    public ApiResponse<ConnectionsView> list(@Context HttpServletRequest request) {
+    public Response list(@Context HttpServletRequest request) {
         QueryParameters parameters = new QueryParameters(request);
         int limit = (int) parameters.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
         long offset = parameters.integer("offset", 0, Integer.MAX_VALUE, 0);
-        List<Connection> matching = registry.all().stream()
-                .filter(filter(parameters))
-                .sorted(Comparator.comparing(Connection::connectedAt).thenComparing(Connection::connectionId))
-                .toList();
-        List<ConnectionView> page = matching.stream().skip(offset).limit(limit).map(ConnectionView::of).toList();
-        return responses.ok(matching.size() + " connections",
-                new ConnectionsView(page, page.size(), matching.size()));
-    }
-
-    private static Predicate<Connection> filter(QueryParameters parameters) {
-        String clientId = parameters.id("client_id");
-        Role role = parameters.single("role").map(name -> Role.of(name).orElseThrow(() ->
-                new InvalidFieldException("role", "must be frontend, admin or test"))).orElse(null);
-        Protocol protocol = parameters.single("protocol").map(name -> Protocol.of(name).orElseThrow(() ->
-                new InvalidFieldException("protocol", "must be envelope or raw"))).orElse(null);
-        return connection -> (clientId == null || clientId.equals(connection.peer().clientId()))
-                && (role == null || role == connection.peer().role())
-                && (protocol == null || protocol == connection.peer().protocol());
+        if (cluster.asksAll(parameters)) {
+            Answer all = elsewhere.list(request.getQueryString(), parameters, offset, limit);
+            return Response.ok(new GenericEntity<>(responses.ok(all.message(), all.data(), all.nodes())) { }).build();
+        }
+        ConnectionList.ConnectionsView page = connections.list(parameters, offset, limit);
+        return Response.ok(new GenericEntity<>(responses.ok(page.total() + " connections", page)) { }).build();
     }
 
     /**
-     * Shows one connection.
+     * Shows one connection, of whichever server.
      *
      * @param connectionId the server's own id of it
      * @return the connection now
@@ -111,12 +93,17 @@ public class ConnectionsResource {
     @GET
     @Requires(SecurityRole.OBSERVER)
     @Path("{connection_id}")
-    public ApiResponse<ConnectionView> show(@PathParam("connection_id") String connectionId) {
-        return responses.ok("Connection", ConnectionView.of(find(connectionId)));
+    public Response show(@PathParam("connection_id") String connectionId) {
+        ConnectionView own = connections.show(connectionId).orElse(null);
+        if (own == null) {
+            JsonObject other = elsewhere.show(connectionId).orElseThrow(NotFoundException::new);
+            return Response.ok(new GenericEntity<>(responses.ok(CONNECTION, other)) { }).build();
+        }
+        return Response.ok(new GenericEntity<>(responses.ok(CONNECTION, own)) { }).build();
     }
 
     /**
-     * Closes one connection with 1001.
+     * Closes one connection with 1001, on whichever server.
      *
      * @param connectionId the server's own id of it
      * @return its id; the close is under way
@@ -126,11 +113,9 @@ public class ConnectionsResource {
     @Requires(SecurityRole.OPERATOR)
     @Path("{connection_id}")
     public ApiResponse<ClosedView> close(@PathParam("connection_id") String connectionId) {
-        find(connectionId).close(CloseCode.GOING_AWAY, "Closed by an operator");
+        if (!connections.close(connectionId) && !elsewhere.close(connectionId)) {
+            throw new NotFoundException();
+        }
         return responses.ok("Connection closed", new ClosedView(connectionId, true));
-    }
-
-    private Connection find(String connectionId) {
-        return registry.find(connectionId).orElseThrow(NotFoundException::new);
     }
 }

@@ -2,10 +2,14 @@ package io.wirescope.internal.rest;
 
 import io.wirescope.envelope.Identifier;
 import io.wirescope.envelope.InvalidFieldException;
+import io.wirescope.event.Correlation;
+import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.internal.event.history.EventHistory;
 import io.wirescope.internal.identity.Requires;
 import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.scope.Cluster;
+import io.wirescope.internal.rest.scope.ClusterStory;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.CorrelationView;
 import io.wirescope.internal.rest.view.Responses;
@@ -28,22 +32,27 @@ public class CorrelationsResource {
 
     private final EventHistory history;
     private final Responses responses;
+    private final Cluster cluster;
+    private final ClusterStory everywhere;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
     public CorrelationsResource() {
-        this(null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    CorrelationsResource(EventHistory history, Responses responses) {
+    CorrelationsResource(EventHistory history, Responses responses, Cluster cluster, ClusterStory everywhere) {
+        this.cluster = cluster;
+        this.everywhere = everywhere;
         this.history = history;
         this.responses = responses;
     }
 
     /**
-     * Returns the story of one request.
+     * Returns the story of one request, on all servers of a cluster unless with {@code scope=node}.
      *
      * @param requestId the request, as {@link Identifier} has ids
+     * @param request   the call, for its query
      * @return the story
      * @throws InvalidFieldException when the id breaks {@link Identifier}'s rule
      * @throws NotFoundException         when the bus has no event of it
@@ -52,8 +61,8 @@ public class CorrelationsResource {
     @Requires(SecurityRole.OBSERVER)
     @Path("{request_id}")
     public ApiResponse<CorrelationView> show(
-            @PathParam("request_id") String requestId) {
-        return story(requestId);
+            @PathParam("request_id") String requestId, @Context HttpServletRequest request) {
+        return story(requestId, new QueryParameters(request));
     }
 
     /**
@@ -68,19 +77,30 @@ public class CorrelationsResource {
     @GET
     @Requires(SecurityRole.OBSERVER)
     public ApiResponse<CorrelationView> find(@Context HttpServletRequest request) {
-        String requestId = new QueryParameters(request).id("request_id");
+        QueryParameters parameters = new QueryParameters(request);
+        String requestId = parameters.id("request_id");
         if (requestId == null) {
             throw new NotFoundException(); // there is no list of all requests
         }
-        return story(requestId);
+        return story(requestId, parameters);
     }
 
-    private ApiResponse<CorrelationView> story(String requestId) {
+    private ApiResponse<CorrelationView> story(String requestId, QueryParameters parameters) {
         if (!Identifier.isValid(requestId)) {
             throw new InvalidFieldException("request_id", Identifier.RULE);
         }
+        if (cluster.asksAll(parameters)) {
+            ClusterStory.Story story = everywhere.find(requestId);
+            Correlation all = story.correlation().orElseThrow(NotFoundException::new);
+            return responses.ok(message(all), CorrelationView.of(all, null, ObservabilityEvent::busId), story.nodes());
+        }
         EventHistory.Story story = history.story(requestId).orElseThrow(NotFoundException::new);
-        return responses.ok(story.correlation().events().size() + " events",
-                CorrelationView.of(story.correlation(), story.coverage()));
+        String self = cluster.self();
+        return responses.ok(message(story.correlation()),
+                CorrelationView.of(story.correlation(), story.coverage(), event -> self));
+    }
+
+    private static String message(Correlation correlation) {
+        return correlation.events().size() + " events";
     }
 }

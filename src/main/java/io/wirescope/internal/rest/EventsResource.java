@@ -1,6 +1,5 @@
 package io.wirescope.internal.rest;
 
-import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.event.history.EventHistogram;
 import io.wirescope.internal.event.history.EventHistory;
@@ -14,11 +13,15 @@ import io.wirescope.internal.rest.request.EventPageRequest;
 import io.wirescope.internal.rest.request.HistogramRequest;
 import io.wirescope.internal.rest.request.QueryParameters;
 import io.wirescope.internal.rest.request.RequestHeaders;
+import io.wirescope.internal.rest.scope.Answer;
+import io.wirescope.internal.rest.scope.Cluster;
+import io.wirescope.internal.rest.scope.ClusterEvents;
 import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.view.EventJson;
 import io.wirescope.internal.rest.view.EventPageView;
 import io.wirescope.internal.rest.view.HistogramView;
-import io.wirescope.internal.rest.view.Responses;
 import io.wirescope.internal.rest.view.LazyList;
+import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -44,6 +47,8 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 public class EventsResource {
 
+    private static final String CURSOR = "cursor";
+
     /** How long a clear waits for the archive, which keeps what memory forgets. */
     private static final Duration ARCHIVE_PATIENCE = Duration.ofSeconds(2);
 
@@ -52,14 +57,19 @@ public class EventsResource {
     private final Clock clock;
     private final EventIngest ingest;
     private final Responses responses;
+    private final Cluster cluster;
+    private final ClusterEvents everywhere;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
     public EventsResource() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
-    EventsResource(ObservabilityEventBus bus, EventHistory history, EventIngest ingest, Responses responses, Clock clock) {
+    EventsResource(ObservabilityEventBus bus, EventHistory history, EventIngest ingest, Responses responses, Clock clock,
+            Cluster cluster, ClusterEvents everywhere) {
+        this.cluster = cluster;
+        this.everywhere = everywhere;
         this.bus = bus;
         this.history = history;
         this.clock = clock;
@@ -77,21 +87,28 @@ public class EventsResource {
     }
 
     /**
-     * Searches memory and archive.
+     * Searches memory and archive; of several servers the memories of all, unless with {@code scope=node} or a cursor.
      *
      * @param request the call, for its query string
      * @return what was found, at most 1000 events
      */
     @GET
     @Requires(SecurityRole.OBSERVER)
-    public ApiResponse<EventPageView> query(@Context HttpServletRequest request) {
-        EventPageRequest wanted = EventPageRequest.read(new QueryParameters(request), history.identity());
+    public Response query(@Context HttpServletRequest request) {
+        QueryParameters parameters = new QueryParameters(request);
+        if (cluster.asksAll(parameters) && parameters.single(CURSOR).isEmpty()) {
+            Answer all = everywhere.query(request.getQueryString(), parameters);
+            return Response.ok(new GenericEntity<>(responses.ok(all.message(), all.data(), all.nodes())) { }).build();
+        }
+        EventPageRequest wanted = EventPageRequest.read(parameters, history.identity());
         HistoryPage page = history.page(wanted.query());
-        return responses.ok(page.events().size() + " events", view(wanted, page));
+        return Response.ok(new GenericEntity<>(responses.ok(page.events().size() + " events", view(wanted, page))) { })
+                .build();
     }
 
-    private static EventPageView view(EventPageRequest wanted, HistoryPage page) {
-        return new EventPageView(new LazyList<>(page.events(), ObservabilityEvent::toJson), page.events().size(),
+    private EventPageView view(EventPageRequest wanted, HistoryPage page) {
+        String node = cluster.self();
+        return new EventPageView(new LazyList<>(page.events(), event -> EventJson.of(event, node)), page.events().size(),
                 wanted.applied(), wanted.query().limit(),
                 page.oldestSequence() == 0 ? null : page.oldestSequence(),
                 page.newestSequence() == 0 ? null : page.newestSequence(),

@@ -1,18 +1,15 @@
 package io.wirescope.internal.rest;
 
-import io.wirescope.connection.Connection;
-import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.connection.Protocol;
-import io.wirescope.delivery.Await;
-import io.wirescope.delivery.DeliveryRefusedException;
-import io.wirescope.delivery.StreamPosition;
-import io.wirescope.delivery.Subscriptions.Admission;
 import io.wirescope.envelope.InvalidFieldException;
-import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.identity.Requires;
 import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.scope.Memberships;
+import io.wirescope.internal.rest.scope.Memberships.LeftView;
+import io.wirescope.internal.rest.scope.Memberships.MemberView;
+import io.wirescope.internal.rest.scope.Memberships.Wish;
+import io.wirescope.internal.rest.scope.RemoteMemberships;
 import io.wirescope.internal.rest.view.ApiResponse;
 import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
@@ -26,8 +23,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /** Which channels a connection is in, by the backend's wish. */
 @Dependent
@@ -37,8 +32,8 @@ public class MembershipsResource {
 
     private static final String CHANNEL = "channel";
 
-    private final ConnectionRegistry registry;
-    private final ChannelRequests channels;
+    private final Memberships memberships;
+    private final RemoteMemberships elsewhere;
     private final Responses responses;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
@@ -47,33 +42,10 @@ public class MembershipsResource {
     }
 
     @Inject
-    MembershipsResource(ConnectionRegistry registry, ChannelRequests channels, Responses responses) {
-        this.registry = registry;
-        this.channels = channels;
+    MembershipsResource(Memberships memberships, RemoteMemberships elsewhere, Responses responses) {
+        this.memberships = memberships;
+        this.elsewhere = elsewhere;
         this.responses = responses;
-    }
-
-    /**
-     * A connection that is in a channel.
-     *
-     * @param connectionId the server's own id of it
-     * @param channel      the channel
-     * @param epoch        the channel's epoch
-     * @param offset       where the channel stands; where the connection was brought in, the place just before the first
-     *                     message that it gets
-     * @param changed      whether it was not in it before
-     */
-    public record MemberView(String connectionId, String channel, String epoch, long offset, boolean changed) {
-    }
-
-    /**
-     * A connection that is not in a channel.
-     *
-     * @param connectionId the server's own id of it
-     * @param channel      the channel
-     * @param changed      whether it was in it before
-     */
-    public record LeftView(String connectionId, String channel, boolean changed) {
     }
 
     /**
@@ -146,39 +118,19 @@ public class MembershipsResource {
     }
 
     private ApiResponse<MemberView> admit(String connectionId, String channel, HttpServletRequest request) {
-        Connection connection = find(connectionId);
-        Exchange exchange = Exchange.of(request);
-        Admission admission = await(channels.admit(connection, channel, exchange.requestId(), exchange.trace()))
-                .orElseThrow(NotFoundException::new);
-        StreamPosition position = admission.position().position();
-        return responses.ok("In the channel", new MemberView(connectionId, channel, position.epoch(),
-                position.offset(), admission.isNew()));
+        Wish wish = wish(connectionId, channel, request);
+        return responses.ok("In the channel",
+                memberships.has(connectionId) ? memberships.join(wish) : elsewhere.join(wish));
     }
 
     private ApiResponse<LeftView> dismiss(String connectionId, String channel, HttpServletRequest request) {
-        Connection connection = find(connectionId);
+        Wish wish = wish(connectionId, channel, request);
+        return responses.ok("Not in the channel",
+                memberships.has(connectionId) ? memberships.leave(wish) : elsewhere.leave(wish));
+    }
+
+    private static Wish wish(String connectionId, String channel, HttpServletRequest request) {
         Exchange exchange = Exchange.of(request);
-        boolean was = await(channels.dismiss(connection, channel, exchange.requestId(), exchange.trace()));
-        return responses.ok("Not in the channel", new LeftView(connectionId, channel, was));
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        return Await.of(stage.exceptionally(failure -> {
-            Throwable cause = Await.cause(failure);
-            throw cause instanceof DeliveryRefusedException refused ? refused(refused) : new CompletionException(cause);
-        }));
-    }
-
-    private Connection find(String connectionId) {
-        Connection connection = registry.find(connectionId).orElseThrow(NotFoundException::new);
-        if (connection.peer().protocol() != Protocol.ENVELOPE) {
-            throw new InvalidFieldException("connection_id", "must be of an envelope connection: a raw one is in no"
-                    + " channel");
-        }
-        return connection;
-    }
-
-    private static InvalidFieldException refused(DeliveryRefusedException e) {
-        return new InvalidFieldException(CHANNEL, "can't be changed for this connection: " + e.getMessage());
+        return new Wish(connectionId, channel, exchange.requestId(), exchange.trace());
     }
 }

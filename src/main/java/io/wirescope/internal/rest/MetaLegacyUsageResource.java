@@ -1,8 +1,8 @@
 package io.wirescope.internal.rest;
 
-import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.internal.legacy.LegacyPolicy;
-import io.wirescope.internal.legacy.RetirementStatus;
+import io.wirescope.internal.rest.scope.Cluster;
+import io.wirescope.internal.rest.scope.ClusterLegacy;
+import io.wirescope.internal.rest.scope.LegacyUsageReport;
 import io.wirescope.internal.rest.view.Responses;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -19,8 +19,7 @@ public class MetaLegacyUsageResource extends LegacyUsageResource {
     }
 
     @Inject
-    MetaLegacyUsageResource(RetirementStatus standing, LegacyPolicy policy, ConnectionRegistry registry,
-            Responses responses) {
-        super(standing, policy, registry, responses);
+    MetaLegacyUsageResource(LegacyUsageReport report, Cluster cluster, ClusterLegacy all, Responses responses) {
+        super(report, cluster, all, responses);
     }
 }

@@ -1,20 +1,22 @@
 package io.wirescope.internal.rest;
 
-import io.wirescope.connection.ConnectionRegistry;
-import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.identity.Requires;
 import io.wirescope.internal.identity.SecurityRole;
-import io.wirescope.internal.rest.view.ApiResponse;
+import io.wirescope.internal.rest.request.QueryParameters;
+import io.wirescope.internal.rest.scope.Answer;
+import io.wirescope.internal.rest.scope.Cluster;
+import io.wirescope.internal.rest.scope.ClusterStats;
 import io.wirescope.internal.rest.view.Responses;
-import io.wirescope.internal.rest.view.StatsView;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.GenericEntity;
 import jakarta.ws.rs.core.MediaType;
-import java.util.ArrayList;
-import java.util.List;
+import jakarta.ws.rs.core.Response;
 
 /** Shows statistics of the gateway. */
 @Dependent
@@ -22,9 +24,9 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 public class StatsResource {
 
-    private final ObservabilityEventBus bus;
-    private final ConnectionRegistry registry;
-    private final SystemHealth health;
+    private final ServerStats stats;
+    private final Cluster cluster;
+    private final ClusterStats all;
     private final Responses responses;
 
     /** For RESTEasy, which requires one although CDI makes the instances. */
@@ -33,26 +35,28 @@ public class StatsResource {
     }
 
     @Inject
-    StatsResource(ObservabilityEventBus bus, ConnectionRegistry registry, SystemHealth health, Responses responses) {
-        this.bus = bus;
-        this.registry = registry;
-        this.health = health;
+    StatsResource(ServerStats stats, Cluster cluster, ClusterStats all, Responses responses) {
+        this.stats = stats;
+        this.cluster = cluster;
+        this.all = all;
         this.responses = responses;
     }
 
     /**
-     * Returns the statistics of the bus and the connections.
+     * Returns the statistics of the bus and the connections: of all servers of a cluster, or with {@code scope=node} of this
+     * one.
      *
+     * @param request the call, for its query string
      * @return the numbers now
      */
     @GET
     @Requires(SecurityRole.OBSERVER)
-    public ApiResponse<StatsView> stats() {
-        List<String> issues = new ArrayList<>(health.busIssues());
-        issues.addAll(health.socketIssues());
-        issues.addAll(health.exportIssues());
-        issues.addAll(health.archiveIssues());
-        return responses.ok("Statistics", StatsView.of(bus.stats(), bus.subscriptions(), registry.stats(),
-                SystemHealth.word(issues)));
+    public Response stats(@Context HttpServletRequest request) {
+        if (cluster.asksAll(new QueryParameters(request))) {
+            Answer answer = all.stats();
+            return Response.ok(new GenericEntity<>(responses.ok(answer.message(), answer.data(), answer.nodes())) { })
+                    .build();
+        }
+        return Response.ok(new GenericEntity<>(responses.ok("Statistics", stats.now())) { }).build();
     }
 }

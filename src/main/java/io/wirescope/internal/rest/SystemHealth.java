@@ -4,6 +4,7 @@ import io.wirescope.connection.ConnectionRegistry;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.event.history.ArchiveState;
 import io.wirescope.internal.event.history.EventHistory;
+import io.wirescope.internal.nodes.Nodes;
 import io.wirescope.internal.telemetry.TelemetryExport;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -28,10 +29,13 @@ class SystemHealth {
     private final ConnectionRegistry registry;
     private final TelemetryExport telemetry;
     private final EventHistory history;
+    private final Nodes nodes;
 
     @Inject
-    SystemHealth(ObservabilityEventBus bus, ConnectionRegistry registry, TelemetryExport telemetry, EventHistory history) {
+    SystemHealth(ObservabilityEventBus bus, ConnectionRegistry registry, TelemetryExport telemetry, EventHistory history,
+            Nodes nodes) {
         this.history = history;
+        this.nodes = nodes;
         this.bus = bus;
         this.registry = registry;
         this.telemetry = telemetry;
@@ -66,6 +70,10 @@ class SystemHealth {
         if (active >= limit * NEARLY_FULL) {
             issues.add(active + " of at most " + limit + " connections are in use");
         }
+        if (nodes.isInConflict()) {
+            issues.add("Another server has this one's id, wirescope.cluster.node-id=" + nodes.self().orElse(""));
+        }
+        nodes.refusal().ifPresent(reason -> issues.add("Not joined to the cluster: " + reason));
         return issues;
     }
 

@@ -103,6 +103,13 @@ public final class RefusedRequestException extends RuntimeException {
         return new RefusedRequestException(status, error);
     }
 
+    /** {@return 503 for another server that has what was asked for, and did not answer in time} */
+    public static RefusedRequestException nodeUnavailable(String node) {
+        return new RefusedRequestException(503, new ErrorBody("NODE_UNAVAILABLE",
+                "The server " + node + " did not answer in time; whether it did what was asked is unknown",
+                JsonFormat.object().add("node", node).add("retryable", true).build()));
+    }
+
     public int status() {
         return status;
     }

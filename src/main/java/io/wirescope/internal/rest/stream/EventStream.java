@@ -5,6 +5,7 @@ import io.wirescope.event.EventListener;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.event.history.EventHistory;
+import io.wirescope.internal.rest.scope.EventPlaces;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -47,6 +48,9 @@ final class EventStream implements WriteListener {
     private final Consumer<EventStream> onEnd;
     private final EventStreamRequest request;
     private final ObservabilityEventBus bus;
+    private final OtherServers others; // null but for a stream of all servers
+    private final String self;
+    private final Runnable endOfLease;
 
     /** What memory no longer has; null when there is nothing of that kind, or no more. */
     private EventReplay replay;
@@ -78,9 +82,11 @@ final class EventStream implements WriteListener {
      * @param frames  makes the bytes
      * @param lanes   where turns are taken
      * @param onEnd   is called once when the stream has ended
+     * @param borrowed has the events of other servers, for a stream of all; else not used
      */
     EventStream(EventStreamRequest request, ObservabilityEventBus bus, EventHistory history, Executor reader,
-            AsyncContext async, EventStreamFrames frames, Executor lanes, Consumer<EventStream> onEnd) throws IOException {
+            AsyncContext async, EventStreamFrames frames, Executor lanes, Consumer<EventStream> onEnd,
+            BorrowedEvents borrowed) throws IOException {
         this.request = request;
         this.bus = bus;
         this.async = async;
@@ -93,6 +99,16 @@ final class EventStream implements WriteListener {
             this.replay = new EventReplay(history, bus, request.filter(), after, reader, this::wake);
         } else {
             openCursor(after);
+        }
+        if (request.all() == null) {
+            this.others = null;
+            this.self = null;
+            this.endOfLease = () -> { };
+        } else {
+            EventPlaces places = request.all().places();
+            this.others = new OtherServers(places, this::wake);
+            this.self = borrowed.self();
+            this.endOfLease = borrowed.open(request.all().query(), places == null, others);
         }
     }
 
@@ -246,12 +262,14 @@ final class EventStream implements WriteListener {
         if (!greeted) {
             greeted = true;
             sentSequence = position();
-            chunk.writeBytes(frames.greeting(sentSequence));
+            chunk.writeBytes(others == null ? frames.greeting(sentSequence)
+                    : frames.greeting(others.places(self, sentSequence)));
         }
         boolean more = true;
         for (int i = 0; more && i < LOOKS && chunk.size() < CHUNK_BYTES; i++) {
             more = advance(chunk);
         }
+        more |= others != null && fillFromOthers(chunk);
         if (keepAliveDue) {
             keepAliveDue = false;
             chunk.writeBytes(keepAliveFrame());
@@ -259,7 +277,26 @@ final class EventStream implements WriteListener {
         return more;
     }
 
+    // One id for all that is written at once: it has a place for each server.
+    private boolean fillFromOthers(Chunk chunk) {
+        boolean more = true;
+        while (more && chunk.size() < CHUNK_BYTES) {
+            byte[] next = others.next();
+            more = next != null;
+            if (more) {
+                chunk.writeBytes(next);
+            }
+        }
+        if (chunk.size() > 0 || keepAliveDue) {
+            chunk.writeBytes(frames.place(others.places(self, position())));
+        }
+        return more;
+    }
+
     private byte[] keepAliveFrame() {
+        if (others != null) {
+            return frames.keepAlive();
+        }
         long sequence = position();
         if (sequence == sentSequence) {
             return frames.keepAlive();
@@ -273,6 +310,7 @@ final class EventStream implements WriteListener {
         if (cursor != null) {
             cursor.close();
         }
+        endOfLease.run();
         onEnd.accept(this);
         try {
             async.complete();

@@ -2,6 +2,8 @@ package io.wirescope.internal.rest.stream;
 
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.ObservabilityEvent;
+import io.wirescope.internal.rest.scope.EventPlaces;
+import io.wirescope.internal.rest.view.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -30,6 +32,36 @@ final class EventStreamFrames {
     }
 
     private final AtomicReferenceArray<Frame> kept = new AtomicReferenceArray<>(KEPT);
+    private final String node;
+    private final boolean isOfAll;
+
+    /** Makes the frames of a server that stands alone. */
+    EventStreamFrames() {
+        this(null, false);
+    }
+
+    /**
+     * @param node    the server's id, which its events bear; or null where it stands alone
+     * @param isOfAll whether they are for streams of all servers: then they have no ids, because {@link #place} has
+     */
+    EventStreamFrames(String node, boolean isOfAll) {
+        this.node = node;
+        this.isOfAll = isOfAll;
+    }
+
+    /** {@return the first lines of a stream of all servers} */
+    byte[] greeting(EventPlaces places) {
+        return bytes("retry: " + RETRY.toMillis() + "\nid: " + places + "\n\n");
+    }
+
+    /** {@return how far the reader has come on all servers, which no program gets to see} */
+    byte[] place(EventPlaces places) {
+        return bytes("id: " + places + "\n\n");
+    }
+
+    private String eventId(long sequence) {
+        return isOfAll ? "" : idLine(sequence);
+    }
 
     /** {@return the first lines of a stream: its id lets a reader resume even before the first event} */
     byte[] greeting(long sequence) {
@@ -57,7 +89,7 @@ final class EventStreamFrames {
     // exception, because the data's class may be an application's.
     private byte[] encode(ObservabilityEvent event) {
         try {
-            return bytes(idLine(event.sequence()) + dataLines(JsonFormat.write(event.toJson())) + "\n");
+            return bytes(eventId(event.sequence()) + dataLines(JsonFormat.write(EventJson.of(event, node))) + "\n");
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "Event " + event.sequence() + " of type " + event.eventType()
                     + " can't be put into JSON", e);
@@ -67,7 +99,7 @@ final class EventStreamFrames {
 
     /** {@return the notice that events are gone; its id lets a reader resume behind them} */
     byte[] gap(long first, long last) {
-        return bytes("event: gap\n" + idLine(last)
+        return isOfAll ? bytes(Batch.gap(node, first, last)) : bytes("event: gap\n" + idLine(last)
                 + dataLines("{\"first\":" + first + ",\"last\":" + last + "}") + "\n");
     }
 

@@ -58,7 +58,7 @@ public class EventStreamServlet extends HttpServlet {
             return;
         }
         try {
-            open(EventStreamRequest.read(request), request, response);
+            open(EventStreamRequest.read(request, streams.self()), request, response);
         } catch (InvalidFieldException e) {
             refuse(request, response, UNPROCESSABLE, ErrorBody.of(e));
         }

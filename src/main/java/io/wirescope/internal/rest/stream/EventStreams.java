@@ -3,6 +3,7 @@ package io.wirescope.internal.rest.stream;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.config.Eager;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Service;
 import io.wirescope.internal.config.Settings;
 import io.wirescope.internal.config.ShutdownStarted;
@@ -42,6 +43,9 @@ class EventStreams implements Eager {
     private final Threads threads;
     private final EventStreamFrames frames;
     private final EventStreamLanes lanes;
+    private final EventStreamFrames framesOfAll;
+    private final BorrowedEvents others;
+    private final String self;
     private final boolean cuts;
     private final Clock clock;
     private final EndedCredentials endedCredentials;
@@ -72,11 +76,16 @@ class EventStreams implements Eager {
      * @param clock    judges credentials
      * @param endedCredentials end their streams at once
      * @param audit    records these ends
+     * @param node     is named in the events
+     * @param others   have the events of the other servers
      */
     @Inject
     EventStreams(Settings settings, ObservabilityEventBus bus, EventHistory history, Threads threads, Clock clock,
-            EndedCredentials endedCredentials, SessionAudit audit) {
+            EndedCredentials endedCredentials, SessionAudit audit, NodeIdentity node, BorrowedEvents others) {
         this.history = history;
+        this.others = others;
+        this.self = node.id().orElse(null);
+        this.framesOfAll = new EventStreamFrames(self, true);
         this.config = EventStreamConfig.from(settings);
         this.cuts = settings.flag("wirescope.http.cut-connections");
         this.bus = bus;
@@ -85,7 +94,7 @@ class EventStreams implements Eager {
         this.endedCredentials = endedCredentials;
         this.audit = audit;
         endedCredentials.onEnd(this::endUnauthorized);
-        this.frames = new EventStreamFrames();
+        this.frames = new EventStreamFrames(self, false);
         // the closer's threads: on Open Liberty a turn may block, and the executor's also answer HTTP
         this.lanes = new EventStreamLanes(threads.closer(), Runtime.getRuntime().availableProcessors());
     }
@@ -120,6 +129,11 @@ class EventStreams implements Eager {
         lanes.runWaiting(); // an application that is being stopped may get no more threads
     }
 
+    /** {@return this server's id, or null where it stands alone} */
+    String self() {
+        return self;
+    }
+
     /** {@return whether one more reader is admitted; if so, it counts from now on} */
     boolean admit() {
         if (readers.incrementAndGet() <= config.maxReaders()) {
@@ -144,7 +158,8 @@ class EventStreams implements Eager {
      */
     void open(EventStreamRequest wanted, Reader reader, AsyncContext async) throws IOException {
         async.setTimeout(0);
-        EventStream stream = new EventStream(wanted, bus, history, threads.executor(), async, frames, lanes, this::ended);
+        EventStream stream = new EventStream(wanted, bus, history, threads.executor(), async,
+                wanted.all() == null ? frames : framesOfAll, lanes, this::ended, others);
         streams.put(stream, new Open(reader, EngineConnection.of(async.getRequest())));
         stream.start();
     }

@@ -4,6 +4,7 @@ import io.wirescope.connection.Connection;
 import io.wirescope.connection.Peer;
 import io.wirescope.connection.TrafficCount;
 import io.wirescope.envelope.Rfc3339;
+import io.wirescope.internal.config.NodeIdentity;
 import jakarta.json.bind.annotation.JsonbNillable;
 import java.math.BigDecimal;
 
@@ -29,12 +30,13 @@ import java.math.BigDecimal;
  * @param queueDepth     messages that wait to be sent or are being sent
  * @param heartbeatCount pings and pongs that the client sent as messages; ping frames do not count
  * @param lastHeartbeat  when the last of these came, or null before the first
+ * @param node           the server that has it; left out where a server stands alone
  */
 @JsonbNillable
 public record ConnectionView(String connectionId, String clientId, String role, String protocol, String endpoint,
         String requestId, String traceId, String clientRemote, String userAgent, String connectedAt,
         BigDecimal uptimeSeconds, String lastActivity, long messagesIn, long messagesOut, long bytesIn, long bytesOut,
-        int queueDepth, int heartbeatCount, String lastHeartbeat) {
+        int queueDepth, int heartbeatCount, String lastHeartbeat, @JsonbNillable(false) String node) {
 
     public static ConnectionView of(Connection connection) {
         Peer peer = connection.peer();
@@ -45,6 +47,7 @@ public record ConnectionView(String connectionId, String clientId, String role, 
                 Rfc3339.format(connection.connectedAt()), BigDecimal.valueOf(connection.uptime().toMillis(), 3),
                 Rfc3339.format(connection.lastActivity()), traffic.messagesIn(), traffic.messagesOut(),
                 traffic.bytesIn(), traffic.bytesOut(), connection.queueDepth(), connection.heartbeatCount(),
-                connection.lastHeartbeat() == null ? null : Rfc3339.format(connection.lastHeartbeat()));
+                connection.lastHeartbeat() == null ? null : Rfc3339.format(connection.lastHeartbeat()),
+                NodeIdentity.nodeOf(connection.connectionId()).orElse(null));
     }
 }

@@ -39,13 +39,20 @@ public record CorrelationView(String requestId, int totalEvents, BigDecimal firs
         List<String> clients, List<String> connections, List<String> traceIds, boolean truncated,
         List<JsonObject> events, List<SpanView> spans, String archive) {
 
+    /** {@return the story of a server that stands alone} */
+    public static CorrelationView of(Correlation correlation) {
+        return of(correlation, null, event -> null);
+    }
+
     /**
-     * {@return the view of a story}
+     * {@return the story}
      *
-     * @param correlation its events
+     * @param correlation the events
      * @param coverage    what it has of the archive, or null where there is none
+     * @param node        the server that has an event, or null where a server stands alone
      */
-    public static CorrelationView of(Correlation correlation, ArchiveCoverage coverage) {
+    public static CorrelationView of(Correlation correlation, ArchiveCoverage coverage,
+            Function<ObservabilityEvent, String> node) {
         ObservabilityEvent first = correlation.first();
         ObservabilityEvent last = correlation.last();
         return new CorrelationView(correlation.requestId(), correlation.events().size(),
@@ -56,14 +63,14 @@ public record CorrelationView(String requestId, int totalEvents, BigDecimal firs
                 distinct(correlation, EventContext::connectionId),
                 distinct(correlation, context -> context.trace() == null ? null : context.trace().traceId()),
                 correlation.truncated(),
-                new LazyList<>(correlation.events(), event -> withOffset(event, correlation)),
-                correlation.spans().roots().stream().map(span -> SpanView.of(span, correlation)).toList(),
+                new LazyList<>(correlation.events(), event -> withOffset(event, correlation, node.apply(event))),
+                correlation.spans().roots().stream().map(span -> SpanView.of(span, correlation, node)).toList(),
                 coverage == null ? null : coverage.word());
     }
 
-    private static JsonObject withOffset(ObservabilityEvent event, Correlation correlation) {
+    private static JsonObject withOffset(ObservabilityEvent event, Correlation correlation, String node) {
         JsonObjectBuilder json = JsonFormat.object().add("offset_ms", millis(correlation.offset(event)));
-        event.toJson().forEach(json::add);
+        EventJson.of(event, node).forEach(json::add);
         return json.build();
     }
 

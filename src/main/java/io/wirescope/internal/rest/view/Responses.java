@@ -30,7 +30,19 @@ public class Responses {
      * @return the body, with the current request's id and the time
      */
     public <T> ApiResponse<T> ok(String message, T data) {
-        return new ApiResponse<>(true, data, null,
-                new ApiResponse.Meta(message, LogContext.currentRequestId(), Rfc3339.format(clock.instant())));
+        return ok(message, data, null);
+    }
+
+    /**
+     * Makes the body of a successful response for which servers of a cluster were asked.
+     *
+     * @param message for people
+     * @param data    what was asked for
+     * @param nodes   which answered, or null where only this one was asked
+     * @return the body, with the current request's id and the time
+     */
+    public <T> ApiResponse<T> ok(String message, T data, ApiResponse.AskedNodes nodes) {
+        return new ApiResponse<>(true, data, null, new ApiResponse.Meta(message, LogContext.currentRequestId(),
+                Rfc3339.format(clock.instant()), nodes));
     }
 }

@@ -6,6 +6,7 @@ import io.wirescope.event.SpanNode;
 import jakarta.json.bind.annotation.JsonbNillable;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A span of a request, and those that it caused.
@@ -28,21 +29,23 @@ public record SpanView(String span, String parentSpan, Boolean parentKnown, Stri
      *
      * @param sequence  its place on the bus, by which it is found among the story's events
      * @param eventType its type, such as {@code ws.message.in}
+     * @param node      the server whose sequence it is; left out where a server stands alone
      */
-    public record EventReference(long sequence, String eventType) {
+    public record EventReference(long sequence, String eventType, String node) {
 
-        static EventReference of(ObservabilityEvent event) {
-            return new EventReference(event.sequence(), event.eventType());
+        static EventReference of(ObservabilityEvent event, Function<ObservabilityEvent, String> node) {
+            return new EventReference(event.sequence(), event.eventType(), node.apply(event));
         }
     }
 
-    static SpanView of(SpanNode node, Correlation correlation) { // calls itself, SpanTree.MAX_DEPTH deep at most
+    static SpanView of(SpanNode node, Correlation correlation,
+            Function<ObservabilityEvent, String> server) { // calls itself, SpanTree.MAX_DEPTH deep at most
         ObservabilityEvent first = node.events().get(0);
         ObservabilityEvent last = node.events().get(node.events().size() - 1);
         return new SpanView(node.span(), node.parentSpan(), node.parentSpan() == null ? null : node.parentKnown(),
                 node.traceId(), CorrelationView.millis(correlation.offset(first)),
                 CorrelationView.millis(correlation.offset(last)),
-                node.events().stream().map(EventReference::of).toList(),
-                node.children().stream().map(child -> of(child, correlation)).toList());
+                node.events().stream().map(event -> EventReference.of(event, server)).toList(),
+                node.children().stream().map(child -> of(child, correlation, server)).toList());
     }
 }

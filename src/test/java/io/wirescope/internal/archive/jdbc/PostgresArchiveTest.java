@@ -143,7 +143,7 @@ class PostgresArchiveTest extends EventArchiveContract {
     @Test
     void aDatabaseThatIsDownIsReportedAndThenUsed() throws Exception {
         archive().append(batch(1, 10));
-        postgres.killNow();
+        postgres.crash();
 
         assertThatThrownBy(() -> archive().append(batch(11, 20))).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("jdbc/wirescope");

@@ -55,7 +55,7 @@ class EventStreamTest {
     private EventStream open(ObservabilityEventBus readBus, EventFilter filter, Long after) throws IOException {
         EventStream stream = new EventStream(new EventStreamRequest(filter, after), readBus, new MemoryHistory(readBus),
                 Runnable::run, connection.async(),
-                frames, lanes, ended::add);
+                frames, lanes, ended::add, null);
         stream.start();
         return stream;
     }

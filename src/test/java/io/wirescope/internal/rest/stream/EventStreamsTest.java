@@ -10,6 +10,7 @@ import io.wirescope.event.MapSettings;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.SettableClock;
 import io.wirescope.internal.config.InvalidSettingException;
+import io.wirescope.internal.config.NodeIdentity;
 import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.event.history.MemoryHistory;
 import io.wirescope.internal.http.Exchange;
@@ -46,7 +47,7 @@ class EventStreamsTest {
 
     private EventStreams streams(String... settings) {
         return new EventStreams(MapSettings.with(settings), bus, new MemoryHistory(bus), threads, clock, ended,
-                new SessionAudit(new SecurityAudit(bus, threads)));
+                new SessionAudit(new SecurityAudit(bus, threads)), NodeIdentity.NONE, null);
     }
 
     private EventStreamConnection open(EventStreams streams) throws Exception {

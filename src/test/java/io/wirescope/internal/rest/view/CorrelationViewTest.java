@@ -31,7 +31,7 @@ class CorrelationViewTest {
     }
 
     private static JsonObject json(List<ObservabilityEvent> events) throws Exception {
-        CorrelationView view = CorrelationView.of(new Correlation("mine", events, false), null);
+        CorrelationView view = CorrelationView.of(new Correlation("mine", events, false));
         return JsonFormat.read(new JsonbResolver().getContext(CorrelationView.class).toJson(view)).asJsonObject();
     }
 
