@@ -90,7 +90,7 @@ class DashboardLoginIT {
                 .doesNotContain("eyJ").doesNotContain("wirescope-session");
 
         page.navigate(server.address() + "#/live");
-        assertThat(page.getByText("connected", new Page.GetByTextOptions().setExact(false)).first()).isVisible();
+        assertThat(page.locator("main .status-good").first()).containsText("live");
         page.navigate(server.address() + "#/security");
         assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Security events"))
                 .locator("tbody tr", new Locator.LocatorOptions().setHasText("alice")).first()).isVisible();
