@@ -52,7 +52,12 @@ class KubernetesIT {
     }
 
     private static JsonObject only(String kind) throws IOException {
-        List<JsonObject> found = all().stream().filter(object -> Yaml.text(object, "kind").equals(kind)).toList();
+        return only(kind, "wirescope");
+    }
+
+    static JsonObject only(String kind, String name) throws IOException {
+        List<JsonObject> found = all().stream().filter(object -> Yaml.text(object, "kind").equals(kind)
+                && Yaml.text(object, "metadata", "name").equals(name)).toList();
         assertThat(found).as(kind).hasSize(1);
         return found.get(0);
     }
@@ -76,7 +81,7 @@ class KubernetesIT {
             check(object);
         }
         assertThat(all()).extracting(object -> Yaml.text(object, "kind")).containsExactlyInAnyOrder("ServiceAccount",
-                "ConfigMap", "Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy",
+                "ConfigMap", "Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy", "NetworkPolicy",
                 "HorizontalPodAutoscaler");
     }
 

@@ -62,10 +62,24 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(ServerUnderTest server, Map<String, String> environment) throws IOException {
+        return start(server, environment, null);
+    }
+
+    /** Starts a server that listens over TLS too. */
+    static ServerProcess start(Map<String, String> environment, TlsListener listener) throws IOException {
+        return start(ServerUnderTest.current(), environment, listener);
+    }
+
+    private static ServerProcess start(ServerUnderTest server, Map<String, String> environment, TlsListener listener)
+            throws IOException {
         int port = freePort();
         Path folder = Files.createTempDirectory("wirescope-it");
         Path output = folder.resolve("printed.log");
-        ProcessBuilder builder = server.prepare(folder, port).redirectErrorStream(true)
+        ProcessBuilder prepared = server.prepare(folder, port);
+        if (listener != null) {
+            server.listenOverTls(prepared, folder, listener);
+        }
+        ProcessBuilder builder = prepared.redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         environment.forEach((name, value) -> builder.environment().merge(name, value,
                 (inherited, own) -> name.equals(JVM_OPTIONS) ? inherited + " " + own : own));
