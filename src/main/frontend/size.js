@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const LIMIT = 7 * 1024;
+const LIMIT = 8 * 1024;
 
 const size = gzipSync(readFileSync(new URL("client/dist/wirescope-client.js", import.meta.url)), { level: 9 }).length;
 console.log(`wirescope-client: ${size} bytes of ${LIMIT}, gzipped`);

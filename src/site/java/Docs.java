@@ -46,7 +46,8 @@ public final class Docs {
             Map.entry("routes", "Routes"), Map.entry("drift", "Drift"),
             Map.entry("dashboard", "Dashboard"), Map.entry("client", "TypeScript client"),
             Map.entry("migration", "Migration"), Map.entry("servers", "Servers"),
-            Map.entry("security", "Security"), Map.entry("tls", "TLS"),
+            Map.entry("security", "Security"), Map.entry("going-to-production", "Going to production"),
+            Map.entry("tls", "TLS"),
             Map.entry("deployment", "Deployment"), Map.entry("telemetry", "Telemetry"),
             Map.entry("architecture", "Architecture"),
             Map.entry("benchmarks", "Measuring"));

@@ -14,9 +14,11 @@ import { Outbox } from "./outbox.ts";
 import type { Gap } from "./positions.ts";
 import { Requests, toError, type AnswerOptions, type RequestOptions } from "./requests.ts";
 import { SavedSession } from "./saved-session.ts";
+import { expired, Tokens } from "./tokens.ts";
 
 const EVENTS: readonly string[] = ["message", "open", "state", "gap", "subscribe.failed", "close", "error"];
 const OPEN = 1;
+const TOKEN_EXPIRED = 4407;
 const HEARTBEAT_TIMEOUT = 4408;
 const LOST = 1006;
 const DEFAULT_HEARTBEAT_MS = 25_000;
@@ -42,6 +44,7 @@ export class WirescopeClient {
     readonly #outbox: Outbox;
     readonly #saved: SavedSession;
     readonly #loss = new Loss();
+    readonly #tokens: Tokens;
     readonly #liveness = new Liveness((reason) => {
         this.#lost(HEARTBEAT_TIMEOUT, reason);
     });
@@ -61,7 +64,7 @@ export class WirescopeClient {
     /**
      * @param url the server's address for clients, such as `wss://host/ws/client`; in a browser it may be relative
      * @param options who the client is, and how it is to behave
-     * @throws {WirescopeError} `CONNECT_FAILED` where there is no socket to use
+     * @throws {WirescopeError} `CONNECT_FAILED` where there is no socket to use; `TOKEN_FAILED` where `token` is none
      * @throws {TypeError} where the address is none
      * @throws {RangeError} where `heartbeatFactor` is not more than 1: healthy connections would end
      */
@@ -94,6 +97,7 @@ export class WirescopeClient {
             },
             newBackoff,
         });
+        this.#tokens = new Tokens(options.token);
         this.#outbox = new Outbox(options, () => this.#openSocket(), () => {
             this.#loss.sending();
         });
@@ -261,11 +265,53 @@ export class WirescopeClient {
     #dial(): void {
         clearTimeout(this.#retryTimer);
         this.#state = "connecting";
+        if (this.#tokens.isFunction) {
+            void this.#dialWithToken();
+        } else {
+            this.#openConnection();
+            if (this.#socket !== undefined) {
+                this.#emit("state", "connecting");
+            }
+        }
+    }
+
+    // A token that does not arrive in time counts as a server that does not say hello.
+    async #dialWithToken(): Promise<void> {
+        const generation = this.#generation;
+        this.#liveness.watch(this.#options.connectTimeoutMs ?? 10_000);
+        this.#emit("state", "connecting");
+        try {
+            const token = await this.#tokens.get();
+            if (generation !== this.#generation) {
+                return;
+            }
+            this.#tokens.use(token);
+        } catch (error) {
+            this.#emit("error", error as WirescopeError, generation);
+            if (generation === this.#generation) {
+                this.#lost(LOST, "");
+            }
+            return;
+        }
+        if (this.#tokens.isSpent) {
+            this.#letGo();
+            this.#endExpired({ code: TOKEN_EXPIRED, reason: "" });
+        } else {
+            this.#openConnection();
+        }
+    }
+
+    #openConnection(): void {
         const generation = this.#generation;
         let socket: Socket;
         try {
-            socket = new this.#socketConstructor(this.#address());
+            const address = this.#address();
+            const { protocols } = this.#tokens;
+            socket = protocols === undefined
+                ? new this.#socketConstructor(address)
+                : new this.#socketConstructor(address, protocols);
         } catch (cause) {
+            this.#liveness.stop();
             this.#emit("error", failure("CONNECT_FAILED", "The WebSocket could not be created", cause));
             if (generation === this.#generation) {
                 this.#end({ code: LOST, reason: "" });
@@ -284,7 +330,20 @@ export class WirescopeClient {
             this.#lost(LOST, ""); // some sockets do not say close after it
         };
         this.#liveness.watch(this.#options.connectTimeoutMs ?? 10_000);
-        this.#emit("state", "connecting");
+    }
+
+    // A new token before the one in use ends. Without one the connection goes on until then.
+    async #refresh(): Promise<void> {
+        const generation = this.#generation;
+        try {
+            const token = await this.#tokens.get();
+            if (generation === this.#generation && token !== undefined && !this.#tokens.isInUse(token)) {
+                await this.request("auth.refresh", { token });
+                this.#tokens.use(token);
+            }
+        } catch (error) {
+            this.#emit("error", error as WirescopeError, generation);
+        }
     }
 
     #address(): string {
@@ -345,11 +404,17 @@ export class WirescopeClient {
             this.#backoff.reset();
         }
         const likely = this.#state === "open" && code === LOST ? this.#loss.code(this.#socket?.bufferedAmount ?? 0) : undefined;
+        const wasOpen = this.#state === "open";
         const socket = this.#letGo();
         if (code === HEARTBEAT_TIMEOUT) {
             socket?.close(HEARTBEAT_TIMEOUT); // does nothing where it was the server that closed
         }
-        const rule = closeRule(likely ?? code);
+        const isTokenOver = this.#tokens.ended(likely ?? code, wasOpen);
+        if (isTokenOver && !this.#tokens.isFunction) {
+            this.#endExpired({ code, reason });
+            return;
+        }
+        const rule = closeRule(isTokenOver ? TOKEN_EXPIRED : likely ?? code);
         if (rule.action === "stop") {
             this.#end({ code, reason });
             return;
@@ -382,6 +447,14 @@ export class WirescopeClient {
         this.#saved.save();
         this.#requests.fail(failure("CLOSED", `The client is closed (${String(info.code)} ${info.reason})`), () => true);
         this.#ended("closed", info);
+    }
+
+    #endExpired(info: CloseInfo): void {
+        const generation = this.#generation;
+        this.#emit("error", expired(this.#tokens.isFunction));
+        if (generation === this.#generation) {
+            this.#end(info);
+        }
     }
 
     #ended(state: State, info: CloseInfo): void {
@@ -432,6 +505,7 @@ export class WirescopeClient {
             return;
         }
         this.#loss.heard(message);
+        this.#tokens.heard(message);
         if (isFromChannel(message)) {
             this.#receiveFromChannel(message, generation);
         } else {
@@ -468,6 +542,8 @@ export class WirescopeClient {
         } else if (isMessage(message, "subscribed")) {
             this.#channels.subscribed(message.payload.channels);
             this.#saved.saveSoon();
+        } else if (message.type === "auth.expiring" && this.#tokens.isFunction) {
+            void this.#refresh();
         } else if (message.type === "published") {
             this.#passOver(message);
         } else if (isMessage(message, "unsubscribed") && Array.isArray(message.payload.channels)) {

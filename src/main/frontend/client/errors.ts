@@ -41,6 +41,8 @@ export class WirescopeError extends Error {
  * - `DUPLICATE_REQUEST`: a request with that id is pending.
  * - `LISTENER_FAILED`: a listener threw; `cause` has what.
  * - `CONNECT_FAILED`: the platform refused to make a socket; `cause` has why.
+ * - `TOKEN_FAILED`: the option `token` gave no usable token; `cause` has why.
+ * - `TOKEN_EXPIRED`: the token has ended and there is no other one; the client has stopped. A server says it too.
  * - `STORAGE_FAILED`: the session could not be kept in `storage`; `cause` has why.
  */
 export type ClientErrorCode =
@@ -55,6 +57,8 @@ export type ClientErrorCode =
     | "DUPLICATE_REQUEST"
     | "LISTENER_FAILED"
     | "CONNECT_FAILED"
+    | "TOKEN_FAILED"
+    | "TOKEN_EXPIRED"
     | "STORAGE_FAILED";
 
 /** Makes an error of the client's own. After `BUFFER_FULL` nothing was sent. */

@@ -29,6 +29,14 @@ export interface Session {
     positions: ChannelPosition[];
 }
 
+/** Whom the server takes a client for. */
+export interface Auth {
+    subject: string;
+    roles: string[];
+    /** When the token ends, in RFC 3339; null where it has no end. */
+    expires_at: string | null;
+}
+
 /** The server's first message on a connection. */
 export interface HelloPayload {
     server_time: string;
@@ -53,6 +61,8 @@ export interface HelloPayload {
         max_channels?: number;
     };
     session: Session;
+    /** Present where the server asks for tokens. */
+    auth?: Auth;
 }
 
 /** The state of a connection, as the server sees it. */
@@ -130,6 +140,9 @@ export interface Payloads {
     published: ChannelPosition;
     event: EventPayload;
     "drift.status": DriftStatusPayload;
+    /** The token ends then; `auth.refresh` with a new one keeps the connection. */
+    "auth.expiring": { expires_at: string };
+    "auth.refreshed": Auth;
     "server.draining": { reason: string; close_code: 1012; window_ms: number };
 }
 

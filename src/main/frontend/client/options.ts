@@ -5,6 +5,7 @@ import type { WirescopeError } from "./errors.ts";
 import type { HelloPayload, Message, Role } from "./messages.ts";
 import type { Gap } from "./positions.ts";
 import type { RequestOptions } from "./requests.ts";
+import type { TokenSource } from "./tokens.ts";
 
 /**
  * Where a client is: not connected yet, connecting, open once the server has said `hello`, waiting to connect
@@ -16,6 +17,12 @@ export type State = "idle" | "connecting" | "open" | "waiting" | "closed";
 export interface ClientOptions {
     /** Who this client is: 1 to 128 characters, no control characters. */
     clientId: string;
+    /**
+     * Says who may connect: a JWT, or a function that gets the current one. A function is called at each connect and when the
+     * server announces that the token in use ends; a token that is a string stops the client when it has ended. It is sent
+     * as a subprotocol. Default none: a browser's cookie, or a server that asks for nothing.
+     */
+    token?: TokenSource;
     /** Default: `frontend`. */
     role?: Role;
     /** Channels to join besides those that every client is in. */
@@ -99,6 +106,7 @@ export interface AnswerTypes {
     subscribe: "subscribed";
     unsubscribe: "unsubscribed";
     publish: "published";
+    "auth.refresh": "auth.refreshed";
 }
 
 /** As much of a WebSocket as a client uses. */
@@ -115,4 +123,4 @@ export interface Socket {
 }
 
 /** Makes sockets. */
-export type SocketConstructor = new (url: string) => Socket;
+export type SocketConstructor = new (url: string, protocols?: string[]) => Socket;

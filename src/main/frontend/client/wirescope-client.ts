@@ -20,6 +20,7 @@ export type {
 export type { BackoffOptions } from "./backoff.ts";
 export type { SubscribeFailure } from "./channels.ts";
 export type { AnswerOptions, RequestOptions } from "./requests.ts";
+export type { TokenSource } from "./tokens.ts";
 export type { Gap } from "./positions.ts";
 export { CLOSE_CODES, closeRule, type CloseRule } from "./close-codes.ts";
 export { WirescopeError, type ClientErrorCode } from "./errors.ts";
@@ -35,6 +36,7 @@ export {
 } from "./envelope.ts";
 export { isFromChannel, isMessage, isPosition } from "./messages.ts";
 export type {
+    Auth,
     ChannelPosition,
     DriftStatusPayload,
     EchoPayload,

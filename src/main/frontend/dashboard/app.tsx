@@ -3,16 +3,20 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { LiveEvents } from "./data/live.ts";
 import type { Monitor } from "./data/monitor.ts";
 import { link, parseRoute, VIEWS, type Route, type View } from "./data/route.ts";
+import { clock } from "./data/format.ts";
+import { useAccess } from "./ui/access.ts";
 import { useChanges } from "./ui/hooks.ts";
-import { Status } from "./ui/parts.tsx";
+import { Loading, Status } from "./ui/parts.tsx";
 import type { Theme, ThemeChoice } from "./ui/theme.ts";
 import { ConnectionsView } from "./views/connections.tsx";
 import { DriftView } from "./views/drift.tsx";
 import { LegacyView } from "./views/legacy.tsx";
+import { LoginView } from "./views/login.tsx";
 import { LiveView } from "./views/live.tsx";
 import { OverviewView } from "./views/overview.tsx";
 import { RequestView } from "./views/request.tsx";
 import { RoutesView } from "./views/routes.tsx";
+import { SecurityView } from "./views/security.tsx";
 import { TryView } from "./views/try.tsx";
 
 const NAMES: Record<View, string> = {
@@ -23,6 +27,7 @@ const NAMES: Record<View, string> = {
     connections: "Connections",
     drift: "Drift",
     legacy: "Legacy",
+    security: "Security",
     try: "Try it",
 };
 
@@ -32,8 +37,21 @@ interface AppProps {
     theme: Theme;
 }
 
-/** The page: what is on every view, and the view that the link names. */
-export function App({ monitor, live, theme }: AppProps): VNode {
+/** The page, for those who may see it; else where they log in. */
+export function Page(props: AppProps): VNode {
+    const access = useAccess();
+    if (access.mustLogIn === false) {
+        return <App {...props} />;
+    }
+    return (
+        <main id="main" aria-label="Wirescope">
+            {access.mustLogIn === null ? <Loading /> : <LoginView />}
+        </main>
+    );
+}
+
+/** What is on every view, and the view that the link names. */
+function App({ monitor, live, theme }: AppProps): VNode {
     const route = useRoute();
     const main = useRef<HTMLElement>(null);
     const views = useRef<HTMLUListElement>(null);
@@ -87,6 +105,7 @@ export function App({ monitor, live, theme }: AppProps): VNode {
                 </nav>
                 <div class="top-end">
                     <ServerStatus monitor={monitor} />
+                    <Who />
                     <ThemeButton theme={theme} />
                 </div>
             </header>
@@ -113,6 +132,8 @@ function CurrentView({ route, monitor, live, theme }: AppProps & { route: Route 
             return <DriftView query={route.query} theme={theme} />;
         case "legacy":
             return <LegacyView theme={theme} />;
+        case "security":
+            return <SecurityView theme={theme} />;
         case "try":
             return <TryView />;
     }
@@ -146,6 +167,32 @@ function ServerStatus({ monitor }: { monitor: Monitor }): VNode {
         <span role="status" aria-label="Server">
             <Status tone={status.tone}>{status.text}</Status>
         </span>
+    );
+}
+
+function Who(): VNode | null {
+    const access = useAccess();
+    const { caller } = access;
+    if (caller === null) {
+        return null;
+    }
+    const until = caller.expires_at === null ? "" : `, until ${clock(Date.parse(caller.expires_at) / 1000)}`;
+    return (
+        <>
+            <span class="who cut" title={`Roles: ${caller.roles.join(", ")}${until}`}>
+                {caller.subject}
+                <span class="faint">{until}</span>
+            </span>
+            <button
+                type="button"
+                class="quiet"
+                onClick={() => {
+                    void access.logOut();
+                }}
+            >
+                Log out
+            </button>
+        </>
     );
 }
 

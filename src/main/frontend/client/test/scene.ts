@@ -22,8 +22,8 @@ export class Scene {
         });
         const { sockets } = this;
         class Made extends ScriptedSocket {
-            constructor(url: string) {
-                super(url);
+            constructor(url: string, protocols?: string[]) {
+                super(url, protocols);
                 sockets.push(this);
             }
         }

@@ -15,9 +15,12 @@ export class ScriptedSocket implements Socket {
     /** How the client closed it, if it did. */
     closedWith: number | undefined | null = null;
     readonly url: URL;
+    /** The subprotocols that the client offered. */
+    readonly protocols: string[] | undefined;
 
-    constructor(url: string) {
+    constructor(url: string, protocols?: string[]) {
         this.url = new URL(url);
+        this.protocols = protocols;
     }
 
     send(text: string): void {

@@ -33,7 +33,7 @@ const { Undefined, Null, String: Text, StringLiteral, Number: Numeric, NumberLit
 const FLAGS: Readonly<Record<string, ts.TypeFlags>> =
     { string: Text, number: Numeric, integer: Numeric, boolean: BooleanLike, null: Null };
 
-const SENT_BY_CLIENTS: readonly string[] = ["publishPayload"];
+const SENT_BY_CLIENTS: readonly string[] = ["publishPayload", "authRefreshPayload"];
 
 /** The types of the payloads, by the type of message. */
 function payloads(): Map<string, ts.Type> {

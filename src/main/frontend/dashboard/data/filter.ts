@@ -24,6 +24,11 @@ export const EVERYTHING: EventFilter = {
 /** What the ids of dashboards' requests and connections begin with. */
 export const DASHBOARD_PREFIX = "dashboard-";
 
+/** Whether a client id is a dashboard's: its own, or below the subject that is logged in. */
+export function isDashboard(clientId: string | null): boolean {
+    return clientId !== null && (clientId.startsWith(DASHBOARD_PREFIX) || clientId.includes(`:${DASHBOARD_PREFIX}`));
+}
+
 /** Makes the test of a filter; null when it accepts everything. */
 export function predicate(filter: EventFilter): ((row: EventRow) => boolean) | null {
     const tests: ((row: EventRow) => boolean)[] = [];
@@ -47,7 +52,7 @@ export function predicate(filter: EventFilter): ((row: EventRow) => boolean) | n
 
 function isOfDashboard(row: EventRow): boolean {
     return (
-        row.client_id?.startsWith(DASHBOARD_PREFIX) === true || row.request_id?.startsWith(DASHBOARD_PREFIX) === true
+        isDashboard(row.client_id) || row.request_id?.startsWith(DASHBOARD_PREFIX) === true
     );
 }
 

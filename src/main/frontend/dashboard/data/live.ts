@@ -88,13 +88,21 @@ export class LiveEvents extends Changes {
     #lastRedraw = 0;
     #filledIn = false;
 
+    readonly #clientId: () => string;
+
+    /** @param clientId gives the id to connect under */
+    constructor(clientId: () => string = () => PAGE_ID) {
+        super();
+        this.#clientId = clientId;
+    }
+
     /** Connects. */
     open(): void {
         if (this.#client !== null) {
             return;
         }
         const client = new WirescopeClient(new URL("ws/client", document.baseURI), {
-            clientId: PAGE_ID,
+            clientId: this.#clientId(),
             role: "admin",
             channels: [CHANNEL],
             parseJson: readJson,

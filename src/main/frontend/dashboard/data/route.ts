@@ -1,5 +1,5 @@
 /** The views, in the order of the navigation. */
-export const VIEWS = ["overview", "live", "request", "routes", "connections", "drift", "legacy", "try"] as const;
+export const VIEWS = ["overview", "live", "request", "routes", "connections", "drift", "legacy", "security", "try"] as const;
 
 export type View = (typeof VIEWS)[number];
 

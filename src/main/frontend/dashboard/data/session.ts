@@ -33,14 +33,19 @@ export class TrySession extends Changes {
     #socket: WebSocket | null = null;
     #lineIds = 0;
 
-    /** Connects as somebody, in place of whoever it was before. */
-    open(clientId: string, role: Role, channels: string[]): void {
+    /**
+     * Connects as somebody, in place of whoever it was before.
+     *
+     * @param token says who that is; empty for whoever is logged in
+     */
+    open(clientId: string, role: Role, channels: string[], token = ""): void {
         this.close();
         try {
             const client = new WirescopeClient(new URL("ws/client", document.baseURI), {
                 clientId,
                 role,
                 channels,
+                ...(token !== "" && { token }),
                 webSocket: this.#observedSocket(),
             });
             this.#client = client;
@@ -104,8 +109,8 @@ export class TrySession extends Changes {
             this.#socket = socket;
         };
         return class extends WebSocket {
-            constructor(url: string) {
-                super(url);
+            constructor(url: string, protocols?: string[]) {
+                super(url, protocols);
                 opened(this);
                 note("note", `connecting to ${url.replace(/session=[^&]*/u, "session=…")}`);
                 this.addEventListener("message", ({ data }) => {

@@ -6,6 +6,7 @@ import { bytes, count, duration, NOTHING, rate, whole } from "../data/format.ts"
 import { ratePerSecond } from "../data/monitor.ts";
 import { link } from "../data/route.ts";
 import { sortedBy, sortRows, type Sorting } from "../data/table.ts";
+import { useAccess } from "../ui/access.ts";
 import { useLoaded } from "../ui/hooks.ts";
 import { Confirm, Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
 
@@ -51,6 +52,8 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
     const [most, setMost] = useState(ROWS);
     const [closing, setClosing] = useState<Row | null>(null);
     const [notice, setNotice] = useState("");
+    const access = useAccess();
+    const mayClose = access.may("operator");
 
     const remember = (changes: Record<string, string>) => {
         const next = new URLSearchParams(
@@ -188,9 +191,13 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                                 <ConnectionRow
                                     key={row.connection_id}
                                     row={row}
-                                    onClose={() => {
-                                        setClosing(row);
-                                    }}
+                                    onClose={
+                                        mayClose
+                                            ? () => {
+                                                  setClosing(row);
+                                              }
+                                            : null
+                                    }
                                 />
                             ))}
                         </tbody>
@@ -222,7 +229,7 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                     <p>
                         <b class="wrap">{closing.client_id}</b> ({closing.role}, {closing.protocol}), connected for{" "}
                         {duration(closing.uptime_seconds)}, sees close code 1001.{" "}
-                        {closing.client_id === PAGE_ID
+                        {closing.client_id === access.clientId(PAGE_ID)
                             ? "This is the connection of this page."
                             : "Most clients reconnect by themselves."}
                     </p>
@@ -293,7 +300,7 @@ function Choice({
     );
 }
 
-function ConnectionRow({ row, onClose }: { row: Row; onClose: () => void }): VNode {
+function ConnectionRow({ row, onClose }: { row: Row; onClose: (() => void) | null }): VNode {
     return (
         <tr>
             <th scope="row" class="cut">
@@ -335,14 +342,16 @@ function ConnectionRow({ row, onClose }: { row: Row; onClose: () => void }): VNo
                 <span class="sub cut">{row.user_agent ?? "no User-Agent"}</span>
             </td>
             <td>
-                <button
-                    type="button"
-                    class="danger-quiet"
-                    onClick={onClose}
-                    aria-label={`Close the connection of ${row.client_id}`}
-                >
-                    Close
-                </button>
+                {onClose !== null && (
+                    <button
+                        type="button"
+                        class="danger-quiet"
+                        onClick={onClose}
+                        aria-label={`Close the connection of ${row.client_id}`}
+                    >
+                        Close
+                    </button>
+                )}
             </td>
         </tr>
     );

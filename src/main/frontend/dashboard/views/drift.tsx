@@ -7,6 +7,7 @@ import { driftTone, words } from "../data/drift-status.ts";
 import { ago, day, NOTHING, plotted } from "../data/format.ts";
 import { isNumber, shown } from "../data/json.ts";
 import { Chart, type Line } from "../ui/chart.tsx";
+import { useAccess } from "../ui/access.ts";
 import { useLoaded, useNow } from "../ui/hooks.ts";
 import { Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
 import type { Theme } from "../ui/theme.ts";
@@ -63,9 +64,10 @@ export function DriftView({ query, theme }: { query: URLSearchParams; theme: The
 /** Receives every status as clients do. {@return whether none would be missed} */
 function useStatements(stated: () => void): boolean {
     const [listening, setListening] = useState(false);
+    const access = useAccess();
     useEffect(() => {
         const client = new WirescopeClient(new URL("ws/client", document.baseURI), {
-            clientId: `${PAGE_ID}-drift`,
+            clientId: access.clientId(`${PAGE_ID}-drift`),
             role: "admin",
             channels: [CHANNEL],
         });

@@ -4,7 +4,7 @@ import type { EventPayload } from "wirescope-client";
 import type { EventPage, Story } from "../data/answers.ts";
 import { ApiError, call } from "../data/api.ts";
 import { isFailedCall, summarise, tone } from "../data/event.ts";
-import { DASHBOARD_PREFIX } from "../data/filter.ts";
+import { DASHBOARD_PREFIX, isDashboard } from "../data/filter.ts";
 import { clock, count, day, millis, NOTHING } from "../data/format.ts";
 import { pretty, writeJson } from "../data/json.ts";
 import { link } from "../data/route.ts";
@@ -338,7 +338,7 @@ function recent(
     const requests = new Map<string, { id: string; events: number; first: EventPayload; last: EventPayload }>();
     for (const event of newestFirst) {
         const id = event.request_id;
-        if (id === null || id.startsWith(DASHBOARD_PREFIX) || event.client_id?.startsWith(DASHBOARD_PREFIX) === true) {
+        if (id === null || id.startsWith(DASHBOARD_PREFIX) || isDashboard(event.client_id)) {
             continue;
         }
         const known = requests.get(id);

@@ -4,6 +4,7 @@ import { bytes, clock, count } from "../data/format.ts";
 import { isObject, pretty, readJson } from "../data/json.ts";
 import { reason } from "../data/api.ts";
 import { TrySession, type Line, type Role } from "../data/session.ts";
+import { useAccess } from "../ui/access.ts";
 import { useChanges } from "../ui/hooks.ts";
 import { Empty, RequestLink, Status } from "../ui/parts.tsx";
 
@@ -64,9 +65,11 @@ function SessionState({ session }: { session: TrySession }): VNode {
 }
 
 function Connect({ session }: { session: TrySession }): VNode {
-    const [clientId, setClientId] = useState("alice");
+    const [clientId, setClientId] = useState(useAccess().caller?.subject ?? "alice");
     const [role, setRole] = useState<Role>("frontend");
     const [channels, setChannels] = useState("");
+    const [token, setToken] = useState("");
+    const access = useAccess();
     const isConnected = session.state !== "idle" && session.state !== "closed";
     return (
         <form
@@ -81,6 +84,7 @@ function Connect({ session }: { session: TrySession }): VNode {
                         clientId,
                         role,
                         channels.split(/[\s,]+/u).filter((name) => name !== ""),
+                        token.trim(),
                     );
                 }
             }}
@@ -125,6 +129,21 @@ function Connect({ session }: { session: TrySession }): VNode {
                     }}
                 />
             </label>
+            {access.caller !== null && (
+                <label class="field">
+                    <span>Token</span>
+                    <input
+                        type="password"
+                        autocomplete="off"
+                        value={token}
+                        disabled={isConnected}
+                        placeholder="yours, unless another is given"
+                        onInput={(event) => {
+                            setToken(event.currentTarget.value);
+                        }}
+                    />
+                </label>
+            )}
             <button type="submit" class={isConnected ? "" : "primary"}>
                 {isConnected ? "Disconnect" : "Connect"}
             </button>

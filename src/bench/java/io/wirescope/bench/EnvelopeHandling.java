@@ -16,8 +16,12 @@ import io.wirescope.internal.config.Threads;
 import io.wirescope.internal.conversation.ApplicationHooks;
 import io.wirescope.internal.conversation.ChannelRequests;
 import io.wirescope.internal.conversation.EnvelopeConversation;
+import io.wirescope.internal.conversation.TokenRefresh;
 import io.wirescope.internal.identity.Caller;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.security.Credential;
+import io.wirescope.internal.security.SecurityAudit;
+import io.wirescope.internal.session.SessionAudit;
 import io.wirescope.internal.upstream.LifeCycle;
 import io.wirescope.internal.upstream.Routes;
 import jakarta.json.JsonValue;
@@ -93,7 +97,9 @@ public class EnvelopeHandling {
         ChannelRequests channels = new ChannelRequests(delivery.subscriptions(), delivery.publisher(),
                 new ApplicationHooks(lifeCycle), clock, ids);
         conversation = new EnvelopeConversation(settings, registry, bus, new LegacyUsage(settings, bus, clock),
-                delivery.subscriptions(), channels, routes, lifeCycle, (protocol, nanos) -> { }, clock, ids);
+                delivery.subscriptions(), channels, routes, lifeCycle,
+                new TokenRefresh((token, address) -> Credential.bad("none"), delivery.subscriptions(), new SessionAudit(new SecurityAudit(bus, threads)),
+                        threads, clock, ids), (protocol, nanos) -> { }, clock, ids);
         connection = registry.register(new Peer("bench", Role.TEST, Protocol.ENVELOPE, "/ws/client", ids.newId(),
                 null, "127.0.0.1", "bench", false, Caller.ANYONE), new Sink()).orElseThrow();
         conversation.open(connection, ResumeRequest.NONE);

@@ -108,14 +108,14 @@ class ImageIT {
 
     /** {@return a client that has got its hello} */
     private static CompletableFuture<String> connected(Container container) throws Exception {
-        CompletableFuture<String> client = container.connect(SERVER + "/ws/client?client_id=drain", "-H", bearer());
-        Api.await(() -> container.run(List.of("curl", "-s", "-H", bearer(), SERVER + Api.ROOT + "/connections?client_id=drain"))
+        CompletableFuture<String> client = container.connect(SERVER + "/ws/client?client_id=admin", "-H", bearer());
+        Api.await(() -> container.run(List.of("curl", "-s", "-H", bearer(), SERVER + Api.ROOT + "/connections?client_id=admin"))
                 .output(), answer -> answer.contains("\"total\":1"));
         return client;
     }
 
     private static String bearer() throws Exception {
-        return "Authorization: Bearer " + tokens.of("drain");
+        return "Authorization: Bearer " + tokens.of("admin");
     }
 
     @Test

@@ -22,6 +22,8 @@ public enum CloseCode {
     INVALID_ROLE(4401),
     /** The application refused the connection. */
     NOT_PERMITTED(4403),
+    /** The connection's token has ended; come back with a new one. */
+    TOKEN_EXPIRED(4407),
     /** Nothing came from the client for too long. */
     HEARTBEAT_TIMEOUT(4408),
     /** The legacy address is switched off. */

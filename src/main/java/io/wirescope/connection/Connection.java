@@ -3,6 +3,7 @@ package io.wirescope.connection;
 import io.wirescope.envelope.Envelope;
 import io.wirescope.event.EventContext;
 import io.wirescope.event.EventType;
+import io.wirescope.internal.identity.Caller;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -347,6 +348,15 @@ public final class Connection {
     public void admitted(Role newRole, JsonObject newAttributes) {
         peer = peer.withRole(newRole);
         attributes = newAttributes;
+    }
+
+    /**
+     * Takes a new credential of the peer's.
+     *
+     * @param caller whom it says that the peer is, the same subject as before
+     */
+    public void refreshed(Caller caller) {
+        peer = peer.withCaller(caller);
     }
 
     /**

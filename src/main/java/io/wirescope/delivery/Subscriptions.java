@@ -340,6 +340,24 @@ public class Subscriptions {
         }, null);
     }
 
+    /**
+     * Takes a connection out of the channels that it may not be in any more, as after its grants have changed.
+     *
+     * @param answer queues what the client is notified with; is given those that it was taken out of, maybe none. Not called
+     *               where the connection has just ended
+     * @return completes when that is done
+     */
+    public CompletionStage<Void> recheck(Connection connection, Consumer<List<String>> answer) {
+        return inTurn(connection, session -> {
+            List<String> always = ChannelRules.always(connection.peer());
+            List<String> left = session.memberships().stream().map(Membership::channel)
+                    .filter(channel -> !always.contains(channel) && !rules.mayBeIn(connection.peer(), channel)).toList();
+            left.forEach(channel -> exit(session, channel));
+            answer.accept(left);
+            return left.isEmpty() ? CompletableFuture.completedFuture(null) : save(session, session.toRecord());
+        }, null);
+    }
+
     private boolean exit(DeliverySession session, String channel) {
         Membership member = session.exit(channel);
         if (member == null) {

@@ -39,6 +39,13 @@ public final class MessageType {
     /** The server shuts down: reconnect after the close, with jitter. */
     public static final String SERVER_DRAINING = "server.draining";
 
+    /** The connection's token ends soon. */
+    public static final String AUTH_EXPIRING = "auth.expiring";
+    /** Brings a new token; answered with {@link #AUTH_REFRESHED}. */
+    public static final String AUTH_REFRESH = "auth.refresh";
+    /** Answer to {@link #AUTH_REFRESH}: whom the server takes the client for. */
+    public static final String AUTH_REFRESHED = "auth.refreshed";
+
     /** The most characters a type may have. */
     public static final int MAX_LENGTH = 128;
 
@@ -47,10 +54,10 @@ public final class MessageType {
 
     // Types that a client trusts to be the server's, with the payload that the contract defines.
     private static final Set<String> SERVERS_OWN = Set.of(HELLO, PING, PONG, STATUS, ECHO, ERROR, SUBSCRIBED,
-            UNSUBSCRIBED, PUBLISHED, DRIFT_STATUS, EVENT, SERVER_DRAINING);
+            UNSUBSCRIBED, PUBLISHED, DRIFT_STATUS, EVENT, SERVER_DRAINING, AUTH_EXPIRING, AUTH_REFRESHED);
 
     // What the server takes as a request to itself.
-    private static final Set<String> REQUESTS = Set.of(SUBSCRIBE, UNSUBSCRIBE, PUBLISH);
+    private static final Set<String> REQUESTS = Set.of(SUBSCRIBE, UNSUBSCRIBE, PUBLISH, AUTH_REFRESH);
 
     private MessageType() {
     }

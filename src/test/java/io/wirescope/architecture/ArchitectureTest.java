@@ -59,9 +59,10 @@ class ArchitectureTest {
         arrows.put("delivery", below(arrows, "connection"));
         arrows.put("drift", below(arrows, "delivery"));
         arrows.put("upstream", below(arrows, "connection", "logging"));
-        arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream"));
         arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("security", below(arrows, "http", "identity"));
+        arrows.put("session", below(arrows, "security", "connection"));
+        arrows.put("conversation", below(arrows, "legacy", "delivery", "upstream", "session"));
         arrows.put("socket", below(arrows, "conversation", "http", "security"));
         arrows.put("telemetry", below(arrows, "event"));
         arrows.put("rest", below(arrows, "conversation", "drift", "http", "security", "telemetry"));

@@ -15,11 +15,11 @@ class WireNamesTest {
     @CsvSource({"GOING_AWAY,1001", "PROTOCOL_ERROR,1002", "UNSUPPORTED_DATA,1003",
         "MESSAGE_TOO_BIG,1009", "SERVER_FAULT,1011",
         "RESTARTING,1012", "OVERLOADED,1013", "UNSUPPORTED_VERSION,4400", "INVALID_ROLE,4401", "NOT_PERMITTED,4403",
-        "HEARTBEAT_TIMEOUT,4408", "LEGACY_GONE,4410", "CONSUMER_TOO_SLOW,4413", "TOO_MANY_MESSAGES,4429",
+        "TOKEN_EXPIRED,4407", "HEARTBEAT_TIMEOUT,4408", "LEGACY_GONE,4410", "CONSUMER_TOO_SLOW,4413", "TOO_MANY_MESSAGES,4429",
         "REGISTRATION_FAILED,4500"})
     void closeCodes(CloseCode code, int number) {
         assertThat(code.code()).isEqualTo(number);
-        assertThat(CloseCode.values()).as("all of them are in this table").hasSize(15);
+        assertThat(CloseCode.values()).as("all of them are in this table").hasSize(16);
     }
 
     @ParameterizedTest

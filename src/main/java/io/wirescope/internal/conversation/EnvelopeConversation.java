@@ -68,6 +68,7 @@ public class EnvelopeConversation implements Conversation, Eager {
     private final ChannelRequests channels;
     private final Routes routes;
     private final LifeCycle lifeCycle;
+    private final TokenRefresh tokens;
     private final EarlyMessages early = new EarlyMessages();
     private final HandlingTimes times;
     private final Clock clock;
@@ -84,6 +85,7 @@ public class EnvelopeConversation implements Conversation, Eager {
      * @param channels      serves what clients ask about channels
      * @param routes        know which application takes a message
      * @param lifeCycle     asks applications about connections
+     * @param tokens        takes new tokens
      * @param times         records how long each message took
      * @param clock         stamps what the server writes
      * @param ids           makes spans
@@ -91,7 +93,7 @@ public class EnvelopeConversation implements Conversation, Eager {
     @Inject
     public EnvelopeConversation(Settings settings, ConnectionRegistry registry, ObservabilityEventBus bus,
             LegacyUsage legacy, Subscriptions subscriptions, ChannelRequests channels, Routes routes, LifeCycle lifeCycle,
-            HandlingTimes times, Clock clock, IdSource ids) {
+            TokenRefresh tokens, HandlingTimes times, Clock clock, IdSource ids) {
         this.registry = registry;
         this.bus = bus;
         this.legacy = legacy;
@@ -99,6 +101,7 @@ public class EnvelopeConversation implements Conversation, Eager {
         this.channels = channels;
         this.routes = routes;
         this.lifeCycle = lifeCycle;
+        this.tokens = tokens;
         this.times = times;
         this.clock = clock;
         this.replies = new Replies(clock, ids);
@@ -294,6 +297,7 @@ public class EnvelopeConversation implements Conversation, Eager {
             case MessageType.SUBSCRIBE -> channels.subscribe(reply, message.envelope().payload());
             case MessageType.UNSUBSCRIBE -> channels.unsubscribe(reply, message.envelope().payload());
             case MessageType.PUBLISH -> publish(reply, message);
+            case MessageType.AUTH_REFRESH -> refresh(reply, message);
             default -> routes.find(message.type()).ifPresentOrElse(route -> hand(reply, message, route),
                     () -> echo(reply, message));
         }
@@ -320,6 +324,14 @@ public class EnvelopeConversation implements Conversation, Eager {
     private void publish(ReplyContext reply, EnvelopedMessage message) {
         if (channels.takesPublish()) {
             channels.publish(reply, message.envelope().payload());
+        } else {
+            echo(reply, message);
+        }
+    }
+
+    private void refresh(ReplyContext reply, EnvelopedMessage message) {
+        if (tokens.isMeant(reply.connection())) {
+            tokens.refresh(reply, message.envelope().payload());
         } else {
             echo(reply, message);
         }

@@ -58,7 +58,7 @@ public class OriginPolicy implements Eager {
      * @param origin the {@code Origin} header
      * @param host   the {@code Host} header, or null
      */
-    boolean isOwn(String origin, String host) {
+    public boolean isOwn(String origin, String host) {
         Optional<String> page = normal(origin);
         return page.isPresent() && (page.equals(publicOrigin)
                 || host != null && page.equals(normal(scheme(page.get()) + "://" + host)));

@@ -22,6 +22,8 @@ public record Credential(State state, Caller caller, String reason) {
         BAD,
         /** There was a good one whose time is over. */
         EXPIRED,
+        /** There is one that a page of another origin made the browser send. */
+        FOREIGN,
         /** It could not be judged now, because a key is out of reach. */
         UNKNOWN,
         /** It was not judged, because too many of its address were bad. */
@@ -48,6 +50,11 @@ public record Credential(State state, Caller caller, String reason) {
     /** {@return one whose time is over} */
     public static Credential expired(String reason) {
         return new Credential(State.EXPIRED, null, reason);
+    }
+
+    /** {@return one that a page of another origin made the browser send} */
+    public static Credential foreign(String reason) {
+        return new Credential(State.FOREIGN, null, reason);
     }
 
     /** {@return one that can't be judged now} */

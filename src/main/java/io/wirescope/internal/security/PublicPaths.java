@@ -8,7 +8,7 @@ final class PublicPaths {
 
     private static final Set<String> EXACT =
             Set.of("", "/", "/index.html", "/favicon.ico", "/dashboard", "/client", "/docs", "/health", "/openapi",
-                    "/asyncapi.yaml");
+                    "/asyncapi.yaml", "/login/options", "/login/start", "/login/callback");
     private static final Set<String> BELOW =
             Set.of("/dashboard/", "/client/", "/docs/", "/schemas/", "/health/", "/openapi/");
 

@@ -32,6 +32,7 @@ public final class SecurityErrors {
         return switch (credential.state()) {
             case BAD -> ErrorBody.of(ErrorCode.INVALID_TOKEN.name(), credential.reason());
             case EXPIRED -> ErrorBody.of(ErrorCode.TOKEN_EXPIRED.name(), credential.reason());
+            case FOREIGN -> ErrorBody.of("ORIGIN_NOT_ALLOWED", credential.reason());
             case UNKNOWN -> ErrorBody.of("UNAVAILABLE", credential.reason());
             case LIMITED -> ErrorBody.of(ErrorCode.RATE_LIMITED.name(), credential.reason());
             default -> ErrorBody.of(ErrorCode.AUTHENTICATION_REQUIRED.name(),
@@ -42,6 +43,7 @@ public final class SecurityErrors {
     /** {@return the status that goes with {@link #of}} */
     public static int status(Credential credential) {
         return switch (credential.state()) {
+            case FOREIGN -> 403;
             case UNKNOWN -> 503;
             case LIMITED -> 429;
             default -> 401;

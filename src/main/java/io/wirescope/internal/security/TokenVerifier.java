@@ -95,6 +95,20 @@ public class TokenVerifier implements Eager {
         return judged;
     }
 
+    /**
+     * Judges the ID token of a login. May wait a few seconds for the keys of an issuer.
+     *
+     * @param token    as the issuer gave it
+     * @param issuer   who must have issued it
+     * @param clientId for whom it must be
+     * @param nonce    for which login it must be
+     * @return whether it is good
+     */
+    public boolean isIdToken(String token, String issuer, String clientId, String nonce) {
+        return token.length() <= MAX_LENGTH && webTokens != null
+                && webTokens.isIdToken(token, new IdTokenClaims(issuer, clientId, nonce));
+    }
+
     private Credential judge(String token, String hash) {
         if (token.length() > MAX_LENGTH) {
             return Credential.bad("The token must not exceed " + MAX_LENGTH + " characters");

@@ -77,6 +77,24 @@ final class WebTokens {
         }
     }
 
+    /**
+     * {@return whether a token is the ID token of a login}
+     *
+     * @param expected what it must say
+     */
+    boolean isIdToken(String token, IdTokenClaims expected) {
+        try {
+            SignedJWT jwt = SignedJWT.parse(token);
+            JWSHeader header = jwt.getHeader();
+            JWTClaimsSet said = jwt.getJWTClaimsSet();
+            return config.algorithms().contains(header.getAlgorithm()) && header.getCriticalParams() == null
+                    && header.isBase64URLEncodePayload() && said != null && isSigned(jwt, said.getIssuer())
+                    && expected.match(said, clock.instant(), config.clockSkew());
+        } catch (KeysUnreachableException | ParseException | JOSEException | RuntimeException e) {
+            return false;
+        }
+    }
+
     private boolean isSigned(SignedJWT jwt, String issuer) throws JOSEException, KeysUnreachableException {
         if (isSignedBy(files.find(jwt.getHeader()), jwt)) {
             return true;

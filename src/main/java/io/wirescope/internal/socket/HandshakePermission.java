@@ -68,10 +68,11 @@ record HandshakePermission(Authentication found, Peer peer, boolean legacyOpen) 
 
     /**
      * {@return whether a refusal is one that a browser has to be told after the upgrade, since it shows its pages no status}
-     * One that is over by itself is not.
+     * One that is over by itself is not, nor what a page of another origin is told.
      */
     boolean isForUpgrade(HandshakeRefusal refusal, boolean fromBrowser) {
-        return fromBrowser && !isLegacy() && (refusal.status() == UNAUTHORIZED || refusal.status() == FORBIDDEN);
+        return fromBrowser && !isLegacy() && found.credential().state() != State.FOREIGN
+                && (refusal.status() == UNAUTHORIZED || refusal.status() == FORBIDDEN);
     }
 
     /** {@return the same refusal for after the upgrade} */

@@ -12,6 +12,9 @@ import io.wirescope.delivery.TestDelivery;
 import io.wirescope.event.EventType;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.security.Credential;
+import io.wirescope.internal.security.SecurityAudit;
+import io.wirescope.internal.session.SessionAudit;
 import io.wirescope.internal.upstream.LifeCycle;
 import io.wirescope.internal.upstream.Routes;
 import jakarta.json.JsonObject;
@@ -19,7 +22,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A client in conversation with the server: what it sends and what it receives. */
@@ -29,6 +34,7 @@ final class Dialogue {
     private final TestDelivery delivery;
     private final LegacyUsage legacy;
     private final ScriptedTransport transport = ScriptedTransport.prompt();
+    private final Map<String, Credential> judged = new HashMap<>();
     private final List<Protocol> handled = new ArrayList<>();
     private final FailingClock clock;
     private final ChannelRequests requests;
@@ -47,10 +53,12 @@ final class Dialogue {
         requests = new ChannelRequests(delivery.subscriptions(), delivery.publisher(), hooks, clock, gateway.ids());
         connection = gateway.register(peer, transport);
         Routes routes = new Routes(gateway.settings(), gateway.bus(), gateway.threads(), gateway.clock(), gateway.ids());
+        TokenRefresh refresh = new TokenRefresh(this::judge, delivery.subscriptions(), new SessionAudit(new SecurityAudit(gateway.bus(), gateway.threads())),
+                gateway.threads(), clock, gateway.ids());
         conversation = peer.protocol() == Protocol.RAW
                 ? new RawConversation(gateway.settings(), gateway.bus(), legacy, this::handled, clock)
                 : new EnvelopeConversation(gateway.settings(), gateway.registry(), gateway.bus(), legacy,
-                        delivery.subscriptions(), requests, routes, new LifeCycle(routes, clock), this::handled, clock,
+                        delivery.subscriptions(), requests, routes, new LifeCycle(routes, clock), refresh, this::handled, clock,
                         gateway.ids());
     }
 
@@ -64,6 +72,15 @@ final class Dialogue {
         Dialogue dialogue = new Dialogue(peer, hooks, settings);
         dialogue.conversation.open(dialogue.connection, ResumeRequest.NONE);
         return dialogue;
+    }
+
+    /** Sets what a token is judged to be; any other is bad. */
+    void judges(String token, Credential found) {
+        judged.put(token, found);
+    }
+
+    private Credential judge(String token, String address) {
+        return judged.getOrDefault(token, Credential.bad("The token is not known here"));
     }
 
     private void handled(Protocol protocol, long nanos) {

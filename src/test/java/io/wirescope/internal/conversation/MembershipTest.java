@@ -11,6 +11,9 @@ import io.wirescope.connection.Transport;
 import io.wirescope.delivery.ResumeRequest;
 import io.wirescope.delivery.TestDelivery;
 import io.wirescope.internal.legacy.LegacyUsage;
+import io.wirescope.internal.security.Credential;
+import io.wirescope.internal.security.SecurityAudit;
+import io.wirescope.internal.session.SessionAudit;
 import io.wirescope.internal.upstream.LifeCycle;
 import io.wirescope.internal.upstream.Routes;
 import jakarta.json.JsonObject;
@@ -45,7 +48,9 @@ class MembershipTest {
             new ApplicationHooks(lifeCycle), gateway.clock(), gateway.ids());
     private final EnvelopeConversation conversation = new EnvelopeConversation(gateway.settings(), gateway.registry(),
             gateway.bus(), new LegacyUsage(gateway.settings(), gateway.bus(), gateway.clock()),
-            delivery.subscriptions(), requests, routes, lifeCycle, (protocol, nanos) -> { },
+            delivery.subscriptions(), requests, routes, lifeCycle,
+            new TokenRefresh((token, address) -> Credential.bad("none"), delivery.subscriptions(),
+                    new SessionAudit(new SecurityAudit(gateway.bus(), gateway.threads())), gateway.threads(), gateway.clock(), gateway.ids()), (protocol, nanos) -> { },
             gateway.clock(), gateway.ids());
     private final ExecutorService threads = Executors.newCachedThreadPool();
 

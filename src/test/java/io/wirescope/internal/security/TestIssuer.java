@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -77,6 +78,11 @@ public final class TestIssuer implements AutoCloseable {
         return issuer;
     }
 
+    /** Answers at one more path. */
+    public void handle(String path, HttpHandler handler) {
+        server.createContext(path, handler);
+    }
+
     /** {@return what its tokens say in {@code iss}} */
     public String address() {
         return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort();
@@ -128,7 +134,9 @@ public final class TestIssuer implements AutoCloseable {
 
     private void metadata(HttpExchange exchange) throws IOException {
         String issuer = claimedIssuer == null ? address() : claimedIssuer;
-        answer(exchange, 200, "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + address() + KEYS + "\"}");
+        answer(exchange, 200, "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + address() + KEYS
+                + "\",\"authorization_endpoint\":\"" + address() + "/authorize\",\"token_endpoint\":\"" + address()
+                + "/token\"}");
     }
 
     private void keys(HttpExchange exchange) throws IOException {

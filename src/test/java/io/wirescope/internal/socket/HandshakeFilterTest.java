@@ -296,6 +296,7 @@ class HandshakeFilterTest {
         configure();
         assertRefused(browser("client_id=alice").from(Credential.LIMITED), 429, "RATE_LIMITED");
         assertRefused(browser("client_id=alice").from(Credential.unknown("away")), 503, "UNAVAILABLE");
+        assertRefused(browser("client_id=alice").from(Credential.foreign("not our page")), 403, "ORIGIN_NOT_ALLOWED");
     }
 
     private static HandshakeExchange browser(String query) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -53,6 +54,7 @@ final class EventStream implements WriteListener {
     private volatile long blockedSince;
     private volatile boolean keepAliveDue;
     private volatile boolean ending;
+    private final AtomicBoolean endBegun = new AtomicBoolean();
 
     // Used by turns only.
     private boolean ended;
@@ -89,6 +91,11 @@ final class EventStream implements WriteListener {
     void keepAlive() {
         keepAliveDue = true;
         wake();
+    }
+
+    /** {@return whether whoever calls this is the first: so that an end is reported once} */
+    boolean isFirstEnd() {
+        return endBegun.compareAndSet(false, true);
     }
 
     /** Ends the stream, on the caller's thread unless a turn is being taken just now. */

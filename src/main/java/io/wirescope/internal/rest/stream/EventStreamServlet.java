@@ -1,5 +1,6 @@
 package io.wirescope.internal.rest.stream;
 
+import io.wirescope.envelope.ErrorCode;
 import io.wirescope.envelope.InvalidFieldException;
 import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.internal.http.ErrorBody;
@@ -7,6 +8,7 @@ import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.http.StatusError;
 import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.security.Authentication;
+import io.wirescope.internal.security.SecurityAudit;
 import io.wirescope.internal.security.SecurityErrors;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
@@ -32,12 +34,14 @@ public class EventStreamServlet extends HttpServlet {
 
     private final transient EventStreams streams;
     private final transient ObservabilityEventBus bus;
+    private final transient SecurityAudit audit;
     private final transient Clock clock;
 
     @Inject
-    EventStreamServlet(EventStreams streams, ObservabilityEventBus bus, Clock clock) {
+    EventStreamServlet(EventStreams streams, ObservabilityEventBus bus, SecurityAudit audit, Clock clock) {
         this.streams = streams;
         this.bus = bus;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -62,6 +66,7 @@ public class EventStreamServlet extends HttpServlet {
 
     private void deny(Authentication found, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (found.caller().isAuthenticated()) {
+            audit.refused(request, HttpServletResponse.SC_FORBIDDEN, ErrorCode.NOT_PERMITTED.name());
             refuse(request, response, HttpServletResponse.SC_FORBIDDEN, SecurityErrors.missingRole(SecurityRole.OBSERVER));
         } else {
             refuse(request, response, SecurityErrors.status(found.credential()), SecurityErrors.of(found.credential()));
@@ -94,7 +99,8 @@ public class EventStreamServlet extends HttpServlet {
         response.setHeader("X-Accel-Buffering", "no"); // or nginx keeps events until it has a buffer full of them
         publish(request, HttpServletResponse.SC_OK);
         response.flushBuffer(); // Open Liberty keeps what the first turn writes until the next, a keep-alive later
-        streams.open(wanted, request.startAsync());
+        streams.open(wanted, new EventStreams.Reader(Authentication.callerOf(request), Exchange.of(request)),
+                request.startAsync());
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, int status, ErrorBody error)

@@ -11,6 +11,11 @@ import io.wirescope.event.ObservabilityEventBus;
 import io.wirescope.event.SettableClock;
 import io.wirescope.internal.config.InvalidSettingException;
 import io.wirescope.internal.config.Threads;
+import io.wirescope.internal.http.Exchange;
+import io.wirescope.internal.identity.Caller;
+import io.wirescope.internal.session.EndedCredentials;
+import io.wirescope.internal.security.SecurityAudit;
+import io.wirescope.internal.session.SessionAudit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,9 +27,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** All readers; here they are written to on the test's own thread. */
 class EventStreamsTest {
 
+    private static final Exchange EXCHANGE = new Exchange("r-1", null, null, "127.0.0.1", 0);
     private static final EventStreamRequest ALL = new EventStreamRequest(EventFilter.ALL, null);
 
     private final ManualScheduler scheduler = new ManualScheduler();
+    private final SettableClock clock = new SettableClock();
+    private final EndedCredentials ended = new EndedCredentials();
     private boolean stopped;
     private final Threads threads = new Threads(task -> {
         if (stopped) {
@@ -36,13 +44,13 @@ class EventStreamsTest {
             new CountingIds(), new Threads(task -> { }, null));
 
     private EventStreams streams(String... settings) {
-        return new EventStreams(MapSettings.with(settings), bus, threads);
+        return new EventStreams(MapSettings.with(settings), bus, threads, clock, ended, new SessionAudit(new SecurityAudit(bus, threads)));
     }
 
     private EventStreamConnection open(EventStreams streams) throws Exception {
         EventStreamConnection connection = new EventStreamConnection();
         assertThat(streams.admit()).isTrue();
-        streams.open(ALL, connection.async());
+        streams.open(ALL, new EventStreams.Reader(Caller.ANYONE, EXCHANGE), connection.async());
         return connection;
     }
 
