@@ -13,12 +13,17 @@ COPY deploy/docker/drain /opt/wirescope/
 COPY target/server-config/payara-micro /opt/wirescope/config
 # The tests and the first command of the README bind to loopback; a container is reached from outside.
 RUN echo "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=0.0.0.0" \
+      >> /opt/wirescope/config/pre-boot.asadmin \
+ && echo "set configs.config.server-config.network-config.network-listeners.network-listener.https-listener.address=0.0.0.0" \
       >> /opt/wirescope/config/pre-boot.asadmin
 COPY target/wirescope.war /opt/wirescope/
 
 # Read by the java command itself. The heap is a share of the container's memory: the rest is for threads, sockets
 # and code. A server out of memory ends, and is started again, rather than serving half.
 ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=70 -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError"
+
+# A container is reached from outside, and remote callers may look like loopback: whoever calls needs a credential.
+ENV WIRESCOPE_SECURITY_MODE=token
 
 # Needs no place to write but /tmp.
 WORKDIR /tmp

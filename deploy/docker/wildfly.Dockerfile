@@ -19,6 +19,9 @@ COPY --chown=10001:0 target/wirescope.war /opt/wirescope/standalone/deployments/
 ENV JBOSS_JAVA_SIZING="-XX:MaxRAMPercentage=70 -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError" \
     LAUNCH_JBOSS_IN_BACKGROUND=true
 
+# A container is reached from outside, and remote callers may look like loopback: whoever calls needs a credential.
+ENV WIRESCOPE_SECURITY_MODE=token
+
 WORKDIR /tmp
 USER 10001:0
 EXPOSE 8080

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComposeIT {
 
     private static final Path COMPOSE = Path.of("deploy/compose.yaml");
+    private static final String TOKENS = "WIRESCOPE_SECURITY_TOKENS";
     private static final Path PROVISIONING = Path.of("deploy/grafana/provisioning");
 
     private static JsonObject service(String name) throws Exception {
@@ -32,6 +33,7 @@ class ComposeIT {
     void composeAcceptsIt(String server) throws Exception {
         ProcessBuilder config = new ProcessBuilder("docker-compose", "-f", COMPOSE.toString(), "config");
         config.environment().put("WIRESCOPE_SERVER", server);
+        config.environment().put(TOKENS, "some");
         Command resolved = Command.of(config);
         assertThat(resolved.status()).as(resolved.output()).isZero();
         JsonObject wirescope = Yaml.at(Yaml.object(resolved.output()), "services", "wirescope").getAsJsonObject();
@@ -64,8 +66,9 @@ class ComposeIT {
     @Test
     void theCollectorIsFoundByTheServerAndFindsJaeger() throws Exception {
         Path telemetry = COMPOSE.resolveSibling("compose.telemetry.yaml");
-        Command resolved = Command.of(new ProcessBuilder("docker-compose", "-f", COMPOSE.toString(), "-f",
-                telemetry.toString(), "config"));
+        ProcessBuilder config = new ProcessBuilder("docker-compose", "-f", COMPOSE.toString(), "-f", telemetry.toString(), "config");
+        config.environment().put(TOKENS, "some");
+        Command resolved = Command.of(config);
         assertThat(resolved.status()).as(resolved.output()).isZero();
         JsonObject services = Yaml.at(Yaml.object(resolved.output()), "services").getAsJsonObject();
         assertThat(services.keySet()).contains("wirescope", "prometheus", "grafana", "collector", "jaeger");

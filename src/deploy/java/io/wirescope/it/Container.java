@@ -113,13 +113,16 @@ final class Container implements AutoCloseable {
     /**
      * Connects a client in it, until the server ends the connection.
      *
+     * @param more what curl is told besides
      * @return all that the client was sent
      */
-    CompletableFuture<String> connect(String address) throws IOException {
+    CompletableFuture<String> connect(String address, String... more) throws IOException {
         Path received = Files.createTempFile("wirescope-container", ".client");
-        ProcessBuilder builder = new ProcessBuilder(entering(List.of("curl", "-sN", "--max-time", "60",
+        List<String> curl = new ArrayList<>(List.of("curl", "-sN", "--max-time", "60",
                 "-H", "Connection: Upgrade", "-H", "Upgrade: websocket", "-H", "Sec-WebSocket-Version: 13",
-                "-H", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", address)))
+                "-H", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", address));
+        curl.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(entering(curl))
                 .redirectErrorStream(true).redirectOutput(received.toFile());
         return Command.start(builder).onExit().thenApply(ended -> read(received));
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The image of this build's server, built from its Dockerfile and run as the Kubernetes manifests say. */
 @Tag("deploy")
@@ -27,11 +28,18 @@ class ImageIT {
     private static final String SERVER = "http://127.0.0.1:8080";
 
     private static Image image;
+    private static Tokens tokens;
+
+    @TempDir
+    private static Path folder;
 
     @BeforeAll
     static void build() throws Exception {
         assumeTrue(Container.isPossible(), "needs root, and a machine that allows it namespaces and mounts");
         image = Image.build(DOCKERFILE);
+        tokens = Tokens.in(folder);
+        Path mounted = Files.createDirectories(image.root().resolve("run/secrets/wirescope"));
+        Files.copy(tokens.file("drain"), mounted.resolve("drain-token"));
     }
 
     @AfterAll
@@ -65,6 +73,7 @@ class ImageIT {
 
         try (Container container = Container.start(image, isReadOnly(pod), settings())) {
             container.awaitHealthy();
+            assertThat(container.get(SERVER + Api.ROOT + "/stats")).isEqualTo("401");
             assertThat(container.run(List.of("id", "-u")).output().strip()).isEqualTo("10001");
             assertThat(container.run(List.of("touch", "/opt/wirescope/written")).status()).isNotZero();
             for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
@@ -93,20 +102,26 @@ class ImageIT {
         Map<String, String> settings = new HashMap<>();
         Yaml.at(Yaml.object(MANIFESTS.resolve("configmap.yaml")), "data").getAsJsonObject()
                 .asMap().forEach((name, value) -> settings.put(name, value.getAsString()));
+        settings.put("WIRESCOPE_SECURITY_TOKENS", tokens.hashes());
         return settings;
     }
 
     /** {@return a client that has got its hello} */
     private static CompletableFuture<String> connected(Container container) throws Exception {
-        CompletableFuture<String> client = container.connect(SERVER + "/ws/client?client_id=contained");
-        Api.await(() -> container.run(List.of("curl", "-s", SERVER + Api.ROOT + "/connections?client_id=contained"))
+        CompletableFuture<String> client = container.connect(SERVER + "/ws/client?client_id=admin", "-H", bearer());
+        Api.await(() -> container.run(List.of("curl", "-s", "-H", bearer(), SERVER + Api.ROOT + "/connections?client_id=admin"))
                 .output(), answer -> answer.contains("\"total\":1"));
         return client;
     }
 
+    private static String bearer() throws Exception {
+        return "Authorization: Bearer " + tokens.of("admin");
+    }
+
     @Test
     void onSigtermItDrainsAndExits() throws Exception {
-        try (Container container = Container.start(image, false, Map.of("WIRESCOPE_DRAIN_WINDOW", "PT1S"))) {
+        try (Container container = Container.start(image, false, Map.of("WIRESCOPE_DRAIN_WINDOW", "PT1S",
+                "WIRESCOPE_SECURITY_TOKENS", tokens.hashes()))) {
             container.awaitHealthy();
             CompletableFuture<String> client = connected(container);
             assertThat(container.endsWithin(Duration.ofSeconds(1 + 10))).as(container.output()).isTrue();

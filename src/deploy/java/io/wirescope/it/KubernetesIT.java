@@ -103,7 +103,11 @@ class KubernetesIT {
     }
 
     private static JsonObject only(String kind) throws IOException {
-        return only(all(), kind, NAME);
+        return only(kind, NAME);
+    }
+
+    static JsonObject only(String kind, String name) throws IOException {
+        return only(all(), kind, name);
     }
 
     private static JsonObject only(List<JsonObject> objects, String kind, String name) {
@@ -132,7 +136,7 @@ class KubernetesIT {
             check(object);
         }
         assertThat(all()).extracting(object -> Yaml.text(object, "kind")).containsExactlyInAnyOrder("ServiceAccount",
-                "ConfigMap", "Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy",
+                "ConfigMap", "Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy", "NetworkPolicy",
                 "HorizontalPodAutoscaler", "Deployment", "Service", "NetworkPolicy");
     }
 

@@ -26,7 +26,7 @@ final class Pods {
     static String scrapedAs(URI address) throws IOException {
         String shipped = Files.readString(Path.of("deploy/prometheus/kubernetes.yml"));
         assertThat(shipped).contains(DISCOVERY);
-        return shipped.replace(DISCOVERY, "    scrape_interval: 1s\n    static_configs:\n"
+        return Tokens.without(shipped).replace(DISCOVERY, "    scrape_interval: 1s\n    static_configs:\n"
                 + pod(labels(address, "wirescope-1", "Running", true))
                 + pod(labels(address, "wirescope-0", "Succeeded", true))
                 + pod(labels(address, "other", "Running", false)));

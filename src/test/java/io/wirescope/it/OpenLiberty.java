@@ -37,6 +37,13 @@ final class OpenLiberty implements ServerUnderTest {
     }
 
     @Override
+    public void listenOverTls(ProcessBuilder prepared, Path folder, TlsListener listener) throws IOException {
+        Path overrides = Files.createDirectories(folder.resolve("servers/it/configDropins/overrides"));
+        Files.copy(ServerProcess.config("liberty/tls.xml"), overrides.resolve("tls.xml"));
+        prepared.environment().putAll(listener.environment());
+    }
+
+    @Override
     public boolean isStarted(String printed) {
         return READY.matcher(printed).find() && DEPLOYED_OR_NOT.matcher(printed).find();
     }

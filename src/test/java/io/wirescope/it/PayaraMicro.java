@@ -37,6 +37,13 @@ class PayaraMicro implements ServerUnderTest {
         return "jdbc/wirescope";
     }
 
+    @Override
+    public void listenOverTls(ProcessBuilder prepared, Path folder, TlsListener listener) {
+        prepared.command().addAll(1, List.of("-Djavax.net.ssl.keyStore=" + listener.keyStore(),
+                "-Djavax.net.ssl.keyStorePassword=" + listener.password(), "-Djavax.net.ssl.keyStoreType=PKCS12"));
+        prepared.command().addAll(List.of("--sslport", Integer.toString(listener.port()), "--sslcert", listener.alias()));
+    }
+
     private static String config(String file) {
         return ServerProcess.config("payara-micro/" + file).toString();
     }

@@ -62,24 +62,35 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(ServerUnderTest server, Map<String, String> environment) throws IOException {
-        return start(server, environment, null);
+        return start(server, environment, (alone, prepared, folder) -> { });
     }
 
     /** Starts a server with the data source of {@code server-config}, as its archive. */
     static ServerProcess startWithDataSource(Map<String, String> environment, Path driver) throws IOException {
-        return start(ServerUnderTest.current(), environment, driver);
+        return start(ServerUnderTest.current(), environment, (server, prepared, folder) -> prepared.environment()
+                .put("WIRESCOPE_ARCHIVE_DATASOURCE", server.addDataSource(folder, prepared, driver)));
     }
 
-    private static ServerProcess start(ServerUnderTest server, Map<String, String> environment, Path driver)
+    /** Starts a server that listens over TLS too. */
+    static ServerProcess start(Map<String, String> environment, TlsListener listener) throws IOException {
+        return start(ServerUnderTest.current(), environment,
+                (server, prepared, folder) -> server.listenOverTls(prepared, folder, listener));
+    }
+
+    /** What a server has besides. */
+    @FunctionalInterface
+    private interface Addition {
+        void to(ServerUnderTest server, ProcessBuilder prepared, Path folder) throws IOException;
+    }
+
+    private static ServerProcess start(ServerUnderTest server, Map<String, String> environment, Addition addition)
             throws IOException {
         int port = freePort();
         Path folder = Files.createTempDirectory("wirescope-it");
         Path output = folder.resolve("printed.log");
         ProcessBuilder builder = server.prepare(folder, port).redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        if (driver != null) {
-            builder.environment().put("WIRESCOPE_ARCHIVE_DATASOURCE", server.addDataSource(folder, builder, driver));
-        }
+        addition.to(server, builder, folder);
         environment.forEach((name, value) -> builder.environment().merge(name, value,
                 (inherited, own) -> name.equals(JVM_OPTIONS) ? inherited + " " + own : own));
         return new ServerProcess(server, builder.start(), folder, output, URI.create("http://localhost:" + port + "/"));

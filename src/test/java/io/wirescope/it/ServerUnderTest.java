@@ -37,6 +37,14 @@ interface ServerUnderTest {
      */
     String addDataSource(Path folder, ProcessBuilder builder, Path driver) throws IOException;
 
+    /**
+     * Has a prepared server listen over TLS too, with what {@code server-config} has for that.
+     *
+     * @param prepared what starts it
+     * @param folder   the folder for its files
+     */
+    void listenOverTls(ProcessBuilder prepared, Path folder, TlsListener listener) throws IOException;
+
     /** {@return whether it has printed that it deployed what it could, which may be nothing} */
     boolean isStarted(String printed);
 

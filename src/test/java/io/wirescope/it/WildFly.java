@@ -29,6 +29,14 @@ final class WildFly implements ServerUnderTest {
         return builder;
     }
 
+    @Override
+    public void listenOverTls(ProcessBuilder prepared, Path folder, TlsListener listener) {
+        prepared.command().remove("-Djboss.https.port=0");
+        prepared.command().addAll(List.of("-Djboss.https.port=" + listener.port(),
+                "--yaml=" + ServerProcess.config("wildfly/tls.yml")));
+        prepared.environment().putAll(listener.environment());
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (var files = Files.newDirectoryStream(from, Files::isRegularFile)) {

@@ -13,6 +13,8 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /** An issuer of tokens on this machine, which can also rotate its key, be slow, be down, and lie. */
 public final class TestIssuer implements AutoCloseable {
@@ -48,8 +51,9 @@ public final class TestIssuer implements AutoCloseable {
     private volatile String claimedIssuer;
     private volatile CountDownLatch held = new CountDownLatch(0);
 
-    private TestIssuer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private TestIssuer(HttpServer server) throws IOException {
+        this.server = server;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext(METADATA, this::metadata);
         server.createContext(KEYS, this::keys);
@@ -58,8 +62,19 @@ public final class TestIssuer implements AutoCloseable {
 
     /** {@return a new one, which serves its keys} */
     public static TestIssuer start() throws IOException {
-        TestIssuer issuer = new TestIssuer();
-        issuer.server.start();
+        return start(HttpServer.create());
+    }
+
+    /** {@return a new one, which serves its keys over https} */
+    public static TestIssuer start(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return start(server);
+    }
+
+    private static TestIssuer start(HttpServer server) throws IOException {
+        TestIssuer issuer = new TestIssuer(server);
+        server.start();
         return issuer;
     }
 
@@ -70,7 +85,7 @@ public final class TestIssuer implements AutoCloseable {
 
     /** {@return what its tokens say in {@code iss}} */
     public String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** {@return how often its keys were fetched} */
