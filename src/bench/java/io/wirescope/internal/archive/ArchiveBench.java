@@ -18,8 +18,11 @@ import io.wirescope.internal.event.history.HistoryQuery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -118,7 +122,7 @@ public final class ArchiveBench {
         try (Postgres postgres = Postgres.start()) {
             PGSimpleDataSource database = postgres.database("bench");
             ArchiveConfig config = ArchiveConfig.from(settings());
-            PostgresArchive archive = new PostgresArchive("bench", database, config);
+            PostgresArchive archive = new PostgresArchive("bench", pooled(database), config);
             archive.open();
             long from = 1;
             for (int round = 0; round < ROUNDS; round++) {
@@ -139,8 +143,18 @@ public final class ArchiveBench {
             }
             Postgres.execute(database, "ANALYZE wirescope_event");
             stories(archive, events);
-            wholeWay(archive, Math.min(events, 100_000));
+            wholeWay(new PostgresArchive("bench", database, config), Math.min(events, 100_000)); // from several threads
         }
+    }
+
+    /** {@return a data source whose connection stays open, as those of a server's pool do} */
+    private static DataSource pooled(DataSource database) throws SQLException {
+        Connection kept = database.getConnection();
+        Connection connection = (Connection) Proxy.newProxyInstance(ArchiveBench.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> method.getName().equals("close") ? null : method.invoke(kept, arguments));
+        return (DataSource) Proxy.newProxyInstance(ArchiveBench.class.getClassLoader(), new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> connection);
     }
 
     private static long cpu() {
