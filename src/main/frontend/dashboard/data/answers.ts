@@ -71,17 +71,17 @@ export interface EventPage {
     events: EventPayload[];
     newest_sequence: number | null;
     next_cursor: string | null;
-    archive: Archive | null;
+    archive: Coverage | null;
 }
 
 /** What an answer has of the archive. */
-export type Archive = "complete" | "behind" | "unavailable" | "timed_out";
+export type Coverage = "complete" | "behind" | "unavailable" | "timed_out";
 
 export interface Histogram {
     buckets: { start: number; count: number }[];
     bucket_seconds: number;
     total: number;
-    archive: Archive | null;
+    archive: Coverage | null;
 }
 
 export interface EventTypes {

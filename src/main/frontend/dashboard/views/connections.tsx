@@ -6,7 +6,7 @@ import { bytes, count, duration, NOTHING, rate, whole } from "../data/format.ts"
 import { ratePerSecond } from "../data/monitor.ts";
 import { link } from "../data/route.ts";
 import { sortedBy, sortRows, type Sorting } from "../data/table.ts";
-import { CaptureButton, useMayCapture } from "../ui/capture.tsx";
+import { CaptureDialog, useMayCapture } from "../ui/capture.tsx";
 import { useLoaded } from "../ui/hooks.ts";
 import { Confirm, Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
 
@@ -52,6 +52,7 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
     const [sorting, setSorting] = useState<Sorting<Column>>({ column: "uptime", descending: true });
     const [most, setMost] = useState(ROWS);
     const [closing, setClosing] = useState<Row | null>(null);
+    const [capturing, setCapturing] = useState<Row | null>(null);
     const [notice, setNotice] = useState("");
 
     const remember = (changes: Record<string, string>) => {
@@ -190,7 +191,13 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                                 <ConnectionRow
                                     key={row.connection_id}
                                     row={row}
-                                    mayCapture={mayCapture}
+                                    onCapture={
+                                        mayCapture
+                                            ? () => {
+                                                  setCapturing(row);
+                                              }
+                                            : null
+                                    }
                                     onClose={() => {
                                         setClosing(row);
                                     }}
@@ -212,6 +219,17 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
             )}
             {data !== null && data.total > MOST_READ && (
                 <p class="faint">Only the oldest {whole(MOST_READ)} connections are read.</p>
+            )}
+            {capturing !== null && (
+                <CaptureDialog
+                    subjects={[
+                        { name: "this connection", selectors: { connection_id: capturing.connection_id } },
+                        { name: `client ${capturing.client_id}`, selectors: { client_id: capturing.client_id } },
+                    ]}
+                    onClose={() => {
+                        setCapturing(null);
+                    }}
+                />
             )}
             {closing !== null && (
                 <Confirm
@@ -298,11 +316,12 @@ function Choice({
 
 function ConnectionRow({
     row,
-    mayCapture,
+    onCapture,
     onClose,
 }: {
     row: Row;
-    mayCapture: boolean;
+    /** Null where payloads can't be captured. */
+    onCapture: (() => void) | null;
     onClose: () => void;
 }): VNode {
     return (
@@ -346,14 +365,10 @@ function ConnectionRow({
                 <span class="sub cut">{row.user_agent ?? "no User-Agent"}</span>
             </td>
             <td>
-                {mayCapture && (
-                    <CaptureButton
-                        label={`Capture payloads of ${row.client_id}`}
-                        subjects={[
-                            { name: "this connection", selectors: { connection_id: row.connection_id } },
-                            { name: `client ${row.client_id}`, selectors: { client_id: row.client_id } },
-                        ]}
-                    />
+                {onCapture !== null && (
+                    <button type="button" onClick={onCapture} aria-label={`Capture payloads of ${row.client_id}`}>
+                        Capture
+                    </button>
                 )}
                 <button
                     type="button"
