@@ -76,19 +76,19 @@ export interface EventPage {
     events: ServerEvent[];
     newest_sequence: number | null;
     next_cursor: string | null;
-    archive: Archive | null;
+    archive: Coverage | null;
     /** The servers of a cluster that were asked. */
     nodes?: { node: string; oldest_sequence: number; newest_sequence: number }[];
 }
 
 /** What an answer has of the archive. */
-export type Archive = "complete" | "behind" | "unavailable" | "timed_out";
+export type Coverage = "complete" | "behind" | "unavailable" | "timed_out";
 
 export interface Histogram {
     buckets: { start: number; count: number }[];
     bucket_seconds: number;
     total: number;
-    archive: Archive | null;
+    archive: Coverage | null;
 }
 
 /** A server of a cluster. */

@@ -1,4 +1,4 @@
-import type { Archive } from "./answers.ts";
+import type { Coverage } from "./answers.ts";
 
 /** What is searched for. What is empty does not filter. */
 export interface Search {
@@ -123,7 +123,7 @@ export function zoomedOut(search: Search, nowSeconds: number): Search {
 }
 
 /** What an answer has of the archive, in words. */
-export function archiveWords(archive: Archive | null): { tone: "good" | "warn" | "quiet"; text: string } {
+export function archiveWords(archive: Coverage | null): { tone: "good" | "warn" | "quiet"; text: string } {
     switch (archive) {
         case null:
             return { tone: "quiet", text: "memory only: this server has no archive" };

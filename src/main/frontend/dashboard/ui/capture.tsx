@@ -47,13 +47,12 @@ export interface Subject {
 }
 
 /** Begins a capture of one of some subjects, and goes to it. */
-export function CaptureButton({ subjects, label }: { subjects: Subject[]; label?: string }): VNode {
+export function CaptureButton({ subjects }: { subjects: Subject[] }): VNode {
     const [open, setOpen] = useState(false);
     return (
         <>
             <button
                 type="button"
-                aria-label={label}
                 onClick={() => {
                     setOpen(true);
                 }}
@@ -72,7 +71,8 @@ export function CaptureButton({ subjects, label }: { subjects: Subject[]; label?
     );
 }
 
-function CaptureDialog({ subjects, onClose }: { subjects: Subject[]; onClose: () => void }): VNode {
+/** Asks why and how to capture, begins, and goes to the capture. */
+export function CaptureDialog({ subjects, onClose }: { subjects: Subject[]; onClose: () => void }): VNode {
     const dialog = useRef<HTMLDialogElement>(null);
     const [subject, setSubject] = useState(0);
     const [form, setForm] = useState<CaptureForm>({ reason: "", minutes: 5, maxPayloadKib: 1, raw: false, redact: "" });

@@ -7,7 +7,7 @@ import { ratePerSecond } from "../data/monitor.ts";
 import { link } from "../data/route.ts";
 import { sortedBy, sortRows, type Sorting } from "../data/table.ts";
 import { useAccess } from "../ui/access.ts";
-import { CaptureButton, useMayCapture } from "../ui/capture.tsx";
+import { CaptureDialog, useMayCapture } from "../ui/capture.tsx";
 import { useLoaded } from "../ui/hooks.ts";
 import { Confirm, Empty, Failure, Loading, RequestLink, Status } from "../ui/parts.tsx";
 
@@ -58,6 +58,7 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
     const [sorting, setSorting] = useState<Sorting<Column>>({ column: "uptime", descending: true });
     const [most, setMost] = useState(ROWS);
     const [closing, setClosing] = useState<Row | null>(null);
+    const [capturing, setCapturing] = useState<Row | null>(null);
     const [notice, setNotice] = useState("");
     const access = useAccess();
     const mayClose = access.may("operator");
@@ -212,7 +213,13 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
                                 <ConnectionRow
                                     key={row.connection_id}
                                     row={row}
-                                    mayCapture={mayCapture}
+                                    onCapture={
+                                        mayCapture
+                                            ? () => {
+                                                  setCapturing(row);
+                                              }
+                                            : null
+                                    }
                                     onClose={
                                         mayClose
                                             ? () => {
@@ -238,6 +245,17 @@ export function ConnectionsView({ query }: { query: URLSearchParams }): VNode {
             )}
             {data !== null && data.total > data.most && (
                 <p class="faint">Only the oldest {whole(data.most)} connections are read.</p>
+            )}
+            {capturing !== null && (
+                <CaptureDialog
+                    subjects={[
+                        { name: "this connection", selectors: { connection_id: capturing.connection_id } },
+                        { name: `client ${capturing.client_id}`, selectors: { client_id: capturing.client_id } },
+                    ]}
+                    onClose={() => {
+                        setCapturing(null);
+                    }}
+                />
             )}
             {closing !== null && (
                 <Confirm
@@ -328,11 +346,13 @@ function Choice({
 
 function ConnectionRow({
     row,
-    mayCapture,
+    onCapture,
     onClose,
 }: {
     row: Row;
-    mayCapture: boolean;
+    /** Null where payloads can't be captured. */
+    onCapture: (() => void) | null;
+    /** Null for those who may not close it. */
     onClose: (() => void) | null;
 }): VNode {
     return (
@@ -377,14 +397,10 @@ function ConnectionRow({
                 <span class="sub cut">{row.user_agent ?? "no User-Agent"}</span>
             </td>
             <td>
-                {mayCapture && (
-                    <CaptureButton
-                        label={`Capture payloads of ${row.client_id}`}
-                        subjects={[
-                            { name: "this connection", selectors: { connection_id: row.connection_id } },
-                            { name: `client ${row.client_id}`, selectors: { client_id: row.client_id } },
-                        ]}
-                    />
+                {onCapture !== null && (
+                    <button type="button" onClick={onCapture} aria-label={`Capture payloads of ${row.client_id}`}>
+                        Capture
+                    </button>
                 )}
                 {onClose !== null && (
                     <button

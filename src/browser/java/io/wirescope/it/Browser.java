@@ -75,7 +75,7 @@ final class Browser implements AutoCloseable {
     /** Opens a view, such as {@code live?q=x}, in a window of its own. */
     Page open(Look look, String view) {
         BrowserContext context = chromium.newContext(look.options().setExtraHTTPHeaders(headers));
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(30_000);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             if (Set.of("error", "warning").contains(message.type())) { // a violated policy is an error, too

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import jakarta.json.Json;
@@ -34,6 +35,8 @@ class DashboardSearchIT {
     private static ServerProcess server;
     private static Browser browser;
 
+    private Page page;
+
     @BeforeAll
     static void start() throws Exception {
         server = ServerProcess.start(Map.of("WIRESCOPE_EVENTS_BUFFER_SIZE", "20000", "WIRESCOPE_CAPTURE_ENABLED", "true",
@@ -41,6 +44,7 @@ class DashboardSearchIT {
                 "keeper:capture+operator+publisher+client:" + sha256(TOKEN)));
         server.awaitReady();
         seed();
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         browser = Browser.start(server.address(), BEARER);
     }
 
@@ -71,8 +75,13 @@ class DashboardSearchIT {
         }
     }
 
+    private void open(Browser.Look look, String view) {
+        page = browser.open(look, view);
+    }
+
     @AfterEach
     void nothingWasComplainedOf() {
+        page.context().close(); // or it goes on asking
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -87,7 +96,7 @@ class DashboardSearchIT {
     @ParameterizedTest
     @EnumSource(Browser.Look.class)
     void aTextIsFoundAndItsStoryOpens(Browser.Look look) {
-        Page page = browser.open(look, "search?client=yesterday&last=21600");
+        open(look, "search?client=yesterday&last=21600");
         assertThat(found(page)).hasCount(100);
         assertThat(page.getByText("100 of 240 shown")).isVisible();
         assertThat(page.getByText("this server has no archive")).isVisible();
@@ -106,7 +115,7 @@ class DashboardSearchIT {
 
     @Test
     void theHistogramZoomsByDraggingAndByKeys() {
-        Page page = browser.open(Browser.Look.values()[0], "search?client=yesterday&last=21600");
+        open(Browser.Look.values()[0], "search?client=yesterday&last=21600");
         assertThat(found(page)).hasCount(100);
         bars(page).scrollIntoViewIfNeeded();
         BoundingBox box = bars(page).boundingBox();
@@ -131,7 +140,7 @@ class DashboardSearchIT {
 
     @Test
     void allThatIsFoundIsExported() throws Exception {
-        Page page = browser.open(Browser.Look.values()[0], "search?client=yesterday&last=21600");
+        open(Browser.Look.values()[0], "search?client=yesterday&last=21600");
         assertThat(found(page)).hasCount(100);
         Download download = page.waitForDownload(() ->
                 page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Export all")).click());
@@ -143,7 +152,7 @@ class DashboardSearchIT {
     void aCaptureOfAConnectionShowsItsPayloads(Browser.Look look) throws Exception {
         String story = "captured-" + look;
         try (Client client = Client.enveloped(server.address(), "keeper", BEARER)) {
-            Page page = browser.open(look, "connections");
+            open(look, "connections");
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Capture payloads of keeper")).click();
             page.getByLabel("Reason").fill("a test of " + look);
             page.getByLabel("Redact also").fill("/payload/card");
