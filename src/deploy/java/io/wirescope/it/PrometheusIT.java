@@ -3,6 +3,7 @@ package io.wirescope.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
+import io.wirescope.internal.cluster.redis.RedisServer;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ class PrometheusIT {
             + "_microseconds_total use base unit .*|wirescope_(message_handling|upstream_duration)_bucket_total non-histogram metrics should not have \"le\" label");
 
     private static HttpUpstreamServer application;
+    private static RedisServer redis;
     private static ServerProcess server;
     private static Client client;
     private static PrometheusProcess prometheus;
@@ -48,7 +50,9 @@ class PrometheusIT {
     static void start() throws Exception {
         // the client answers no heartbeat
         application = new HttpUpstreamServer();
-        server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100",
+        redis = RedisServer.start();
+        server = ServerProcess.start(Map.of("WIRESCOPE_CLUSTER_ENGINE", "redis",
+                "WIRESCOPE_CLUSTER_REDIS_URL", "redis://127.0.0.1:" + redis.port(), "WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100",
                 "WIRESCOPE_ROUTES_APP_TYPES", "app.*", "WIRESCOPE_ROUTES_APP_URL", application.url("/")));
         server.awaitReady();
         client = traffic(server.address());
@@ -62,7 +66,7 @@ class PrometheusIT {
 
     @AfterAll
     static void stop() throws Exception {
-        for (AutoCloseable started : Arrays.asList(client, prometheus, server, application)) {
+        for (AutoCloseable started : Arrays.asList(client, prometheus, server, redis, application)) {
             if (started != null) {
                 started.close();
             }
