@@ -105,6 +105,9 @@ public final class RedisEngine implements Engine {
             try {
                 loop.run();
             } catch (Throwable e) {
+                if (stopped) { // so is what the container gave
+                    return;
+                }
                 FAILURES.warn("A connection to the cluster engine failed", e);
                 LockSupport.parkNanos(PATIENCE.toNanos());
             }
@@ -248,6 +251,9 @@ public final class RedisEngine implements Engine {
 
     private void changed(Runnable change, String reason, boolean isAnnounced) {
         synchronized (statusLock) {
+            if (stopped) { // the connections are closed on purpose
+                return;
+            }
             change.run();
             boolean isUp = commandsUp && subscriptionsUp;
             EngineStatus before = status;
