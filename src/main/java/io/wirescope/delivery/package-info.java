@@ -10,7 +10,8 @@
  * <li>{@link io.wirescope.delivery.DeliverySession} itself: held while a turn begins, which changes its channels
  * <li>{@link io.wirescope.delivery.HistoryTotal}
  * <li>{@link io.wirescope.delivery.Channel}: held while the listener is called, which only queues; without threads for lanes it
- *     delivers, so a connection may end under it, with all that its end does
+ *     delivers, so a connection may end under it, with all that its end does; a {@code Mirror} of
+ *     {@code io.wirescope.internal.cluster} likewise, in place of it
  * <li>{@link io.wirescope.delivery.EventChannels}
  * <li>the queue of {@link io.wirescope.delivery.Backlog}
  * <li>{@link io.wirescope.delivery.Members}

@@ -15,7 +15,7 @@ public interface Engine {
     /**
      * Sends a command, which is not sent again when the connection is lost.
      *
-     * @param words the command and its arguments; with several processes the second word is the key that says which one gets it
+     * @param words the command and its arguments
      * @return the reply: a {@code String}, a {@code Long}, a {@code List} of replies, or null. Fails with
      *         {@link io.wirescope.delivery.BrokerUnavailableException} when the engine is away, does not answer within
      *         {@link ClusterConfig#timeout}, or too much waits for it; and with {@link EngineErrorException} when it refuses
@@ -27,7 +27,7 @@ public interface Engine {
      * Runs a script, by its hash, which the engine is given on each connection before anything else.
      *
      * @param script    the script's text
-     * @param keys      the keys that it uses; with several processes all of them must have one tag
+     * @param keys      the keys that it uses
      * @param arguments its arguments
      * @return as {@link #command}
      */

@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * Where the engine is, and how a connection to it is made.
  *
- * @param mode               one server, Sentinel or Cluster
- * @param addresses          the server, or some of the sentinels or of the cluster's servers; at least one
+ * @param mode               one server or Sentinel
+ * @param addresses          the server, or some of the sentinels; at least one
  * @param isTls              whether connections are encrypted
  * @param master             the name that the sentinels know the master by; null unless with Sentinel
  * @param user               the ACL user, or null for the default one
@@ -43,9 +43,7 @@ public record RedisConfig(Mode mode, List<Address> addresses, boolean isTls, Str
         /** One server. */
         SINGLE,
         /** A master with replicas, watched by sentinels. */
-        SENTINEL,
-        /** Several masters, each with a part of the keys. */
-        CLUSTER
+        SENTINEL
     }
 
     /**

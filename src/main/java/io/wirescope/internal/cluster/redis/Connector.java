@@ -44,19 +44,7 @@ final class Connector {
      * @throws IOException      when it can't be reached
      */
     Link open() throws IOException, RefusedException {
-        return config.mode() == Mode.SENTINEL ? open(master()) : openFirst();
-    }
-
-    private Link openFirst() throws IOException, RefusedException {
-        IOException failure = null;
-        for (Address address : config.addresses()) {
-            try {
-                return open(address);
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-        throw failure;
+        return open(config.mode() == Mode.SENTINEL ? master() : config.addresses().get(0));
     }
 
     /** {@return a connection to the process at an address} */
@@ -70,11 +58,8 @@ final class Connector {
                         + " or later, and is of version " + version);
             }
             link.of(field(info, "run_id"));
-            if (config.mode() != Mode.CLUSTER && info.contains("redis_mode:cluster")) {
-                throw new RefusedException("mode", "", "must be cluster for " + address);
-            }
-            if (config.mode() == Mode.CLUSTER && !info.contains("redis_mode:cluster")) {
-                throw new RefusedException("mode", "cluster", "must be single or sentinel for " + address);
+            if (info.contains("redis_mode:cluster")) {
+                throw new RefusedException("url", address.toString(), "must not be a server of a Redis Cluster");
             }
             requireMaster(link);
             return link;

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * The names of keys and channels in the engine. Thread-safe.
  *
- * <p>What belongs to one channel has one of 64 tags, whose slots are spread evenly over a Redis Cluster.
+ * <p>What belongs to one channel has one of 64 tags, whose slots are spread evenly over a Redis Cluster: the layout is ready for
+ * one.
  */
 final class Keys {
 
@@ -34,13 +35,6 @@ final class Keys {
         return tags;
     }
 
-    /** {@return the slot of a key in a Redis Cluster: CRC-16 of what is in its first braces, or of all of it} */
-    static int slot(String key) {
-        int open = key.indexOf('{');
-        int close = open < 0 ? -1 : key.indexOf('}', open + 1);
-        return slotOf(close > open + 1 ? key.substring(open + 1, close) : key);
-    }
-
     private static int slotOf(String text) {
         int crc = 0;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -55,11 +49,6 @@ final class Keys {
     private static int tag(String name) {
         int hash = name.hashCode();
         return (hash ^ hash >>> 16) & TAGS - 1;
-    }
-
-    /** {@return the number of a channel's tag, from 0} */
-    int tagOf(String channel) {
-        return tag(channel);
     }
 
     String meta(String channel) {

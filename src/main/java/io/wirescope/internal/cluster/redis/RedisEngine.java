@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -105,6 +106,7 @@ public final class RedisEngine implements Engine {
                 loop.run();
             } catch (Throwable e) {
                 FAILURES.warn("A connection to the cluster engine failed", e);
+                LockSupport.parkNanos(PATIENCE.toNanos());
             }
         }
     }
@@ -123,8 +125,8 @@ public final class RedisEngine implements Engine {
         return System.nanoTime() + config.timeout().toNanos();
     }
 
-    /** Sends a command to the process that has a key. */
-    void submit(String key, Command command) {
+    /** Sends a command. */
+    void submit(Command command) {
         commands.submit(command);
     }
 
@@ -156,7 +158,7 @@ public final class RedisEngine implements Engine {
             System.arraycopy(arguments, 0, all, 1, arguments.length);
             return evalsha(script, keys, all);
         }, script.hash().length(), true, deadline());
-        submit(keys.get(0), command);
+        submit(command);
         return command.answer();
     }
 

@@ -6,7 +6,6 @@ import io.wirescope.delivery.StreamPosition;
 import io.wirescope.envelope.IdSource;
 import io.wirescope.internal.cluster.ChannelLog;
 import io.wirescope.internal.cluster.ClusterConfig;
-import io.wirescope.internal.cluster.RedisConfig;
 import io.wirescope.internal.cluster.Script;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +37,6 @@ public final class RedisLog implements ChannelLog {
     private final Keys keys;
     private final IdSource ids;
     private final boolean persistent;
-    private final boolean sharded;
     private final String ttl;
     private final String maxMessages;
     private final String maxBytes;
@@ -56,7 +54,6 @@ public final class RedisLog implements ChannelLog {
         this.keys = new Keys(config.prefix());
         this.ids = ids;
         this.persistent = config.redis().isPersistenceKept();
-        this.sharded = config.redis().mode() == RedisConfig.Mode.CLUSTER;
         this.ttl = Long.toString(Math.max(1, config.channelTtl().toSeconds()));
         this.maxMessages = Integer.toString(channels.historyMessages());
         this.maxBytes = Long.toString(channels.historyBytes());
@@ -70,7 +67,7 @@ public final class RedisLog implements ChannelLog {
     @Override
     public CompletionStage<Appended> append(String channel, Payload payload, BiConsumer<String, Payload> id) {
         Append append = new Append(new ToChannel(channel), payload, id, engine.newDeadline());
-        engine.submit(keys.meta(channel), append);
+        engine.submit(append);
         return append.appended();
     }
 
@@ -133,8 +130,7 @@ public final class RedisLog implements ChannelLog {
     public CompletionStage<Map<String, StreamPosition>> heads(List<String> channels) {
         Map<Integer, List<String>> batches = new HashMap<>();
         for (int i = 0; i < channels.size(); i++) {
-            int batch = sharded ? keys.tagOf(channels.get(i)) : i / HEADS_BATCH;
-            batches.computeIfAbsent(batch, number -> new ArrayList<>()).add(channels.get(i));
+            batches.computeIfAbsent(i / HEADS_BATCH, number -> new ArrayList<>()).add(channels.get(i));
         }
         Map<String, StreamPosition> all = new ConcurrentHashMap<>();
         List<CompletableFuture<Void>> parts = new ArrayList<>();

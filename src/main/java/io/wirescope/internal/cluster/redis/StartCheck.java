@@ -1,7 +1,6 @@
 package io.wirescope.internal.cluster.redis;
 
 import io.wirescope.internal.cluster.ClusterConfig;
-import io.wirescope.internal.cluster.RedisConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.logging.Level;
@@ -45,9 +44,6 @@ final class StartCheck {
     // One key, which every server of this layout sets, tells whose the prefix is.
     private void requireOwnKeys(Link link) throws RefusedException, IOException {
         String key = config.prefix() + ":{layout}";
-        if (config.redis().mode() == RedisConfig.Mode.CLUSTER) {
-            return; // the process at hand may not have the key
-        }
         Object type = link.ask("TYPE", key);
         if ("none".equals(type)) {
             requireNoKeys(link);
