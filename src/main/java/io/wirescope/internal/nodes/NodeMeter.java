@@ -20,13 +20,13 @@ public class NodeMeter {
 
     private final ConnectionRegistry registry;
     private final String version = version();
-    private final String address = NodeIdentity.hostName();
     private final String started;
 
     // Guarded by this.
     private long lastNanos = System.nanoTime();
     private long lastIn;
     private long lastOut;
+    private String address; // looked up at the first beat: a server that stands alone may have no name service
 
     /**
      * @param registry counts
@@ -58,6 +58,9 @@ public class NodeMeter {
      * @return the numbers now
      */
     synchronized NodeVitals measure(double engineMs) {
+        if (address == null) {
+            address = NodeIdentity.hostName();
+        }
         long now = System.nanoTime();
         double seconds = Math.max((now - lastNanos) / NANOS, 1e-3);
         RegistryStats stats = registry.stats();
