@@ -7,6 +7,7 @@ import io.wirescope.connection.Peers;
 import io.wirescope.connection.ScriptedTransport;
 import io.wirescope.connection.TestGateway;
 import io.wirescope.internal.config.NodeIdentity;
+import io.wirescope.internal.event.MessageTap;
 import io.wirescope.internal.http.Query;
 import io.wirescope.internal.rest.request.QueryParameters;
 import jakarta.json.JsonObject;
@@ -17,7 +18,7 @@ class ConnectionListTest {
     private static JsonObject listed(NodeIdentity node) {
         TestGateway gateway = new TestGateway();
         ConnectionRegistry registry = new ConnectionRegistry(gateway.settings(), gateway.bus(), gateway.clock(),
-                gateway.ids(), gateway.threads(), node);
+                gateway.ids(), gateway.threads(), new MessageTap(), node);
         registry.register(Peers.envelope("alice"), ScriptedTransport.prompt());
         return Bodies.objects(Bodies.read(Bodies.write(new ConnectionList(registry)
                 .list(new QueryParameters(new Query("client_id=alice")), 0, 10))), "connections").get(0);
