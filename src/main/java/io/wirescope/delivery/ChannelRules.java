@@ -105,6 +105,16 @@ final class ChannelRules {
         }
     }
 
+    /** {@return whether {@link #checkGranted} passes} */
+    static boolean isGranted(Peer peer, String channel) {
+        try {
+            checkGranted(peer, channel);
+            return true;
+        } catch (DeliveryRefusedException e) {
+            return false;
+        }
+    }
+
     static DeliveryRefusedException notPermitted(String message, String channel) {
         return new DeliveryRefusedException(ErrorCode.NOT_PERMITTED, message, details(channel));
     }

@@ -341,17 +341,20 @@ public class Subscriptions {
     }
 
     /**
-     * Takes a connection out of the channels that it may not be in any more, as after its grants have changed.
+     * Takes a connection out of the channels that it may not be in any more, after its grants have changed. It stays in those
+     * that an application or an operator brought it into, which no grant has named.
      *
+     * @param before what its peer was granted before
      * @param answer queues what the client is notified with; is given those that it was taken out of, maybe none. Not called
      *               where the connection has just ended
      * @return completes when that is done
      */
-    public CompletionStage<Void> recheck(Connection connection, Consumer<List<String>> answer) {
+    public CompletionStage<Void> recheck(Connection connection, Peer before, Consumer<List<String>> answer) {
         return inTurn(connection, session -> {
-            List<String> always = ChannelRules.always(connection.peer());
+            Peer now = connection.peer();
             List<String> left = session.memberships().stream().map(Membership::channel)
-                    .filter(channel -> !always.contains(channel) && !rules.mayBeIn(connection.peer(), channel)).toList();
+                    .filter(channel -> !rules.mayBeIn(now, channel)
+                            || ChannelRules.isGranted(before, channel) && !ChannelRules.isGranted(now, channel)).toList();
             left.forEach(channel -> exit(session, channel));
             answer.accept(left);
             return left.isEmpty() ? CompletableFuture.completedFuture(null) : save(session, session.toRecord());

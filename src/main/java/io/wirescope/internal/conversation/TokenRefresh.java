@@ -1,6 +1,7 @@
 package io.wirescope.internal.conversation;
 
 import io.wirescope.connection.Connection;
+import io.wirescope.connection.Peer;
 import io.wirescope.connection.Role;
 import io.wirescope.delivery.Subscriptions;
 import io.wirescope.envelope.ErrorCode;
@@ -131,10 +132,11 @@ public class TokenRefresh {
         } else if (!mayConnect(connection, caller)) {
             refuse(reply, ErrorCode.NOT_PERMITTED, "The token does not permit this connection's client id or role");
         } else {
+            Peer before = connection.peer();
             connection.refreshed(caller);
             audit.refreshed(caller, connection.context().with(reply.requestId(), reply.trace()),
                     connection.peer().remoteAddress());
-            subscriptions.recheck(connection, left -> answer(reply, caller, left));
+            subscriptions.recheck(connection, before, left -> answer(reply, caller, left));
         }
     }
 

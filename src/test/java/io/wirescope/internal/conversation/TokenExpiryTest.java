@@ -189,6 +189,17 @@ class TokenExpiryTest {
     }
 
     @Test
+    void aTokenThatGrantsLessTakesTheConnectionOutOfChannels() {
+        Dialogue dialogue = open(Callers.client("alice", END, "news", "room"));
+        dialogue.say(envelope("subscribe", "'payload':{'channels':['news','room']}"));
+        assertThat(last(dialogue).getString("type")).isEqualTo("subscribed");
+        dialogue.judges("new", Credential.good(Callers.client("alice", LATER, "news")));
+        assertThat(refresh(dialogue).getString("type")).isEqualTo("auth.refreshed");
+        assertThat(last(dialogue).getString("type")).isEqualTo("unsubscribed");
+        assertThat(last(dialogue).getJsonObject("payload").getJsonArray("channels")).hasToString("[\"room\"]");
+    }
+
+    @Test
     void whereNoTokensAreAskedForItIsEchoed() {
         Dialogue dialogue = Dialogue.open(Peers.envelope("phone"));
         JsonObject answer = dialogue.ask(envelope("auth.refresh", "'payload':{'token':'new'}"));
