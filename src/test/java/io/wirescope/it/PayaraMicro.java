@@ -39,9 +39,11 @@ class PayaraMicro implements ServerUnderTest {
 
     @Override
     public void listenOverTls(ProcessBuilder prepared, Path folder, TlsListener listener) {
-        prepared.command().addAll(1, List.of("-Djavax.net.ssl.keyStore=" + listener.keyStore(),
+        List<String> command = new ArrayList<>(prepared.command());
+        command.addAll(1, List.of("-Djavax.net.ssl.keyStore=" + listener.keyStore(),
                 "-Djavax.net.ssl.keyStorePassword=" + listener.password(), "-Djavax.net.ssl.keyStoreType=PKCS12"));
-        prepared.command().addAll(List.of("--sslport", Integer.toString(listener.port()), "--sslcert", listener.alias()));
+        command.addAll(List.of("--sslport", Integer.toString(listener.port()), "--sslcert", listener.alias()));
+        prepared.command(command);
     }
 
     private static String config(String file) {

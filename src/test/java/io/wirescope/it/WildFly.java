@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -31,9 +32,11 @@ final class WildFly implements ServerUnderTest {
 
     @Override
     public void listenOverTls(ProcessBuilder prepared, Path folder, TlsListener listener) {
-        prepared.command().remove("-Djboss.https.port=0");
-        prepared.command().addAll(List.of("-Djboss.https.port=" + listener.port(),
+        List<String> command = new ArrayList<>(prepared.command());
+        command.remove("-Djboss.https.port=0");
+        command.addAll(List.of("-Djboss.https.port=" + listener.port(),
                 "--yaml=" + ServerProcess.config("wildfly/tls.yml")));
+        prepared.command(command);
         prepared.environment().putAll(listener.environment());
     }
 
