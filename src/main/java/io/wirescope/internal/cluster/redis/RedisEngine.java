@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Redis, or what speaks its protocol, as one server reaches it: one connection for commands, one for what is published. Both are
@@ -72,7 +73,7 @@ public final class RedisEngine implements Engine {
         this.threads = threads;
         Connector connector = new Connector(config.redis(), PATIENCE);
         this.probes = config.prefix() + ":probe:" + ids.newSpan();
-        this.commands = new CommandLink(connector::open, new CommandWatcher(), new Backoff(ids), scripts::list,
+        this.commands = new CommandLink(() -> marked(connector.open()), new CommandWatcher(), new Backoff(ids), scripts::list,
                 config.queueMessages(), config.queueBytes());
         this.subscriptions = new SubscriptionLink(connector::open, new SubscriptionWatcher(), new Backoff(ids),
                 threads.executor());
@@ -97,6 +98,16 @@ public final class RedisEngine implements Engine {
         threads.executor().execute(() -> work(commands::run));
         threads.executor().execute(() -> work(subscriptions::run));
         ticks = threads.every(TICK, this::tick);
+    }
+
+    private Link marked(Link link) throws IOException {
+        try {
+            StartCheck.mark(config, link);
+            return link;
+        } catch (JedisException e) {
+            link.end();
+            throw new IOException("No reply of the engine: " + e.getMessage(), e);
+        }
     }
 
     // An error in what a reply leads to must not end the connection for good.

@@ -41,13 +41,22 @@ final class StartCheck {
         }
     }
 
+    private static String key(ClusterConfig config) {
+        return config.prefix() + ":{layout}";
+    }
+
+    /** Marks the prefix as ours, where it is not: an engine that has lost its data has lost the mark too. */
+    static void mark(ClusterConfig config, Link link) {
+        link.ask("SET", key(config), LAYOUT, "NX");
+    }
+
     // One key, which every server of this layout sets, tells whose the prefix is.
     private void requireOwnKeys(Link link) throws RefusedException, IOException {
-        String key = config.prefix() + ":{layout}";
+        String key = key(config);
         Object type = link.ask("TYPE", key);
         if ("none".equals(type)) {
             requireNoKeys(link);
-            link.ask("SET", key, LAYOUT, "NX");
+            mark(config, link);
         } else if (!"string".equals(type) || !LAYOUT.equals(link.ask("GET", key))) {
             throw foreign(key);
         }

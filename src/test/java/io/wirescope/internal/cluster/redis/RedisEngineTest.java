@@ -125,6 +125,20 @@ class RedisEngineTest {
     }
 
     @Test
+    void anEngineThatHasLostItsDataIsStillOurs() throws IOException {
+        try (TestEngine test = new TestEngine(redis.port())) {
+            await(() -> test.engine().status().isUp());
+            String before = test.engine().status().process();
+            redis.restart();
+            await(() -> test.engine().status().isUp() && !before.equals(test.engine().status().process()));
+            get(test.engine().command("SET", "ws1:ours", "x"));
+            try (TestEngine next = new TestEngine(redis.port())) {
+                assertThat(get(next.engine().command("GET", "ws1:ours"))).isEqualTo("x");
+            }
+        }
+    }
+
+    @Test
     void anotherApplicationsKeysStopTheStart() {
         try (TestEngine other = new TestEngine(redis.port(), "wirescope.cluster.prefix", "other")) {
             get(other.engine().command("SET", "ws1:mine", "x"));
