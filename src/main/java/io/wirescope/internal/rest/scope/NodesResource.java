@@ -1,5 +1,7 @@
 package io.wirescope.internal.rest.scope;
 
+import io.wirescope.internal.identity.Requires;
+import io.wirescope.internal.identity.SecurityRole;
 import io.wirescope.internal.nodes.Node;
 import io.wirescope.internal.nodes.Nodes;
 import io.wirescope.internal.rest.view.ApiResponse;
@@ -78,6 +80,7 @@ public class NodesResource {
      * @return the servers; none where it stands alone
      */
     @GET
+    @Requires(SecurityRole.OBSERVER)
     public ApiResponse<NodesView> nodes() {
         List<Node> all = nodes.all();
         int living = (int) all.stream().filter(node -> node.state().isLiving()).count();
