@@ -40,7 +40,7 @@ export function SearchView({ query }: { query: URLSearchParams }): VNode {
         const time = timeOf(wanted, Date.now() / 1000);
         const parameters = parametersOf(wanted, time).toString();
         const [page, histogram] = await Promise.all([
-            call<EventPage>(`observability/events?${parameters}&limit=${String(PAGE)}`),
+            call<EventPage>(`observability/events?${parameters}&limit=${String(PAGE)}&scope=node`),
             call<Histogram>(`observability/events/histogram?${parameters}&buckets=${String(BARS)}`),
         ]);
         return { time, page, histogram };

@@ -93,6 +93,7 @@ class ComposeIT {
         Path cluster = COMPOSE.resolveSibling("compose.cluster.yaml");
         ProcessBuilder config = new ProcessBuilder("docker-compose", "-f", cluster.toString(), "config");
         config.environment().put("WIRESCOPE_REDIS_PASSWORD", "secret");
+        config.environment().put("WIRESCOPE_SECURITY_TOKENS", "drain:operator:" + "0".repeat(64));
         Command resolved = Command.of(config);
         assertThat(resolved.status()).as(resolved.output()).isZero();
         JsonObject services = Yaml.at(Yaml.object(resolved.output()), "services").getAsJsonObject();

@@ -52,14 +52,13 @@ record HandshakePermission(Authentication found, Peer peer, boolean legacyOpen) 
 
     private Optional<ErrorBody> missing() {
         Caller caller = found.caller();
-        if (!caller.hasAny(SecurityRole.CLIENT)) {
-            return Optional.of(SecurityErrors.missingRole(SecurityRole.CLIENT));
+        boolean watches = peer.role() == Role.ADMIN;
+        if (!caller.hasAny(watches ? SecurityRole.OBSERVER : SecurityRole.CLIENT)) {
+            return watches ? notPermitted("Role admin requires the role observer")
+                    : Optional.of(SecurityErrors.missingRole(SecurityRole.CLIENT));
         }
-        if (!caller.grants().allowClientId(peer.clientId())) {
-            return notPermitted("The credential does not permit this client id");
-        }
-        return peer.role() == Role.ADMIN && !caller.hasAny(SecurityRole.OBSERVER)
-                ? notPermitted("Role admin requires the role observer") : Optional.empty();
+        return caller.grants().allowClientId(peer.clientId()) ? Optional.empty()
+                : notPermitted("The credential does not permit this client id");
     }
 
     private static Optional<ErrorBody> notPermitted(String message) {

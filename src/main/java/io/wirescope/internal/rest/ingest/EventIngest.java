@@ -1,16 +1,12 @@
 package io.wirescope.internal.rest.ingest;
 
-import io.wirescope.envelope.ErrorCode;
-import io.wirescope.envelope.JsonFormat;
 import io.wirescope.event.EventDraft;
 import io.wirescope.event.ObservabilityEvent;
 import io.wirescope.event.ObservabilityEventBus;
-import io.wirescope.internal.http.ErrorBody;
 import io.wirescope.internal.http.Exchange;
 import io.wirescope.internal.rest.error.RefusedRequestException;
 import io.wirescope.internal.rest.request.BodyReader;
 import io.wirescope.internal.rest.request.RequestHeaders;
-import io.wirescope.internal.security.SecurityAudit;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.io.InputStream;
@@ -31,17 +27,6 @@ public class EventIngest {
         this.bus = bus;
     }
 
-    // Or a producer could hide what it did among events that nobody made.
-    private static void refuseReserved(List<EventDraft> drafts) {
-        for (int index = 0; index < drafts.size(); index++) {
-            if (drafts.get(index).eventType().startsWith(SecurityAudit.PREFIX)) {
-                throw RefusedRequestException.of(403, new ErrorBody(ErrorCode.NOT_PERMITTED.name(),
-                        "Event types that begin with " + SecurityAudit.PREFIX + " are the server's own",
-                        JsonFormat.object().add("index", index).build()));
-            }
-        }
-    }
-
     /**
      * Publishes the events of one request.
      *
@@ -55,8 +40,7 @@ public class EventIngest {
         EventForm form = EventForm.of(headers);
         byte[] bytes = bodies.read(body, headers.contentLength());
         List<EventDraft> drafts = form.read(headers, bytes, exchange);
-        refuseReserved(drafts);
-        drafts.forEach(ReservedTypes::check);
+        ReservedTypes.check(drafts);
         sizes.check(drafts, bytes.length);
         return bus.publishAll(drafts).stream().map(ObservabilityEvent::sequence).toList();
     }
