@@ -50,6 +50,7 @@ class ArchitectureTest {
     private static Map<String, Set<String>> arrows() {
         Map<String, Set<String>> arrows = new HashMap<>();
         arrows.put("envelope", Set.of());
+        arrows.put("httpclient", Set.of());
         arrows.put("config", below(arrows, "envelope"));
         arrows.put("logging", below(arrows, "config"));
         arrows.put("event", below(arrows, "config"));
@@ -60,14 +61,14 @@ class ArchitectureTest {
         arrows.put("nodes", below(arrows, "connection"));
         arrows.put("cluster", below(arrows, "delivery", "nodes"));
         arrows.put("drift", below(arrows, "delivery", "nodes"));
-        arrows.put("upstream", below(arrows, "connection", "logging"));
+        arrows.put("upstream", below(arrows, "connection", "logging", "httpclient"));
         arrows.put("http", below(arrows, "event", "logging"));
         arrows.put("archive", below(arrows, "event"));
-        arrows.put("security", below(arrows, "http", "identity"));
+        arrows.put("security", below(arrows, "http", "identity", "httpclient"));
         arrows.put("session", below(arrows, "security", "connection"));
         arrows.put("conversation", below(arrows, "legacy", "cluster", "upstream", "session"));
         arrows.put("socket", below(arrows, "conversation", "http", "security"));
-        arrows.put("telemetry", below(arrows, "event"));
+        arrows.put("telemetry", below(arrows, "event", "httpclient"));
         arrows.put("capture", below(arrows, "event"));
         arrows.put("rest", below(arrows, "capture", "conversation", "drift", "http", "security", "telemetry"));
         arrows.put("monitoring", below(arrows, "conversation", "drift", "http", "security", "telemetry"));

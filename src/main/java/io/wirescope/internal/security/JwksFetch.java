@@ -2,6 +2,7 @@ package io.wirescope.internal.security;
 
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MalformedJsonException;
+import io.wirescope.internal.httpclient.LimitedBody;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class JwksFetch {
 
     private CompletableFuture<String> get(URI uri) {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", "application/json").GET().build();
-        CompletableFuture<HttpResponse<byte[]>> response = http.sendAsync(request, head -> new BoundedBody(MAX_BYTES));
+        CompletableFuture<HttpResponse<byte[]>> response = http.sendAsync(request, head -> LimitedBody.atMost(MAX_BYTES));
         return response.copy().orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).handle((found, failure) -> {
             response.cancel(true);
             if (failure != null) {

@@ -2,7 +2,7 @@ package io.wirescope.internal.session;
 
 import io.wirescope.envelope.JsonFormat;
 import io.wirescope.envelope.MalformedJsonException;
-import io.wirescope.internal.security.BoundedBody;
+import io.wirescope.internal.httpclient.LimitedBody;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
@@ -109,7 +109,7 @@ final class Provider {
 
     private CompletableFuture<JsonObject> send(HttpRequest.Builder request) {
         HttpRequest whole = request.timeout(TIMEOUT).header("Accept", "application/json").build();
-        return http.sendAsync(whole, head -> new BoundedBody(MAX_BYTES)).orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        return http.sendAsync(whole, head -> LimitedBody.atMost(MAX_BYTES)).orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(Provider::json);
     }
 

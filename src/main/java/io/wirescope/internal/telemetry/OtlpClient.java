@@ -1,5 +1,6 @@
 package io.wirescope.internal.telemetry;
 
+import io.wirescope.internal.httpclient.LimitedBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +74,7 @@ final class OtlpClient {
     CompletableFuture<Outcome> send(OtlpEndpoint endpoint, byte[] body) {
         try {
             CompletableFuture<HttpResponse<byte[]>> response = http.sendAsync(request(endpoint, body),
-                    head -> new LimitedBody(MAX_RESPONSE_BYTES));
+                    head -> LimitedBody.first(MAX_RESPONSE_BYTES));
             // The request's own timeout ends with the head of the response; a body may hang too.
             return response.copy().orTimeout(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS)
                     .handle((found, failure) -> {

@@ -1,6 +1,7 @@
 package io.wirescope.internal.upstream;
 
 import io.wirescope.envelope.JsonFormat;
+import io.wirescope.internal.httpclient.LimitedBody;
 import io.wirescope.upstream.ClientMessage;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -201,7 +202,7 @@ final class HttpUpstream implements Upstream {
         // Goes on when the body is there. The client's own stage is completed on another thread, on a machine with one core
         // a new one for each response.
         private HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo head) {
-            LimitedBody body = new LimitedBody(MAX_ANSWER_BYTES);
+            LimitedBody body = LimitedBody.atMost(MAX_ANSWER_BYTES);
             body.getBody().thenAccept(bytes -> received(head, bytes));
             return body;
         }
