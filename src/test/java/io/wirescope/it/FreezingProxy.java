@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +54,13 @@ final class FreezingProxy implements AutoCloseable {
     /** Resets the connection that a client made from a local port, if it is there, at both ends. */
     void reset(int clientPort) throws IOException {
         for (Socket end : ends.getOrDefault(clientPort, List.of())) {
-            if (!end.isClosed()) {
+            try {
                 end.setSoLinger(true, 0);
                 end.close();
+            } catch (SocketException e) {
+                if (!end.isClosed()) {
+                    throw e;
+                } // else its peer was quicker
             }
         }
     }

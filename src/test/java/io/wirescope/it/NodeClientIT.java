@@ -29,7 +29,7 @@ class NodeClientIT {
     private static final int DISCONNECTS = 200;
     private static final int PER_SECOND = 200;
     private static final int CUTS_PER_SECOND = 10;
-    private static final int LARGEST_BUNDLE = 7 << 10;
+    private static final int LARGEST_BUNDLE = 8 << 10;
     private static final long SEED = 20261124;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MESSAGES = "/api/v2/channels/broadcast/messages";
