@@ -49,10 +49,11 @@ class PrometheusIT {
     @BeforeAll
     static void start() throws Exception {
         // the client answers no heartbeat
-        redis = RedisServer.start(); // or there are no metrics of a cluster
+        redis = RedisServer.start(); // there are metrics of a cluster and of an archive only where there is one
         application = new HttpUpstreamServer();
         server = ServerProcess.start(Map.of("WIRESCOPE_HEARTBEAT_MISSED_INTERVALS", "100",
                 "WIRESCOPE_ROUTES_APP_TYPES", "app.*", "WIRESCOPE_ROUTES_APP_URL", application.url("/"),
+                "WIRESCOPE_ARCHIVE_DIRECTORY", Files.createTempDirectory("wirescope-archive").toString(),
                 "WIRESCOPE_CLUSTER_ENGINE", "redis",
                 "WIRESCOPE_CLUSTER_REDIS_URL", "redis://127.0.0.1:" + redis.port()));
         server.awaitReady();
