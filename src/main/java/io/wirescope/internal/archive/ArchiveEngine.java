@@ -73,7 +73,7 @@ public class ArchiveEngine implements SequenceFloor {
     // On another thread, so that an archive that does not answer holds up the start for a few seconds only.
     private long greatest(EventArchive engine) {
         CompletableFuture<Long> asked = new CompletableFuture<>();
-        threads.executor().execute(() -> {
+        threads.closer().execute(() -> {
             try {
                 engine.open();
                 asked.complete(engine.greatestSequence());

@@ -53,7 +53,7 @@ final class ArchiveService {
         this.bus = bus;
         this.clock = clock;
         this.threads = threads;
-        this.reads = new ArchiveReads(threads.executor());
+        this.reads = new ArchiveReads(threads.closer());
         this.writer = new ArchiveWriter(archive, bus, config, threads, clock);
         this.rounds = threads.every(BETWEEN_ROUNDS, this::beginRound);
     }
@@ -61,7 +61,7 @@ final class ArchiveService {
     private void beginRound() {
         if (running.compareAndSet(false, true)) {
             try {
-                threads.executor().execute(this::round);
+                threads.closer().execute(this::round);
             } catch (RuntimeException e) { // the server takes its threads away
                 running.set(false);
                 LOG.log(Level.FINE, "No thread for the archive's retention", e);

@@ -86,7 +86,7 @@ final class ArchiveWriter {
     void wake() {
         if (!closed && running.compareAndSet(false, true)) {
             try {
-                threads.executor().execute(() -> {
+                threads.closer().execute(() -> {
                     try {
                         turn();
                     } finally {

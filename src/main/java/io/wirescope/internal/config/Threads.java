@@ -11,9 +11,11 @@ import java.util.logging.Logger;
  * The threads that a component may use; in a server all of them are the container's. Payara Micro has no
  * default {@code ManagedThreadFactory}, so what runs as long as the application runs on the executor too.
  *
- * @param executor  for work that must leave the caller's thread
+ * @param executor  for work that must leave the caller's thread; does not wait, for on WildFly there are two threads for each
+ *                  processor
  * @param scheduler for work at a later time
- * @param closer    for closes: on Open Liberty one holds its thread for five seconds when the peer is stuck
+ * @param closer    for what holds its thread: closes (on Open Liberty one takes five seconds when the peer is stuck),
+ *                  connections to an engine, questions that wait
  */
 public record Threads(Executor executor, ScheduledExecutorService scheduler, Executor closer) {
 

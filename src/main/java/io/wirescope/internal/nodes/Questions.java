@@ -259,7 +259,7 @@ public class Questions {
         }
         long came = System.nanoTime();
         try {
-            threads.executor().execute(() -> {
+            threads.closer().execute(() -> { // an answer may wait
                 try {
                     answer(frame, came);
                 } finally {
@@ -283,7 +283,7 @@ public class Questions {
                 throw new IllegalStateException("the answer has " + answer.length() + " characters");
             }
             frames.toNode(frame.sender(), ANSWER, frame.subject(), answer);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "Question of another node not answered node=" + frame.sender(), e);
             refuse(frame);
         }

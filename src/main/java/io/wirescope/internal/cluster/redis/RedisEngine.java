@@ -95,8 +95,8 @@ public final class RedisEngine implements Engine {
                     new Object[] {config.redis(), e.getMessage()});
         }
         subscriptions.listen(probes, probed, System.nanoTime() + Long.MAX_VALUE / 2);
-        threads.executor().execute(() -> work(commands::run));
-        threads.executor().execute(() -> work(subscriptions::run));
+        threads.closer().execute(() -> work(commands::run)); // as long as the application
+        threads.closer().execute(() -> work(subscriptions::run));
         ticks = threads.every(TICK, this::tick);
     }
 
