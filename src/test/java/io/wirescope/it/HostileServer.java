@@ -66,7 +66,7 @@ final class HostileServer implements AutoCloseable {
 
     /** Fails when what was printed from there on has a stack trace. */
     void assertNoStackTrace(int from) throws Exception {
-        String printed = process.output().substring(from);
+        String printed = process.withoutPeersThatLeft(process.output().substring(from));
         assertThat(process.linesOfItsOwnDoing(printed)).noneMatch(LogLine::severe)
                 .noneMatch(line -> STACK_TRACE.matcher(line.message()).find());
         assertThat(printed).doesNotContainPattern(STACK_TRACE);

@@ -139,6 +139,11 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** {@return what was printed, but for what no input causes} */
+    String withoutPeersThatLeft(String printed) {
+        return server.withoutPeersThatLeft(printed);
+    }
+
     /** {@return the log lines of what was printed, but for those that no input causes} */
     List<LogLine> linesOfItsOwnDoing(String printed) {
         return logLines(printed).stream().filter(line -> !server.isOfAPeerThatLeft(line)).toList();

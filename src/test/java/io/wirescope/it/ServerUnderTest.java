@@ -53,4 +53,9 @@ interface ServerUnderTest {
 
     /** {@return whether it writes such a line when a peer leaves at a bad moment, and no input causes it} */
     boolean isOfAPeerThatLeft(LogLine line);
+
+    /** {@return what was printed, without what the server prints beside its log when a peer leaves at a bad moment} */
+    default String withoutPeersThatLeft(String printed) {
+        return printed;
+    }
 }
