@@ -16,7 +16,8 @@ class PayaraMicro implements ServerUnderTest {
     // Seen about one time in twenty; the last amid a handshake.
     private static final Pattern OF_A_PEER_THAT_LEFT = Pattern.compile("GRIZZLY0013"
             + "|Cannot invoke \"org\\.glassfish\\.grizzly\\.Connection\\.getLocalAddress"
-            + "|createHttpUpgradeHandlerInstance.* because .*Request\\.getContext\\(\\)\" is null");
+            + "|createHttpUpgradeHandlerInstance.* because .*Request\\.getContext\\(\\)\" is null"
+            + "|Error invoking requestInitialized.* because \"this\\.context\" is null");
 
     // A thread that finds its request recycled: seen in each run of HostileIT, whose bodies are refused while they drip.
     private static final Pattern RECYCLED = Pattern.compile("Exception in thread \"glassfish-web-async-thread-\\d+\""
