@@ -18,9 +18,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,12 +92,17 @@ public final class ClusterBroker implements Broker {
             return CompletableFuture.failedFuture(e);
         }
         String[] id = new String[1];
+        Set<String> settled = ConcurrentHashMap.newKeySet();
+        AtomicBoolean delivered = new AtomicBoolean();
         return log.append(channel, payload, (known, of) -> {
-            if (of == null) {
-                own.remove(known);
-            } else {
+            if (of != null) {
                 own.put(known, of);
                 id[0] = known;
+            } else { // its announcement may come before this server has delivered it by the reply
+                settled.add(known);
+                if (delivered.get()) {
+                    own.remove(known);
+                }
             }
         }).thenCompose(appended -> {
             Mirror mirror = mirrors.get(channel);
@@ -104,6 +111,9 @@ public final class ClusterBroker implements Broker {
             }
             return mirror.appended(new ChannelLog.Entry(appended.position(), id[0], payload.text()), payload)
                     .thenApply(done -> appended.position());
+        }).whenComplete((position, failure) -> {
+            delivered.set(true);
+            settled.forEach(own::remove);
         });
     }
 
