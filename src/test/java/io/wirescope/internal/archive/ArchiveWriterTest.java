@@ -160,7 +160,7 @@ class ArchiveWriterTest {
         archive.down = true;
         publish(1000);
         await(() -> service.writer().failures() > 0);
-        assertThat(service.report().state()).isEqualTo(ArchiveState.UNAVAILABLE);
+        await(() -> service.report().state() == ArchiveState.UNAVAILABLE);
         await(() -> history.page(new HistoryQuery(EventCriteria.ALL, null, null, 1000, true)).coverage()
                 == ArchiveCoverage.UNAVAILABLE);
         archive.down = false;
